@@ -25,28 +25,33 @@ void buffer_clear(struct buffer *buffer)
     buffer->failed = false;
 }
 
+/* Never above the maximum: buffer_put writes within the room unasked. */
 static size_t room_for(const struct buffer *buffer, size_t need)
 {
-    size_t room = buffer->room ? buffer->room : FIRST_ROOM;
+    size_t room = buffer->room > FIRST_ROOM ? buffer->room : FIRST_ROOM;
     while (room < need && room <= buffer->max / 2)
         room *= 2;
-    return room < need ? buffer->max : room;
+    return room < need || room > buffer->max ? buffer->max : room;
+}
+
+/* Without room, buffer_put comes to buffer_reserve and is refused. */
+static char *fail(struct buffer *buffer)
+{
+    buffer->failed = true;
+    buffer->room = buffer->len;
+    return NULL;
 }
 
 char *buffer_reserve(struct buffer *buffer, size_t more)
 {
-    if (buffer->failed || more > buffer->max || buffer->len > buffer->max - more) {
-        buffer->failed = true;
-        return NULL;
-    }
+    if (buffer->failed || more > buffer->max || buffer->len > buffer->max - more)
+        return fail(buffer);
     size_t need = buffer->len + more;
     if (need > buffer->room) {
         size_t room = room_for(buffer, need);
         char *grown = realloc(buffer->at, room);
-        if (!grown) {
-            buffer->failed = true;
-            return NULL;
-        }
+        if (!grown)
+            return fail(buffer);
         buffer->at = grown;
         buffer->room = room;
     }
@@ -81,20 +86,19 @@ void buffer_printf(struct buffer *buffer, const char *format, ...)
     int n = vsnprintf(small, sizeof small, format, args);
     va_end(args);
     if (n < 0)
-        buffer->failed = true;
+        fail(buffer);
     else if ((size_t)n < sizeof small)
         buffer_put(buffer, small, (size_t)n);
     else if (buffer_reserve(buffer, (size_t)n + 1))
-        buffer->len += (size_t)vsnprintf(buffer->at + buffer->len, (size_t)n + 1,
-                                         format, again);
+        buffer->len +=
+            (size_t)vsnprintf(buffer->at + buffer->len, (size_t)n + 1, format, again);
     va_end(again);
 }
 
 /* 0: goes as it is; 1: \u00XX; else the letter behind the backslash. */
 static const char json_escape[256] = {
-    1,   1,   1,   1, 1,   1,   1, 1, 'b', 't', 'n', 1, 'f', 'r', 1, 1,
-    1,   1,   1,   1, 1,   1,   1, 1, 1,   1,   1,   1, 1,   1,   1, 1,
-    [34] = '"', [92] = '\\',
+    1, 1, 1, 1, 1, 1, 1, 1, 'b', 't', 'n', 1, 'f', 'r', 1, 1,          1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1,   1,   1,   1, 1,   1,   1, [34] = '"', [92] = '\\',
 };
 
 static void put_escape(struct buffer *buffer, unsigned char c)

@@ -113,7 +113,9 @@ void clock_write(int32_t minutes, char text[6])
     text[0] = '\0';
     if (minutes == CLOCK_NONE)
         return;
-    put_digits(text, 2, minutes / 60 % 25);
+    if (minutes > 24 * 60)
+        minutes %= 24 * 60; /* past midnight */
+    put_digits(text, 2, minutes / 60);
     text[2] = ':';
     put_digits(text + 3, 2, minutes % 60);
     text[5] = '\0';

@@ -24,6 +24,8 @@ int32_t date_today(void);
 
 /* "HH:MM", 00:00 to 23:59 (and "24:00", the end of the day). */
 bool clock_read(struct text text, int32_t *minutes);
+/* Writes 5 characters and a terminator; times past midnight as those of the
+ * next day. CLOCK_NONE writes "". */
 void clock_write(int32_t minutes, char text[6]);
 
 #endif

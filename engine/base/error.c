@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static void put(char *to, size_t size, const char *format, va_list args)
+static void PRINTF_LIKE(3, 0)
+    put(char *to, size_t size, const char *format, va_list args)
 {
     int n = vsnprintf(to, size, format, args);
     if (n < 0)

@@ -15,19 +15,19 @@
 
 struct buffer;
 
-#define MUST_CHECK __attribute__((warn_unused_result))
+#define MUST_CHECK             __attribute__((warn_unused_result))
 #define PRINTF_LIKE(at, first) __attribute__((format(printf, at, first)))
 
 /* Numbers are stable: they reach logs. */
 enum status {
     STATUS_OK = 0,
     STATUS_NO_MEMORY = 1,
-    STATUS_IO = 2,          /* the system refused a read, a write, an open */
-    STATUS_LOCKED = 3,      /* another process holds what is needed */
-    STATUS_USAGE = 4,       /* the command line or the configuration */
-    STATUS_POLICY = 5,      /* a policy failed to load or to run */
-    STATUS_REJECTED = 6,    /* a record of the input was refused */
-    STATUS_LIMIT = 7,       /* a stated limit was reached */
+    STATUS_IO = 2,       /* the system refused a read, a write, an open */
+    STATUS_LOCKED = 3,   /* another process holds what is needed */
+    STATUS_USAGE = 4,    /* the command line or the configuration */
+    STATUS_POLICY = 5,   /* a policy failed to load or to run */
+    STATUS_REJECTED = 6, /* a record of the input was refused */
+    STATUS_LIMIT = 7,    /* a stated limit was reached */
     STATUS_NOT_FOUND = 8,
     STATUS_INTERRUPTED = 9, /* SIGINT: stopped at a record's end */
     STATUS_CLOSED = 10      /* the reader of our output went away */

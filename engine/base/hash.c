@@ -4,7 +4,8 @@
 
 static unsigned char run_key[crypto_shorthash_KEYBYTES];
 
-_Static_assert(sizeof(crypto_generichash_state) <= sizeof((struct hash_stream){0}.state),
+_Static_assert(sizeof(crypto_generichash_state) <=
+                   sizeof((struct hash_stream){0}.state),
                "the stream holds libsodium's state");
 
 enum status hash_start(struct error *error)

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 
-#define MONEY_NONE INT64_MIN          /* unknown */
+#define MONEY_NONE INT64_MIN             /* unknown */
 #define MONEY_MAX  INT64_C(999999999999) /* 9,999,999,999.99 dollars */
 
 /* "1830.00", "75", "75.5": digits, then at most two decimals; no sign, no

@@ -83,8 +83,7 @@ unsigned text_distance(struct text a, struct text b, unsigned limit)
 }
 
 int text_nearest(struct text name, size_t count,
-                 struct text (*name_at)(const void *names, size_t i),
-                 const void *names)
+                 struct text (*name_at)(const void *names, size_t i), const void *names)
 {
     unsigned third = (unsigned)(name.len / 3);
     unsigned limit = third < 1 ? 1 : least(third, 3);

@@ -18,6 +18,11 @@ struct text {
 
 #define TEXT(literal) ((struct text){"" literal, sizeof(literal) - 1})
 #define TEXT_NONE     ((struct text){NULL, 0})
+/* TEXT in a static table, where C wants a constant. */
+#define TEXT_INIT(literal)                                                             \
+    {                                                                                  \
+        "" literal, sizeof(literal) - 1                                                \
+    }
 /* For printf's "%.*s". */
 #define TEXT_ARG(text) (int)(text).len, (text).at
 

@@ -24,8 +24,11 @@ endif()
 
 # FORTIFY needs optimisation, and the sanitizers bring better checks than it.
 set(GONIO_HARDENING
-  -fstack-protector-strong -fstack-clash-protection -fPIE
-  -ftrivial-auto-var-init=zero)
+  -fstack-protector-strong -fstack-clash-protection -fPIE)
+check_c_compiler_flag(-ftrivial-auto-var-init=zero GONIO_HAS_AUTO_VAR_INIT)
+if(GONIO_HAS_AUTO_VAR_INIT) # gcc 12 and clang 16
+  list(APPEND GONIO_HARDENING -ftrivial-auto-var-init=zero)
+endif()
 if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   list(APPEND GONIO_HARDENING -fcf-protection)
 endif()
@@ -47,9 +50,9 @@ if(GONIO_FUZZ)
 endif()
 
 function(gonio_flags target)
-  target_compile_features(${target} PUBLIC c_std_11)
   set_target_properties(${target} PROPERTIES
-    C_EXTENSIONS OFF C_VISIBILITY_PRESET hidden)
+    C_STANDARD 11 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF
+    C_VISIBILITY_PRESET hidden)
   target_compile_definitions(${target} PRIVATE _POSIX_C_SOURCE=200809L)
   target_compile_options(${target} PRIVATE
     ${GONIO_WARNINGS} ${GONIO_HARDENING} ${GONIO_INSTRUMENT})
