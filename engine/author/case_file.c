@@ -1,0 +1,306 @@
+#include "author/case_file.h"
+
+#include "author/rule_ids.h"
+#include "base/date.h"
+#include "base/file.h"
+#include "policy/policy_set.h"
+
+#include <stdio.h>
+
+#define FILE_MOST ((size_t)64 * 1024 * 1024)
+
+/* ---- names and kinds ---- */
+
+struct expected {
+    const char *name;
+    enum json_kind kind;
+};
+static const struct expected file_names[] = {{"base", JSON_OBJECT},
+                                             {"cases", JSON_ARRAY}};
+static const struct expected case_names[] = {
+    {"name", JSON_STRING},    {"rule", JSON_STRING},   {"patch", JSON_OBJECT},
+    {"sessions", JSON_ARRAY}, {"decide", JSON_STRING}, {"known_on", JSON_STRING},
+    {"fires", JSON_ARRAY},    {"silent", JSON_ARRAY},  {"expect", JSON_OBJECT},
+};
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+struct expected_set {
+    const struct expected *at;
+    size_t count;
+};
+
+static struct text expected_at(const void *names, size_t i)
+{
+    const struct expected *expected = names;
+    return text_of(expected[i].name);
+}
+
+/* Says where the error is: at the value, or at the name of it. */
+static enum status at_step(const struct case_file *file, const struct place_step *step,
+                           bool name, struct error *error)
+{
+    struct text text = buffer_text(&file->bytes);
+    error_at(error, file->path, 0, 0);
+    place_line(text, place_find(text, step, name), 1, error);
+    place_steps(step, error);
+    return error->status;
+}
+
+static enum status unknown_name(const struct case_file *file,
+                                const struct place_step *step,
+                                const struct expected_set *set, struct error *error)
+{
+    int nearest = text_nearest(text_of(step->name), set->count, expected_at, set->at);
+    error_set(error, STATUS_USAGE, "cases.name", "\"%s\" is not a name here",
+              step->name);
+    if (nearest >= 0)
+        error_fix(error, "did you mean \"%s\"?", set->at[nearest].name);
+    else
+        error_fix(error, "payers/README.md, \"Cases\", has the names");
+    return at_step(file, step, true, error);
+}
+
+static enum status check_member(const struct case_file *file,
+                                const struct place_step *step,
+                                const struct expected_set *set,
+                                const struct json *member, struct error *error)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        const struct expected *expected = &set->at[i];
+        if (strcmp(expected->name, step->name) != 0)
+            continue;
+        if (json_kind(member) == expected->kind)
+            return STATUS_OK;
+        error_set(error, STATUS_USAGE, "cases.kind", "\"%s\" must be %s, not %s",
+                  step->name, json_kind_text(expected->kind),
+                  json_kind_text(json_kind(member)));
+        return at_step(file, step, false, error);
+    }
+    return unknown_name(file, step, set, error);
+}
+
+/* Every member of an object is one of the set and of its kind. */
+static enum status check_members(const struct case_file *file,
+                                 const struct place_step *up,
+                                 const struct expected_set *set,
+                                 const struct json *object, struct error *error)
+{
+    struct place_step step = {.up = up, .ordinal = 0};
+    enum status status = STATUS_OK;
+    for (const struct json *member = json_first(object); member && !status;
+         member = json_next(member), step.ordinal++) {
+        step.name = json_name(member).at;
+        status = check_member(file, &step, set, member, error);
+    }
+    return status;
+}
+
+/* ---- the file ---- */
+
+static enum status require(const struct case_file *file, const char *name,
+                           const struct json *found, struct error *error)
+{
+    if (found)
+        return STATUS_OK;
+    error_set(error, STATUS_USAGE, "cases.name", "\"%s\" is missing", name);
+    error_at(error, file->path, 1, 1);
+    return error->status;
+}
+
+static enum status read_file(struct case_file *file, struct error *error)
+{
+    struct json *root = NULL;
+    struct expected_set set = {file_names, COUNT(file_names)};
+    enum status status =
+        json_read(buffer_text(&file->bytes), &file->arena, &root, error);
+    if (status == STATUS_NO_MEMORY)
+        return status;
+    if (status) {
+        error->status = STATUS_USAGE;
+        error_at(error, file->path, 0, 0);
+        return error->status;
+    }
+    if (json_kind(root) != JSON_OBJECT) {
+        error_set(error, STATUS_USAGE, "cases.kind",
+                  "a case file is one object, not %s", json_kind_text(json_kind(root)));
+        error_at(error, file->path, 1, 1);
+        return error->status;
+    }
+    status = check_members(file, NULL, &set, root, error);
+    file->base = json_get(root, "base");
+    file->cases = json_get(root, "cases");
+    if (!status)
+        status = require(file, "base", file->base, error);
+    if (!status)
+        status = require(file, "cases", file->cases, error);
+    if (!status)
+        file->count = json_count(file->cases);
+    return status;
+}
+
+enum status case_file_open(const struct policy *policy, struct case_file *file,
+                           struct error *error)
+{
+    *file = (struct case_file){.path = ""};
+    buffer_init(&file->bytes, FILE_MOST);
+    arena_init(&file->arena, 16 * FILE_MOST);
+    arena_init(&file->work, 16 * FILE_MOST);
+    int n =
+        snprintf(file->path, sizeof file->path, "%s/cases.json", policy_folder(policy));
+    if (n < 0 || (size_t)n >= sizeof file->path)
+        return error_set(error, STATUS_USAGE, "cases.path", "the path is too long");
+    enum status status = file_read(file->path, &file->bytes, error);
+    if (status && strcmp(error->code, "file.missing") == 0)
+        return error_set(error, STATUS_NOT_FOUND, "cases.none", "there are no cases");
+    return status ? status : read_file(file, error);
+}
+
+void case_file_close(struct case_file *file)
+{
+    buffer_release(&file->bytes);
+    arena_release(&file->arena);
+    arena_release(&file->work);
+}
+
+/* ---- one case ---- */
+
+static const struct place_step cases_step = {.name = "cases", .ordinal = 0};
+
+/* The step to "cases" depends on whether "base" stands before it. */
+static struct place_step step_to_cases(const struct case_file *file)
+{
+    struct place_step step = cases_step;
+    for (const struct json *at = file->base; at; at = json_next(at)) {
+        if (at == file->cases)
+            step.ordinal = 1;
+    }
+    return step;
+}
+
+uint32_t case_file_line(const struct case_file *file, size_t index)
+{
+    struct error place = ERROR_NONE;
+    struct text text = buffer_text(&file->bytes);
+    struct place_step up = step_to_cases(file);
+    struct place_step step = {.up = &up, .ordinal = index};
+    place_line(text, place_find(text, &step, false), 1, &place);
+    return place.line;
+}
+
+/* Where a member of the case stands, for messages. */
+static enum status at_member(const struct case_file *file, const struct place_step *up,
+                             const struct json *object, const struct json *member,
+                             struct error *error)
+{
+    struct place_step step = {.up = up, .name = json_name(member).at};
+    for (const struct json *at = json_first(object); at != member; at = json_next(at))
+        step.ordinal++;
+    return at_step(file, &step, false, error);
+}
+
+static enum status check_rule_id(const struct policy *policy, const struct json *id,
+                                 struct error *error)
+{
+    struct text text = json_text(id);
+    if (text_is_absent(text))
+        return error_set(error, STATUS_USAGE, "cases.kind", "a rule's id must be %s",
+                         json_kind_text(JSON_STRING));
+    if (rule_ids_has(policy, text))
+        return STATUS_OK;
+    struct text nearest = rule_ids_nearest(policy, text);
+    error_set(error, STATUS_USAGE, "cases.rule", "there is no rule \"%.*s\"",
+              TEXT_ARG(text));
+    if (nearest.len)
+        error_fix(error, "did you mean \"%.*s\"?", TEXT_ARG(nearest));
+    return error->status;
+}
+
+static enum status check_rule_ids(const struct policy *policy, const struct json *list,
+                                  struct error *error)
+{
+    enum status status = STATUS_OK;
+    for (const struct json *id = list ? json_first(list) : NULL; id && !status;
+         id = json_next(id))
+        status = check_rule_id(policy, id, error);
+    return status;
+}
+
+static enum status check_values(const struct case_file *file,
+                                const struct place_step *step,
+                                const struct json *object, const struct policy *policy,
+                                struct error *error)
+{
+    static const char *const lists[] = {"fires", "silent"};
+    const struct json *rule = json_get(object, "rule");
+    if (rule && check_rule_id(policy, rule, error))
+        return at_member(file, step, object, rule, error);
+    for (size_t i = 0; i < COUNT(lists); i++) {
+        const struct json *list = json_get(object, lists[i]);
+        if (check_rule_ids(policy, list, error))
+            return at_member(file, step, object, list, error);
+    }
+    const struct json *known_on = json_get(object, "known_on");
+    int32_t date;
+    if (!known_on || date_read(json_text(known_on), &date))
+        return STATUS_OK;
+    error_set(error, STATUS_USAGE, "cases.date",
+              "\"known_on\" must be a date, YYYY-MM-DD");
+    return at_member(file, step, object, known_on, error);
+}
+
+static struct text text_of_member(const struct json *object, const char *name)
+{
+    const struct json *member = json_get(object, name);
+    return member ? json_text(member) : TEXT_NONE;
+}
+
+/* A case that asserts nothing can never fail. */
+static bool asserts_something(const struct case_parts *parts)
+{
+    return (parts->fires && json_count(parts->fires)) ||
+           (parts->silent && json_count(parts->silent)) ||
+           (parts->expect && json_count(parts->expect));
+}
+
+static enum status check_whole(const struct case_parts *parts, struct error *error)
+{
+    if (text_is_absent(parts->name))
+        return error_set(error, STATUS_USAGE, "cases.name", "the case has no \"name\"");
+    if (asserts_something(parts))
+        return STATUS_OK;
+    return error_set(error, STATUS_USAGE, "cases.empty",
+                     "the case expects nothing: give it fires, silent or expect");
+}
+
+enum status case_file_parts(const struct case_file *file, size_t index,
+                            const struct policy *policy, struct case_parts *parts,
+                            struct error *error)
+{
+    struct place_step up = step_to_cases(file);
+    struct place_step step = {.up = &up, .ordinal = index};
+    struct expected_set set = {case_names, COUNT(case_names)};
+    const struct json *object = json_at(file->cases, index);
+    *parts = (struct case_parts){.known_on = DATE_MAX};
+    if (json_kind(object) != JSON_OBJECT) {
+        error_set(error, STATUS_USAGE, "cases.kind", "a case must be %s, not %s",
+                  json_kind_text(JSON_OBJECT), json_kind_text(json_kind(object)));
+        return at_step(file, &step, false, error);
+    }
+    parts->name = text_of_member(object, "name");
+    enum status status = check_members(file, &step, &set, object, error);
+    if (!status)
+        status = check_values(file, &step, object, policy, error);
+    if (status)
+        return status;
+    parts->rule = text_of_member(object, "rule");
+    parts->decide = text_of_member(object, "decide");
+    parts->patch = json_get(object, "patch");
+    parts->sessions = json_get(object, "sessions");
+    parts->fires = json_get(object, "fires");
+    parts->silent = json_get(object, "silent");
+    parts->expect = json_get(object, "expect");
+    if (!text_is_absent(text_of_member(object, "known_on")))
+        (void)date_read(text_of_member(object, "known_on"), &parts->known_on);
+    status = check_whole(parts, error);
+    return status ? at_step(file, &step, false, error) : STATUS_OK;
+}

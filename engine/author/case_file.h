@@ -1,0 +1,45 @@
+/* cases.json as it stands: its cases, and where in the text each thing is. */
+#ifndef GONIO_AUTHOR_CASE_FILE_H
+#define GONIO_AUTHOR_CASE_FILE_H
+
+#include "format/json.h"
+#include "format/place.h"
+#include "policy/model.h"
+
+struct case_file {
+    char path[4096];
+    struct buffer bytes;
+    struct arena arena; /* of the whole file */
+    struct arena work;  /* of one case */
+    const struct json *base;
+    const struct json *cases;
+    size_t count;
+};
+
+/* Fills *file whatever it returns: case_file_close is always due. Checks all
+ * that is not within a case. */
+enum status case_file_open(const struct policy *policy, struct case_file *file,
+                           struct error *error) MUST_CHECK;
+void case_file_close(struct case_file *file);
+
+/* One case, its parts of the right kind. Absent parts are NULL. */
+struct case_parts {
+    struct text name;
+    struct text rule;
+    struct text decide;
+    int32_t known_on;
+    const struct json *patch;
+    const struct json *sessions;
+    const struct json *fires;
+    const struct json *silent;
+    const struct json *expect;
+};
+/* STATUS_USAGE: something in the case is misspelt or of the wrong kind; error
+ * says what and where. */
+enum status case_file_parts(const struct case_file *file, size_t index,
+                            const struct policy *policy, struct case_parts *parts,
+                            struct error *error) MUST_CHECK;
+/* The line on which the case begins. */
+uint32_t case_file_line(const struct case_file *file, size_t index);
+
+#endif

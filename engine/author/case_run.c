@@ -1,0 +1,296 @@
+#include "author/case_run.h"
+
+#include "format/reader.h"
+#include "format/writer.h"
+#include "policy/decide.h"
+
+#include <stdlib.h>
+
+#define TEXT_MOST ((size_t)16 * 1024 * 1024)
+
+struct running {
+    const struct case_subject *subject;
+    struct case_parts parts;
+    struct arena *arena;
+    struct buffer *said; /* what is wrong; empty: nothing */
+    struct day day;
+    const struct session *asked; /* whose decision is looked at */
+};
+
+/* One more line of what is wrong. */
+static void begin_line(struct running *running)
+{
+    if (running->said->len)
+        buffer_put_char(running->said, '\n');
+}
+
+/* ---- sessions ---- */
+
+static void say_problems(struct running *running, const struct problems *problems)
+{
+    for (size_t i = 0; i < problems->count; i++) {
+        const struct error *error = &problems->at[i].error;
+        begin_line(running);
+        buffer_printf(running->said, "the session is rejected: %s at %s",
+                      error->message, error->pointer);
+        if (error->fix[0])
+            buffer_printf(running->said, " (%s)", error->fix);
+    }
+}
+
+/* As check does it: printed and read. *session is NULL when it is refused. */
+static enum status read_session(struct running *running, const struct json *json,
+                                struct day_member *member, struct error *error)
+{
+    struct buffer bytes;
+    struct session *session = NULL;
+    struct text id;
+    struct problems problems;
+    struct reader_options options = {.strict = true};
+    buffer_init(&bytes, TEXT_MOST);
+    json_write(json, &bytes);
+    struct text text = text_copy(running->arena, buffer_text(&bytes));
+    bool failed = buffer_failed(&bytes) || text_is_absent(text);
+    buffer_release(&bytes);
+    if (failed)
+        return error_no_memory(error);
+    enum status status =
+        reader_session(text, &options, running->arena, &session, &id, &problems, error);
+    if (status)
+        return status;
+    if (!session)
+        say_problems(running, &problems);
+    *member = (struct day_member){session, hash_of(text)};
+    return STATUS_OK;
+}
+
+static enum status add_session(struct running *running, const struct json *json,
+                               struct error *error)
+{
+    struct day_member *member = &running->day.members[running->day.count];
+    enum status status =
+        json ? read_session(running, json, member, error) : error_no_memory(error);
+    if (status || !member->session)
+        return status;
+    if (running->day.count++ == 0 ||
+        text_equal(member->session->session_id, running->parts.decide))
+        running->asked = member->session;
+    return STATUS_OK;
+}
+
+static enum status add_sessions(struct running *running, const struct json *base,
+                                struct error *error)
+{
+    const struct json *sessions = running->parts.sessions;
+    size_t count = sessions ? json_count(sessions) : 1;
+    enum status status = STATUS_OK;
+    running->day.members = ARENA_ARRAY(running->arena, struct day_member, count);
+    if (!running->day.members)
+        return error_no_memory(error);
+    if (!sessions)
+        return add_session(running, base, error);
+    for (const struct json *at = json_first(sessions); at && !status;
+         at = json_next(at))
+        status = add_session(running, json_merge(base, at, running->arena), error);
+    return status;
+}
+
+static int compare_members(const void *a, const void *b)
+{
+    const struct day_member *left = a, *right = b;
+    return day_order(left->session, right->session);
+}
+
+static void check_day(struct running *running)
+{
+    const struct day *day = &running->day;
+    for (size_t i = 1; i < day->count; i++) {
+        if (day_belongs(day->members[0].session, day->members[i].session))
+            continue;
+        begin_line(running);
+        buffer_put_cstr(running->said,
+                        "the sessions are not of one claim-day: provider, "
+                        "patient and date must be the same");
+    }
+    if (running->parts.decide.len && running->asked &&
+        !text_equal(running->asked->session_id, running->parts.decide)) {
+        begin_line(running);
+        buffer_printf(running->said, "\"decide\" names no session of this case");
+    }
+}
+
+static enum status build_day(struct running *running, const struct json *base,
+                             struct error *error)
+{
+    if (running->parts.patch)
+        base = json_merge(base, running->parts.patch, running->arena);
+    if (!base)
+        return error_no_memory(error);
+    enum status status = add_sessions(running, base, error);
+    if (status || running->said->len)
+        return status;
+    qsort(running->day.members, running->day.count, sizeof *running->day.members,
+          compare_members);
+    check_day(running);
+    return STATUS_OK;
+}
+
+/* ---- comparing ---- */
+
+static bool has_fired(const struct decision *decision, struct text id)
+{
+    for (size_t i = 0; i < decision->finding_count; i++) {
+        if (text_equal(decision->findings[i].rule, id))
+            return true;
+    }
+    return false;
+}
+
+static void say_findings(struct running *running, const struct decision *decision)
+{
+    begin_line(running);
+    buffer_put_cstr(running->said, "findings:");
+    for (size_t i = 0; i < decision->finding_count; i++)
+        buffer_printf(running->said, " %.*s", TEXT_ARG(decision->findings[i].rule));
+    if (!decision->finding_count)
+        buffer_put_cstr(running->said, " none");
+}
+
+static void compare_rules(struct running *running, const struct decision *decision,
+                          const struct json *ids, bool must_fire)
+{
+    for (const struct json *id = ids ? json_first(ids) : NULL; id; id = json_next(id)) {
+        if (has_fired(decision, json_text(id)) == must_fire)
+            continue;
+        begin_line(running);
+        buffer_printf(running->said, "%.*s %s", TEXT_ARG(json_text(id)),
+                      must_fire ? "did not fire" : "fired");
+    }
+}
+
+static enum status compare_expected(struct running *running,
+                                    const struct decision *decision,
+                                    struct error *error)
+{
+    struct buffer bytes, difference;
+    struct json *actual = NULL;
+    enum status status = STATUS_OK;
+    if (!running->parts.expect)
+        return STATUS_OK;
+    buffer_init(&bytes, TEXT_MOST);
+    buffer_init(&difference, TEXT_MOST);
+    writer_decision(decision, &bytes);
+    if (buffer_failed(&bytes))
+        status = error_no_memory(error);
+    else
+        status = json_read(buffer_text(&bytes), running->arena, &actual, error);
+    if (!status && !json_contains(actual, running->parts.expect, &difference)) {
+        begin_line(running);
+        buffer_put_text(running->said, buffer_text(&difference));
+    }
+    buffer_release(&bytes);
+    buffer_release(&difference);
+    return status;
+}
+
+static enum status compare(struct running *running, const struct decision *decision,
+                           struct error *error)
+{
+    compare_rules(running, decision, running->parts.fires, true);
+    compare_rules(running, decision, running->parts.silent, false);
+    enum status status = compare_expected(running, decision, error);
+    if (!status && running->said->len)
+        say_findings(running, decision);
+    return status;
+}
+
+/* ---- deciding ---- */
+
+static size_t asked_member(const struct running *running)
+{
+    size_t i = 0;
+    while (running->day.members[i].session != running->asked)
+        i++;
+    return i;
+}
+
+/* The decision of the policy that is tested, whichever payer it is for. */
+static const struct decision *find_decision(const struct running *running,
+                                            const struct decision *decisions,
+                                            size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (text_equal(decisions[i].payer, running->subject->policy->id))
+            return &decisions[i];
+    }
+    return NULL;
+}
+
+static enum status decide_and_compare(struct running *running, struct error *error)
+{
+    struct decide_options options = {.known_on = running->parts.known_on};
+    struct decision *decisions = NULL;
+    size_t count = 0;
+    bool policy_failed = false;
+    enum status status = decide_member(running->subject->set, &running->day,
+                                       asked_member(running), &options, running->arena,
+                                       &decisions, &count, &policy_failed, error);
+    if (status)
+        return status;
+    const struct decision *decision = find_decision(running, decisions, count);
+    if (decision)
+        return compare(running, decision, error);
+    begin_line(running);
+    buffer_printf(running->said, "no insurance of the session names \"%.*s\"",
+                  TEXT_ARG(running->subject->policy->id));
+    return STATUS_OK;
+}
+
+static enum status build_and_decide(struct running *running, const struct json *base,
+                                    struct error *error)
+{
+    enum status status = build_day(running, base, error);
+    if (status || running->said->len)
+        return status;
+    return decide_and_compare(running, error);
+}
+
+/* ---- the result ---- */
+
+static void say_fault(struct buffer *said, const struct error *fault)
+{
+    buffer_put_cstr(said, fault->message);
+    if (fault->fix[0])
+        buffer_printf(said, "; %s", fault->fix);
+    if (fault->pointer[0])
+        buffer_printf(said, " (at %s)", fault->pointer);
+}
+
+enum status case_run(const struct case_subject *subject, struct case_file *file,
+                     size_t index, struct case_result *result, struct error *error)
+{
+    struct buffer said;
+    struct error fault = ERROR_NONE;
+    struct running running = {.subject = subject, .arena = &file->work, .said = &said};
+    enum status status = STATUS_OK;
+    buffer_init(&said, TEXT_MOST);
+    arena_reset(&file->work);
+    *result = (struct case_result){.policy = subject->policy->id,
+                                   .file = file->path,
+                                   .line = case_file_line(file, index)};
+    if (case_file_parts(file, index, subject->policy, &running.parts, &fault)) {
+        result->line = fault.line;
+        say_fault(&said, &fault);
+    } else {
+        status = build_and_decide(&running, file->base, error);
+    }
+    result->name = text_is_absent(running.parts.name) ? TEXT("(a case without a name)")
+                                                      : running.parts.name;
+    result->rule = running.parts.rule;
+    result->passed = said.len == 0;
+    result->difference = text_copy(&file->work, buffer_text(&said));
+    if (!status && (buffer_failed(&said) || text_is_absent(result->difference)))
+        status = error_no_memory(error);
+    buffer_release(&said);
+    return status;
+}

@@ -1,0 +1,49 @@
+#include "author/rule_ids.h"
+
+static const char *const engine_ids[] = {
+#define R(id) id,
+#include "author/rule_ids.def"
+#undef R
+};
+#define ENGINE_IDS (sizeof engine_ids / sizeof *engine_ids)
+
+/* The i-th of all ids of the policy and the engine; absent past the last. */
+static struct text id_at(const void *names, size_t i)
+{
+    const struct policy *policy = names;
+    if (i < policy->rule_count)
+        return policy->rules[i].id;
+    i -= policy->rule_count;
+    if (i < policy->modifiers.attested_count)
+        return policy->modifiers.attested[i].rule->id;
+    i -= policy->modifiers.attested_count;
+    if (i < policy->cap_count)
+        return policy->caps[i].rule;
+    i -= policy->cap_count;
+    if (i < policy->documentation.require_count)
+        return policy->documentation.require[i].rule;
+    i -= policy->documentation.require_count;
+    if (i < policy->documentation.vague_count)
+        return policy->documentation.vague[i].rule;
+    i -= policy->documentation.vague_count;
+    return i < ENGINE_IDS ? text_of(engine_ids[i]) : TEXT_NONE;
+}
+
+bool rule_ids_has(const struct policy *policy, struct text id)
+{
+    struct text known;
+    for (size_t i = 0; !text_is_absent(known = id_at(policy, i)); i++) {
+        if (text_equal(known, id))
+            return true;
+    }
+    return false;
+}
+
+struct text rule_ids_nearest(const struct policy *policy, struct text id)
+{
+    size_t count = policy->rule_count + policy->modifiers.attested_count +
+                   policy->cap_count + policy->documentation.require_count +
+                   policy->documentation.vague_count + ENGINE_IDS;
+    int nearest = text_nearest(id, count, id_at, policy);
+    return nearest < 0 ? TEXT_NONE : id_at(policy, (size_t)nearest);
+}

@@ -1,0 +1,282 @@
+#include "cli/command.h"
+#include "cli/exit.h"
+#include "cli/options.h"
+#include "cli/output.h"
+#include "cli/printer.h"
+#include "cli/progress.h"
+#include "cli/resources.h"
+
+#include <unistd.h>
+
+static const char *const format_words[] = {"table", "json", "ndjson", "csv", NULL};
+static const struct printer_kind *const formats[] = {&printer_table, &printer_json,
+                                                     &printer_ndjson, &printer_csv};
+
+enum fail_on { FAIL_ON_NOTHING, FAIL_ON_HOLD, FAIL_ON_DENY };
+static const char *const fail_on_words[] = {"nothing", "hold", "deny", NULL};
+
+struct check_options {
+    int format;
+    int fail_on;
+    bool explain;
+    bool strict;
+    int32_t known_on;
+    const char *as;
+    struct option_texts payers;
+    struct operands inputs;
+};
+
+struct check {
+    struct check_options options;
+    struct resources resources;
+    struct policy_set *policies;
+    struct output output;
+    struct printer printer;
+    const struct printer_kind *kind;
+    struct progress progress;
+};
+
+static volatile sig_atomic_t stop;
+
+static void on_interrupt(int number)
+{
+    (void)number;
+    stop = 1;
+}
+
+/* The second one ends the program at once, as if there were no handler. */
+static void catch_interrupts(void)
+{
+    struct sigaction action = {.sa_handler = on_interrupt,
+                               .sa_flags = (int)SA_RESETHAND};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+}
+
+/* ---- what the run calls ---- */
+
+static enum status take_decision(void *context, const struct decision *decision,
+                                 struct error *error)
+{
+    struct check *check = context;
+    check->kind->decision(&check->printer, decision);
+    return output_step(&check->output, error);
+}
+
+static enum status take_rejection(void *context, const struct rejection *rejection,
+                                  struct error *error)
+{
+    struct check *check = context;
+    check->kind->rejection(&check->printer, rejection);
+    return output_step(&check->output, error);
+}
+
+static void take_progress(void *context, const struct batch_progress *now)
+{
+    struct check *check = context;
+    progress_update(&check->progress, now);
+}
+
+/* ---- the command ---- */
+
+static enum status read_options(struct check_options *options, char **argv,
+                                struct error *error)
+{
+    const struct option rows[] = {
+        {"format", OPTION_WORD, &options->format, format_words, NULL},
+        {"fail-on", OPTION_WORD, &options->fail_on, fail_on_words, NULL},
+        {"explain", OPTION_FLAG, &options->explain, NULL, NULL},
+        {"strict", OPTION_FLAG, &options->strict, NULL, NULL},
+        {"known-on", OPTION_DATE, &options->known_on, NULL, NULL},
+        {"as", OPTION_TEXT, &options->as, NULL, NULL},
+        {"payers", OPTION_TEXTS, &options->payers, NULL, NULL},
+        {"ledger", OPTION_LATER, NULL, NULL, "leave it out: nothing is kept"},
+        {"jobs", OPTION_LATER, NULL, NULL,
+         "leave it out: sessions are decided one "
+         "after the other"},
+    };
+    struct option_set set = {rows, sizeof rows / sizeof *rows};
+    options->known_on = DATE_NONE;
+    return options_read(&set, argv, &options->inputs, error);
+}
+
+static enum status check_inputs(const struct operands *inputs, struct error *error)
+{
+    int standard = 0;
+    for (int i = 0; i < inputs->count; i++)
+        standard += strcmp(inputs->at[i], "-") == 0;
+    if (inputs->count == 0) {
+        error_set(error, STATUS_USAGE, "usage.operand", "no session file is named");
+        error_fix(error, "gonio check FILE..., or - for standard input");
+        return error->status;
+    }
+    if (standard > 1)
+        return error_set(error, STATUS_USAGE, "usage.operand",
+                         "standard input (-) is named more than once");
+    return STATUS_OK;
+}
+
+/* A misspelt --as would hold every session, each for the same reason. A policy
+ * with a fault is left to the decisions, which say where it is. */
+static enum status check_as(const struct check *check, struct error *error)
+{
+    const struct policy *policy = NULL;
+    const char *as = check->options.as;
+    if (!as)
+        return STATUS_OK;
+    if (strcmp(as, "all") == 0) {
+        error_set(error, STATUS_USAGE, "usage.later",
+                  "--as all is not in this version");
+        error_fix(error, "name one payer; gonio policies lists them");
+        return error->status;
+    }
+    if (policy_set_find(check->policies, text_of(as), &policy, error) !=
+        STATUS_NOT_FOUND)
+        return STATUS_OK;
+    const char *nearest = policy_set_nearest(check->policies, text_of(as));
+    error_set(error, STATUS_USAGE, "usage.payer", "--as: there is no policy \"%s\"",
+              as);
+    if (nearest)
+        exit_suggest(error, "", nearest);
+    else
+        error_fix(error, "gonio policies lists them");
+    return error->status;
+}
+
+static enum status prepare(struct check *check, struct error *error)
+{
+    struct check_options *options = &check->options;
+    enum status status = check_inputs(&options->inputs, error);
+    if (!status)
+        status = resources_open(&options->payers, &check->resources, &check->policies,
+                                error);
+    if (!status)
+        status = check_as(check, error);
+    if (options->known_on == DATE_NONE)
+        options->known_on = date_today();
+    return status;
+}
+
+static enum status run(struct check *check, struct batch_counts *counts,
+                       struct error *error)
+{
+    const struct check_options *options = &check->options;
+    struct batch_options batch = {
+        .inputs = (const char *const *)options->inputs.at,
+        .input_count = (size_t)options->inputs.count,
+        .policies = check->policies,
+        .decide = {.known_on = options->known_on,
+                   .explain = options->explain,
+                   .as = options->as ? text_of(options->as) : TEXT_NONE},
+        .strict = options->strict,
+        .stop = &stop,
+    };
+    struct batch_sink sink = {check, take_decision, take_rejection, take_progress};
+    catch_interrupts();
+    progress_begin(&check->progress);
+    enum status status = batch_run(&batch, &sink, counts, error);
+    progress_end(&check->progress);
+    return status;
+}
+
+/* Whether the end may still be written after this: the reader is there, and
+ * what was written is not cut off in the middle. */
+static bool can_end(const struct check *check, enum status status)
+{
+    return status != STATUS_CLOSED && !buffer_failed(&check->output.buffer);
+}
+
+static int finish(struct check *check, const struct batch_counts *counts,
+                  const struct error *error)
+{
+    struct error last = ERROR_NONE;
+    int worst = exit_report("check", error);
+    if (can_end(check, error->status))
+        check->kind->end(&check->printer, counts);
+    else
+        buffer_clear(&check->output.buffer);
+    if (output_end(&check->output, &last) && error->status != STATUS_IO)
+        worst = exit_worst(worst, exit_report("check", &last));
+    if (counts->policy_failed)
+        worst = exit_worst(worst, EXIT_POLICY);
+    if (counts->rejected)
+        worst = exit_worst(worst, EXIT_REJECTED);
+    bool met = check->options.fail_on != FAIL_ON_NOTHING && counts->denied > 0;
+    met = met || (check->options.fail_on == FAIL_ON_HOLD && counts->held > 0);
+    return exit_worst(worst, met ? EXIT_NEGATIVE : EXIT_OK);
+}
+
+static int decide_all(struct check *check)
+{
+    struct batch_counts counts = {.sessions = 0};
+    struct error error = ERROR_NONE;
+    output_begin(&check->output, STDOUT_FILENO);
+    check->kind = formats[check->options.format];
+    check->printer = (struct printer){
+        .out = &check->output.buffer,
+        .terminal = terminal_of(STDOUT_FILENO),
+        .explain = check->options.explain,
+        .known_on = check->options.known_on,
+    };
+    check->kind->begin(&check->printer);
+    if (!run(check, &counts, &error))
+        error = ERROR_NONE;
+    return finish(check, &counts, &error);
+}
+
+static int check_run(int argc, char **argv)
+{
+    static struct check check;
+    struct error error = ERROR_NONE;
+    int result = EXIT_OK;
+    (void)argc;
+    enum status status = read_options(&check.options, argv, &error);
+    if (!status && check.options.inputs.help)
+        return exit_help(&command_check);
+    if (!status)
+        status = prepare(&check, &error);
+    result = status ? exit_report("check", &error) : decide_all(&check);
+    policy_set_close(check.policies);
+    return result;
+}
+
+const struct command command_check = {
+    .name = "check",
+    .summary = "decide sessions: what to bill, what to mend first, and why",
+    .help =
+        "usage: gonio check [OPTION]... FILE...\n"
+        "       ... | gonio check [OPTION]... -\n"
+        "\n"
+        "Decides therapy sessions for their payers. A file holds sessions as JSON:\n"
+        "one object, an array of them, or one object a line; - is standard input.\n"
+        "Sessions of one patient on one day are decided together, wherever in the\n"
+        "files they stand.\n"
+        "\n"
+        "  --format table|json|ndjson|csv\n"
+        "                     what to write (table); json is one array, ndjson one\n"
+        "                     decision a line, csv one row for each line to bill\n"
+        "  --explain          also say what became of every rule, and how the units\n"
+        "                     were worked out\n"
+        "  --as PAYER         decide as if this were each session's payer\n"
+        "  --payers DIR       a folder with more policies; may be given again, and\n"
+        "                     of policies with the same id the later one wins\n"
+        "  --known-on DATE    with the rules as they were known on that day,\n"
+        "                     YYYY-MM-DD (today); the output names it\n"
+        "  --strict           reject sessions that have unknown fields\n"
+        "  --fail-on hold|deny\n"
+        "                     end with status 1 when a session is held or denied, or\n"
+        "                     only when one is denied\n"
+        "  --help             show this\n"
+        "\n"
+        "Exit status, the highest that applies:\n"
+        "  74 input or output failed     4 a policy failed to load or run\n"
+        "   2 the command line is wrong  3 a session was rejected, the others decided\n"
+        "   1 --fail-on is met           0 none of these\n"
+        "\n"
+        "Examples:\n"
+        "  gonio check visits.json\n"
+        "  gonio check --format csv march/*.json > march.csv\n"
+        "  gonio check --explain --known-on 2026-03-31 visits.json\n"
+        "  gonio check --as medicare --fail-on hold - < visits.ndjson\n",
+    .run = check_run,
+};

@@ -1,0 +1,243 @@
+/* Decisions as rows for a spreadsheet: one per line to bill, one per service
+ * that is not billed, one for a decision that has neither, one per rejected
+ * session.
+ *
+ * Every field is quoted. One that begins with = + - @ TAB or CR would be run
+ * as a formula when the file is opened: it gets an apostrophe in front. */
+#include "cli/printer.h"
+
+static const char *const columns[] = {
+    "kind",         "session_id",     "date_of_service",
+    "payer",        "payer_rank",     "outcome",
+    "policy",       "policy_version", "known_on",
+    "lead_session", "code",           "units",
+    "modifiers",    "minutes",        "assistant_minutes",
+    "allowed",      "rendering_npi",  "status",
+    "reason",       "findings",       "messages",
+    "fixes",        "file",           "record",
+};
+
+/* One row is written field by field; left counts those still to come. */
+struct row {
+    struct buffer *out;
+    bool started;
+};
+
+static bool is_formula(struct text text)
+{
+    return text.len && strchr("=+-@\t\r", text.at[0]);
+}
+
+static void begin_field(struct row *row)
+{
+    buffer_put_cstr(row->out, row->started ? ",\"" : "\"");
+    row->started = true;
+}
+
+static void put_quoted(struct buffer *out, struct text text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.at[i] == '"')
+            buffer_put_char(out, '"');
+        buffer_put_char(out, text.at[i]);
+    }
+}
+
+static void put_text(struct row *row, struct text text)
+{
+    begin_field(row);
+    if (is_formula(text))
+        buffer_put_char(row->out, '\'');
+    put_quoted(row->out, text);
+    buffer_put_char(row->out, '"');
+}
+
+static void put_number(struct row *row, int64_t value)
+{
+    begin_field(row);
+    buffer_put_int(row->out, value);
+    buffer_put_char(row->out, '"');
+}
+
+static void put_empty(struct row *row, int count)
+{
+    while (count-- > 0)
+        put_text(row, TEXT(""));
+}
+
+static void put_date(struct row *row, int32_t date)
+{
+    char text[11];
+    date_write(date, text);
+    put_text(row, text_of(text));
+}
+
+static void put_modifiers(struct row *row, const struct text_list *list)
+{
+    begin_field(row);
+    for (size_t i = 0; i < list->count; i++) {
+        if (i)
+            buffer_put_char(row->out, ' ');
+        put_quoted(row->out, list->at[i]);
+    }
+    buffer_put_char(row->out, '"');
+}
+
+/* One text of each finding, apart by "; ". */
+static void put_findings(struct row *row, const struct decision *decision,
+                         struct text (*text_from)(const struct finding *))
+{
+    bool first = true;
+    begin_field(row);
+    for (size_t i = 0; i < decision->finding_count; i++) {
+        struct text text = text_from(&decision->findings[i]);
+        if (!text.len)
+            continue;
+        if (first && is_formula(text))
+            buffer_put_char(row->out, '\'');
+        if (!first)
+            buffer_put_cstr(row->out, "; ");
+        put_quoted(row->out, text);
+        first = false;
+    }
+    buffer_put_char(row->out, '"');
+}
+
+static struct text rule_of(const struct finding *finding)
+{
+    return finding->rule;
+}
+
+static struct text message_of(const struct finding *finding)
+{
+    return finding->message;
+}
+
+static struct text fix_of(const struct finding *finding)
+{
+    return finding->fix;
+}
+
+static void put_head(struct row *row, const char *kind, const struct decision *decision)
+{
+    put_text(row, text_of(kind));
+    put_text(row, decision->session->session_id);
+    put_date(row, decision->session->date_of_service);
+    put_text(row, decision->payer);
+    put_number(row, decision->payer_rank);
+    put_text(row, text_of(outcome_text(decision->outcome)));
+    put_text(row, decision->policy_id);
+    put_text(row, decision->policy_version);
+    put_date(row, decision->known_on);
+    put_text(row, decision->lead_session);
+}
+
+static void put_tail(struct row *row, const struct decision *decision)
+{
+    put_findings(row, decision, rule_of);
+    put_findings(row, decision, message_of);
+    put_findings(row, decision, fix_of);
+    put_empty(row, 2);
+    buffer_put_char(row->out, '\n');
+}
+
+static void put_line(struct printer *printer, const struct decision *decision,
+                     const struct line *line)
+{
+    struct row row = {.out = printer->out};
+    char allowed[24];
+    money_write(line->allowed, allowed);
+    put_head(&row, "line", decision);
+    put_text(&row, text_of(line->code));
+    put_number(&row, line->units);
+    put_modifiers(&row, &line->modifiers);
+    put_number(&row, line->minutes);
+    put_number(&row, line->assistant_minutes);
+    put_text(&row, text_of(allowed));
+    put_text(&row, line->rendering_npi);
+    put_text(&row, line->status == SEVERITY_NONE ? TEXT("ready") : TEXT("hold"));
+    put_empty(&row, 1);
+    put_tail(&row, decision);
+}
+
+static void put_unbilled(struct printer *printer, const struct decision *decision,
+                         const struct unbilled *unbilled)
+{
+    struct row row = {.out = printer->out};
+    put_head(&row, "not_billed", decision);
+    put_text(&row, unbilled->code);
+    put_empty(&row, 2);
+    put_number(&row, unbilled->minutes);
+    put_empty(&row, 4);
+    put_text(&row, unbilled->reason);
+    put_tail(&row, decision);
+}
+
+static void print_header(struct printer *printer)
+{
+    struct row row = {.out = printer->out};
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+        put_text(&row, text_of(columns[i]));
+    buffer_put_char(printer->out, '\n');
+}
+
+static void print_decision(struct printer *printer, const struct decision *decision)
+{
+    printer->written++;
+    for (size_t i = 0; i < decision->line_count; i++)
+        put_line(printer, decision, &decision->lines[i]);
+    for (size_t i = 0; i < decision->unbilled_count; i++)
+        put_unbilled(printer, decision, &decision->unbilled[i]);
+    if (decision->line_count || decision->unbilled_count)
+        return;
+    struct row row = {.out = printer->out};
+    put_head(&row, "decision", decision);
+    put_empty(&row, 9);
+    put_tail(&row, decision);
+}
+
+static void put_problems(struct row *row, const struct problems *problems,
+                         size_t offset)
+{
+    begin_field(row);
+    for (size_t i = 0; i < problems->count; i++) {
+        const char *text = (const char *)&problems->at[i].error + offset;
+        if (i && text[0])
+            buffer_put_cstr(row->out, "; ");
+        put_quoted(row->out, text_of(text));
+    }
+    buffer_put_char(row->out, '"');
+}
+
+static void print_rejection(struct printer *printer, const struct rejection *rejection)
+{
+    struct row row = {.out = printer->out};
+    printer->written++;
+    put_text(&row, TEXT("rejected"));
+    put_text(&row, rejection->session_id);
+    put_empty(&row, 3);
+    put_text(&row, TEXT("rejected"));
+    put_empty(&row, 2);
+    put_date(&row, printer->known_on);
+    put_empty(&row, 10);
+    put_problems(&row, rejection->problems, offsetof(struct error, code));
+    put_problems(&row, rejection->problems, offsetof(struct error, message));
+    put_problems(&row, rejection->problems, offsetof(struct error, fix));
+    put_text(&row, rejection->file);
+    put_number(&row, (int64_t)rejection->record);
+    buffer_put_char(printer->out, '\n');
+}
+
+static void print_end(struct printer *printer, const struct batch_counts *counts)
+{
+    (void)printer;
+    (void)counts;
+}
+
+const struct printer_kind printer_csv = {
+    .name = "csv",
+    .begin = print_header,
+    .decision = print_decision,
+    .rejection = print_rejection,
+    .end = print_end,
+};

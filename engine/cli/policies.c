@@ -1,0 +1,342 @@
+#include "author/survey.h"
+#include "base/date.h"
+#include "cli/command.h"
+#include "cli/exit.h"
+#include "cli/output.h"
+#include "cli/resources.h"
+#include "cli/terminal.h"
+
+#include <unistd.h>
+
+#define NOT_ASKED (-1)
+
+static const char *const format_words[] = {"text", "json", NULL};
+enum { FORMAT_TEXT, FORMAT_JSON };
+
+struct listing {
+    struct option_texts payers;
+    struct operands asked;
+    int format;
+    bool unverified;
+    int32_t ending; /* days, NOT_ASKED */
+    int32_t known_on;
+    struct resources resources;
+    struct policy_set *policies;
+    struct output output;
+    struct terminal terminal;
+    bool started; /* json: an element stands there already */
+    int worst;
+};
+
+/* ---- what of a policy is listed ---- */
+
+struct tally {
+    size_t entries;
+    size_t unverified;
+    int32_t first, last; /* of the values' dates, DATE_NONE */
+    bool open;           /* a value has no end */
+};
+
+/* Whether the entry's end comes within the days asked for, or has passed and
+ * nothing goes on from there. Only what is a value ends unawares; a rule's
+ * last day is the rule itself, but is listed ahead too. */
+static bool is_ending(const struct listing *listing, const struct survey_entry *entry)
+{
+    if (!entry->dates || entry->dates->to == DATE_NONE || entry->followed)
+        return false;
+    if (entry->dates->to < listing->known_on)
+        return strcmp(entry->section, "parameters") == 0;
+    return entry->dates->to - listing->known_on <= listing->ending;
+}
+
+static bool is_listed(const struct listing *listing, const struct survey_entry *entry)
+{
+    return (listing->unverified && entry->source->verified_on == DATE_NONE) ||
+           (listing->ending != NOT_ASKED && is_ending(listing, entry));
+}
+
+static void tally_dates(struct tally *tally, const struct in_force *dates)
+{
+    if (dates->from != DATE_NONE &&
+        (tally->first == DATE_NONE || dates->from < tally->first))
+        tally->first = dates->from;
+    if (dates->to == DATE_NONE)
+        tally->open = true;
+    else if (tally->last == DATE_NONE || dates->to > tally->last)
+        tally->last = dates->to;
+}
+
+static void tally_entry(void *context, const struct survey_entry *entry)
+{
+    struct tally *tally = context;
+    tally->entries++;
+    tally->unverified += entry->source->verified_on == DATE_NONE;
+    if (entry->dates && strcmp(entry->section, "parameters") == 0)
+        tally_dates(tally, entry->dates);
+}
+
+static size_t count_parameter_values(const struct policy *policy)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < policy->parameter_count; i++)
+        count += policy->parameters[i].count;
+    return count;
+}
+
+/* ---- text ---- */
+
+static void put_place(struct buffer *out, const struct policy *policy, uint32_t line)
+{
+    buffer_put_visible(out, policy->path);
+    if (line)
+        buffer_printf(out, ":%u", line);
+}
+
+struct entry_context {
+    struct listing *listing;
+    const struct policy *policy;
+};
+
+static void put_entry_text(void *context, const struct survey_entry *entry)
+{
+    struct entry_context *in = context;
+    struct buffer *out = &in->listing->output.buffer;
+    char to[11];
+    if (!is_listed(in->listing, entry))
+        return;
+    buffer_printf(out, "  %s", entry->section);
+    if (entry->name.len) {
+        buffer_put_char(out, ' ');
+        buffer_put_visible(out, entry->name);
+    }
+    if (entry->source->verified_on == DATE_NONE)
+        buffer_put_cstr(out, ", unverified");
+    if (entry->dates && entry->dates->to != DATE_NONE) {
+        date_write(entry->dates->to, to);
+        buffer_printf(
+            out, entry->dates->to < in->listing->known_on ? ", ended %s" : ", ends %s",
+            to);
+    }
+    buffer_put_cstr(out, "\n    ");
+    put_place(out, in->policy, entry->line);
+    buffer_put_cstr(out, "\n    ");
+    terminal_wrap(&in->listing->terminal, out, 4, entry->source->document);
+}
+
+static void put_policy_text(struct listing *listing, const struct policy *policy,
+                            const struct tally *tally)
+{
+    struct buffer *out = &listing->output.buffer;
+    char hash[HASH_TEXT], first[11], last[11];
+    struct entry_context context = {listing, policy};
+    hash_write(&policy->hash, hash);
+    date_write(tally->first, first);
+    date_write(tally->last, last);
+    terminal_put(&listing->terminal, out, STYLE_BOLD, policy->id);
+    buffer_printf(out, "  %.*s  %.12s  %.*s\n", TEXT_ARG(policy->version),
+                  strchr(hash, ':') + 1, TEXT_ARG(policy->title));
+    buffer_printf(out, "  %zu rules, %zu values", policy->rule_count,
+                  count_parameter_values(policy));
+    if (first[0])
+        buffer_printf(out, " from %s%s%s", first, tally->open ? "" : " to ",
+                      tally->open ? "" : last);
+    buffer_printf(out, "; %zu of %zu entries unverified\n", tally->unverified,
+                  tally->entries);
+    survey_walk(policy, put_entry_text, &context);
+}
+
+/* ---- json ---- */
+
+static void put_name(struct buffer *out, const char *name, bool first)
+{
+    buffer_printf(out, "%s\"%s\":", first ? "" : ",", name);
+}
+
+static void put_date_member(struct buffer *out, const char *name, int32_t date)
+{
+    char text[11];
+    date_write(date, text);
+    put_name(out, name, false);
+    if (text[0])
+        buffer_put_json(out, text_of(text));
+    else
+        buffer_put_cstr(out, "null");
+}
+
+struct json_context {
+    struct listing *listing;
+    bool started;
+};
+
+static void put_entry_json(void *context, const struct survey_entry *entry)
+{
+    struct json_context *in = context;
+    struct buffer *out = &in->listing->output.buffer;
+    if (!is_listed(in->listing, entry))
+        return;
+    buffer_put_cstr(out, in->started ? ",{" : "{");
+    in->started = true;
+    put_name(out, "section", true);
+    buffer_put_json(out, text_of(entry->section));
+    put_name(out, "name", false);
+    if (entry->name.len)
+        buffer_put_json(out, entry->name);
+    else
+        buffer_put_cstr(out, "null");
+    buffer_printf(out, ",\"line\":%u", entry->line);
+    put_date_member(out, "from", entry->dates ? entry->dates->from : DATE_NONE);
+    put_date_member(out, "to", entry->dates ? entry->dates->to : DATE_NONE);
+    put_date_member(out, "verified_on", entry->source->verified_on);
+    put_name(out, "source", false);
+    buffer_put_json(out, entry->source->document);
+    buffer_put_char(out, '}');
+}
+
+static void put_texts_json(struct buffer *out, const struct policy *policy)
+{
+    char hash[HASH_TEXT];
+    hash_write(&policy->hash, hash);
+    put_name(out, "id", true);
+    buffer_put_json(out, policy->id);
+    put_name(out, "version", false);
+    buffer_put_json(out, policy->version);
+    put_name(out, "hash", false);
+    buffer_put_json(out, text_of(hash));
+    put_name(out, "title", false);
+    buffer_put_json(out, policy->title);
+    put_name(out, "path", false);
+    buffer_put_json(out, policy->path);
+}
+
+static void put_policy_json(struct listing *listing, const struct policy *policy,
+                            const struct tally *tally)
+{
+    struct buffer *out = &listing->output.buffer;
+    struct json_context context = {.listing = listing};
+    buffer_put_cstr(out, listing->started ? ",\n{" : "\n{");
+    listing->started = true;
+    put_texts_json(out, policy);
+    buffer_printf(out,
+                  ",\"rules\":%zu,\"values\":%zu,\"entries\":%zu,\"unverified\":%zu",
+                  policy->rule_count, count_parameter_values(policy), tally->entries,
+                  tally->unverified);
+    put_date_member(out, "values_from", tally->first);
+    put_date_member(out, "values_to", tally->open ? DATE_NONE : tally->last);
+    if (listing->unverified || listing->ending != NOT_ASKED) {
+        buffer_put_cstr(out, ",\"listed\":[");
+        survey_walk(policy, put_entry_json, &context);
+        buffer_put_char(out, ']');
+    }
+    buffer_put_char(out, '}');
+}
+
+/* ---- the command ---- */
+
+static enum status read_options(struct listing *listing, char **argv,
+                                struct error *error)
+{
+    const struct option rows[] = {
+        {"payers", OPTION_TEXTS, &listing->payers, NULL, NULL},
+        {"format", OPTION_WORD, &listing->format, format_words, NULL},
+        {"unverified", OPTION_FLAG, &listing->unverified, NULL, NULL},
+        {"ending", OPTION_COUNT, &listing->ending, NULL, NULL},
+        {"known-on", OPTION_DATE, &listing->known_on, NULL, NULL},
+        {"stale", OPTION_LATER, NULL, NULL, "--unverified lists what nobody verified"},
+    };
+    struct option_set set = {rows, sizeof rows / sizeof *rows};
+    enum status status = options_read(&set, argv, &listing->asked, error);
+    if (!status && !listing->asked.help && listing->asked.count)
+        return error_set(error, STATUS_USAGE, "usage.operand",
+                         "\"%s\" is too much: it takes options only",
+                         listing->asked.at[0]);
+    return status;
+}
+
+/* A policy that does not load is reported, and the others listed. */
+static enum status list_policy(struct listing *listing, struct text id,
+                               struct error *error)
+{
+    const struct policy *policy = NULL;
+    struct tally tally = {.first = DATE_NONE, .last = DATE_NONE};
+    enum status status = policy_set_find(listing->policies, id, &policy, error);
+    if (status == STATUS_POLICY) {
+        listing->worst = exit_worst(listing->worst, exit_report("policies", error));
+        return STATUS_OK;
+    }
+    if (status)
+        return status;
+    survey_walk(policy, tally_entry, &tally);
+    if (listing->format == FORMAT_JSON)
+        put_policy_json(listing, policy, &tally);
+    else
+        put_policy_text(listing, policy, &tally);
+    return output_step(&listing->output, error);
+}
+
+static enum status list_all(struct listing *listing, struct error *error)
+{
+    const struct text *ids = NULL;
+    size_t count = 0;
+    struct buffer *out = &listing->output.buffer;
+    enum status status = resources_open(&listing->payers, &listing->resources,
+                                        &listing->policies, error);
+    if (!status)
+        status = policy_set_ids(listing->policies, &ids, &count, error);
+    if (!status && listing->format == FORMAT_JSON)
+        buffer_put_char(out, '[');
+    for (size_t i = 0; i < count && !status; i++)
+        status = list_policy(listing, ids[i], error);
+    if (!status && listing->format == FORMAT_JSON)
+        buffer_put_cstr(out, listing->started ? "\n]\n" : "]\n");
+    return status;
+}
+
+static int policies_run(int argc, char **argv)
+{
+    struct listing listing = {.ending = NOT_ASKED, .known_on = DATE_NONE};
+    struct error error = ERROR_NONE;
+    (void)argc;
+    enum status status = read_options(&listing, argv, &error);
+    if (!status && listing.asked.help)
+        return exit_help(&command_policies);
+    if (listing.known_on == DATE_NONE)
+        listing.known_on = date_today();
+    output_begin(&listing.output, STDOUT_FILENO);
+    listing.terminal = terminal_of(STDOUT_FILENO);
+    if (!status)
+        status = list_all(&listing, &error);
+    if (status)
+        listing.worst = exit_worst(listing.worst, exit_report("policies", &error));
+    if (output_end(&listing.output, &error) && status != STATUS_IO)
+        listing.worst = exit_worst(listing.worst, exit_report("policies", &error));
+    policy_set_close(listing.policies);
+    return listing.worst;
+}
+
+const struct command command_policies = {
+    .name = "policies",
+    .summary = "list the payer policies: versions, sources, dates",
+    .help =
+        "usage: gonio policies [OPTION]...\n"
+        "\n"
+        "Lists the policies that are found: id, version, the start of the hash of all\n"
+        "that it is made of, title; how many rules and dated values it has, and how\n"
+        "many of its entries nobody has verified against their source.\n"
+        "\n"
+        "  --unverified        also list those entries\n"
+        "  --ending DAYS       also list what ends within so many days of --known-on,\n"
+        "                      and values that have ended with none to follow\n"
+        "  --known-on DATE     count those days from this one, YYYY-MM-DD (today)\n"
+        "  --payers DIR        a folder with more policies; may be given again\n"
+        "  --format text|json  what to write (text)\n"
+        "  --help              show this\n"
+        "\n"
+        "Exit status: 0, 2 the command line is wrong, 4 a policy does not load,\n"
+        "74 output failed.\n"
+        "\n"
+        "Examples:\n"
+        "  gonio policies\n"
+        "  gonio policies --ending 90\n"
+        "  gonio policies --unverified --format json\n",
+    .run = policies_run,
+};

@@ -1,0 +1,28 @@
+/* Where payers/ and scripts/ are: the folders named by --payers are added to
+ * those that belong to the program, which are in share/gonio of the prefix it
+ * is installed under, else in the nearest folder above the program that has
+ * both (a source tree). */
+#ifndef GONIO_CLI_RESOURCES_H
+#define GONIO_CLI_RESOURCES_H
+
+#include "cli/options.h"
+#include "policy/policy_set.h"
+
+#define RESOURCE_PATH 4096
+
+struct resources {
+    char payers_path[RESOURCE_PATH];
+    char scripts_path[RESOURCE_PATH];
+    const char *payers[OPTION_TEXTS_MAX + 2];
+    const char *scripts[2];
+};
+
+/* The struct is referred to from within: it does not move afterwards. */
+enum status resources_find(const struct option_texts *more, struct resources *resources,
+                           struct error *error) MUST_CHECK;
+
+/* The policies of these folders. */
+enum status resources_open(const struct option_texts *more, struct resources *resources,
+                           struct policy_set **set, struct error *error) MUST_CHECK;
+
+#endif

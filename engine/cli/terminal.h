@@ -1,0 +1,27 @@
+/* What a person sees: colour and width, only where a terminal is. */
+#ifndef GONIO_CLI_TERMINAL_H
+#define GONIO_CLI_TERMINAL_H
+
+#include "base/buffer.h"
+
+enum style { STYLE_PLAIN, STYLE_BOLD, STYLE_DIM, STYLE_RED, STYLE_GREEN, STYLE_YELLOW };
+
+struct terminal {
+    bool is_terminal;
+    bool colour;  /* a terminal, NO_COLOR is not set, TERM is not dumb */
+    size_t width; /* 80 where there is no terminal, so that files are alike */
+};
+
+struct terminal terminal_of(int fd);
+
+/* The text, already visible, in a style; as it is without colour. */
+void terminal_put(const struct terminal *terminal, struct buffer *out, enum style style,
+                  struct text text);
+
+/* A paragraph: data made visible, broken between words to fit the width, every
+ * line but the first indented (the first one stands where out is now, at
+ * column indent). Ends with a line end. */
+void terminal_wrap(const struct terminal *terminal, struct buffer *out, size_t indent,
+                   struct text text);
+
+#endif

@@ -1,0 +1,111 @@
+/* Steps over JSON text, 8 bytes at a time: what the gate, the key scan, the
+ * record splitter and the finder of places share.
+ *
+ * How eight bytes are judged at once: in a 64-bit word, subtracting 0x01 from
+ * each byte sets the top bit of a byte that was 0, so (word ^ quotes) - ones
+ * shows where a quote stands. A borrow may mark bytes above the first one
+ * found, never below it: only the lowest mark is used, and marks are looked
+ * at in memory order, which needs a little-endian machine; others take the
+ * plain loop.
+ *
+ * Only scan_plain checks what it passes. The others are for text that has
+ * passed the gate; given anything else they may misread it, but they never
+ * read outside [at, end). */
+#ifndef GONIO_FORMAT_SCAN_H
+#define GONIO_FORMAT_SCAN_H
+
+#include "base/text.h"
+
+#define SCAN_ONES UINT64_C(0x0101010101010101)
+#define SCAN_TOPS UINT64_C(0x8080808080808080)
+
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define SCAN_BY_WORDS 1
+#else
+#define SCAN_BY_WORDS 0
+#endif
+
+static inline uint64_t scan_word(const char *at)
+{
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    return word;
+}
+
+static inline bool scan_is_space(char c)
+{
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
+
+static inline const char *scan_space(const char *at, const char *end)
+{
+    while (at < end && scan_is_space(*at))
+        at++;
+    return at;
+}
+
+/* Whether a string's content may hold this byte as it is, with no second look:
+ * printable ASCII but for the quote and the backslash. */
+static inline bool scan_is_plain(char c)
+{
+    return (unsigned char)(c - 0x20) < 0x60 && c != '"' && c != '\\';
+}
+
+/* The first byte that is not plain; end when all are. */
+static inline const char *scan_plain(const char *at, const char *end)
+{
+    while (SCAN_BY_WORDS && end - at >= 8) {
+        uint64_t word = scan_word(at);
+        uint64_t stops = (word - 0x20 * SCAN_ONES) |
+                         ((word ^ 0x22 * SCAN_ONES) - SCAN_ONES) |
+                         ((word ^ 0x5c * SCAN_ONES) - SCAN_ONES) | word;
+        stops &= SCAN_TOPS;
+        if (stops)
+            return at + (__builtin_ctzll(stops) >> 3);
+        at += 8;
+    }
+    while (at < end && scan_is_plain(*at))
+        at++;
+    return at;
+}
+
+/* The first quote or backslash; end when there is none. */
+static inline const char *scan_quote(const char *at, const char *end)
+{
+    while (SCAN_BY_WORDS && end - at >= 8) {
+        uint64_t word = scan_word(at);
+        uint64_t quotes = word ^ 0x22 * SCAN_ONES, slashes = word ^ 0x5c * SCAN_ONES;
+        uint64_t stops =
+            ((quotes - SCAN_ONES) & ~quotes) | ((slashes - SCAN_ONES) & ~slashes);
+        stops &= SCAN_TOPS;
+        if (stops)
+            return at + (__builtin_ctzll(stops) >> 3);
+        at += 8;
+    }
+    while (at < end && *at != '"' && *at != '\\')
+        at++;
+    return at;
+}
+
+/* From behind a string's opening quote to its closing one; end when it has
+ * none. */
+static inline const char *scan_string(const char *at, const char *end)
+{
+    while ((at = scan_quote(at, end)) < end && *at == '\\')
+        at += end - at > 1 ? 2 : 1;
+    return at;
+}
+
+/* Past one value that begins at at (white space before it is not skipped). */
+const char *scan_value(const char *at, const char *end);
+
+/* A string's content without its escapes, written to to, which has room for
+ * len bytes: no escape is shorter than what it stands for. Returns how many
+ * were written. The content has passed the gate; what has not comes out as
+ * something harmless of at most len bytes. */
+size_t scan_unescape(const char *at, size_t len, char *to);
+
+/* The four hex digits at at as a number; above 0xffff when they are none. */
+uint32_t scan_hex4(const char *at);
+
+#endif

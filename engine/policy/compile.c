@@ -1,0 +1,222 @@
+/* The whole of a policy: reading the file, the names of its outermost table,
+ * and what only the whole can tell: its id, and that ids are unique. */
+#include "base/file.h"
+#include "policy/compile_shape.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- the outermost table ---- */
+
+static const char kept_name[] = "the name is kept for a later version; this one "
+                                "refuses a policy that has it rather than read past it";
+static const char referral_name[] =
+    "there is no such section: referral and plan of care are rules";
+
+static const struct key policy_keys[] = {
+    {.name = "id",
+     .read = compile_text,
+     .at = offsetof(struct policy, id),
+     .required = true},
+    {.name = "version",
+     .read = compile_text,
+     .at = offsetof(struct policy, version),
+     .required = true},
+    {.name = "title",
+     .read = compile_text,
+     .at = offsetof(struct policy, title),
+     .required = true},
+    {.name = "parameters", .read = compile_parameters},
+    {.name = "coverage",
+     .read = compile_within,
+     .at = offsetof(struct policy, coverage),
+     .detail = &coverage_shape,
+     .required = true},
+    {.name = "units",
+     .read = compile_rows,
+     .at = offsetof(struct policy, units),
+     .count_at = offsetof(struct policy, units_count),
+     .detail = &units_shape,
+     .required = true},
+    {.name = "caps",
+     .read = compile_rows,
+     .at = offsetof(struct policy, caps),
+     .count_at = offsetof(struct policy, cap_count),
+     .detail = &cap_shape},
+    {.name = "modifiers",
+     .read = compile_within,
+     .at = offsetof(struct policy, modifiers),
+     .detail = &modifiers_shape},
+    {.name = "pairs",
+     .read = compile_within,
+     .at = offsetof(struct policy, pairs),
+     .detail = &pairs_shape},
+    {.name = "telehealth",
+     .read = compile_within,
+     .at = offsetof(struct policy, telehealth),
+     .detail = &telehealth_shape},
+    {.name = "documentation",
+     .read = compile_within,
+     .at = offsetof(struct policy, documentation),
+     .detail = &documentation_shape},
+    {.name = "rules",
+     .read = compile_rows,
+     .at = offsetof(struct policy, rules),
+     .count_at = offsetof(struct policy, rule_count),
+     .detail = &rule_shape},
+    {.name = "referral", .read = compile_refused, .detail = referral_name},
+    {.name = "authorization", .read = compile_refused, .detail = kept_name},
+    {.name = "frequency", .read = compile_refused, .detail = kept_name},
+    {.name = "fees", .read = compile_refused, .detail = kept_name},
+};
+static const struct shape policy_shape = {
+    .what = "a policy",
+    .maker = "policy",
+    .keys = policy_keys,
+    .count = COUNT_OF(policy_keys),
+    .size = sizeof(struct policy),
+};
+
+/* ---- what only the whole can tell ---- */
+
+/* Uses of one id stand together, in the order of the file. */
+static int by_id(const void *a, const void *b)
+{
+    const struct id_use *x = a, *y = b;
+    int order = text_compare(x->id, y->id);
+    return order ? order : (x->line > y->line) - (x->line < y->line);
+}
+
+static enum status id_twice(struct compile *compile, const struct id_use *first,
+                            const struct id_use *second)
+{
+    (void)error_set(compile->error, STATUS_POLICY, "policy.duplicate",
+                    "the id \"%.*s\" is used twice, here and on line %u",
+                    SHOWN(second->id), first->line);
+    error_at(compile->error, compile->file, second->line, 0);
+    error_point(compile->error, "%.*s", TEXT_ARG(second->path));
+    return STATUS_POLICY;
+}
+
+static enum status check_ids(struct compile *compile)
+{
+    struct id_use *uses = ARENA_ARRAY(compile->arena, struct id_use, compile->id_count);
+    size_t count = 0;
+    if (!uses)
+        return error_no_memory(compile->error);
+    for (const struct id_use *use = compile->ids; use; use = use->next)
+        uses[count++] = *use;
+    qsort(uses, count, sizeof *uses, by_id);
+    for (size_t i = 1; i < count; i++)
+        if (text_equal(uses[i - 1].id, uses[i].id))
+            return id_twice(compile, &uses[i - 1], &uses[i]);
+    return STATUS_OK;
+}
+
+static enum status check_policy_id(struct compile *compile, const struct node *root,
+                                   struct text id)
+{
+    struct node at = {root, TEXT("id"), 0, script_get(root->value, "id")};
+    if (text_equal(compile->policy->id, id))
+        return STATUS_OK;
+    (void)compile_fault(compile, &at, "policy.id",
+                        "the id is \"%.*s\", but the folder says \"%.*s\"",
+                        SHOWN(compile->policy->id), SHOWN(id));
+    return compile_mean(compile, NULL, "rename the one or the other");
+}
+
+static enum status read_policy(struct compile *compile, struct text id,
+                               const struct script_value *table)
+{
+    struct node root = {NULL, TEXT_NONE, 0, table};
+    struct policy *policy = compile->policy;
+    enum status status = compile_table(compile, &root, &policy_shape, policy);
+    if (status == STATUS_OK)
+        status = check_policy_id(compile, &root, id);
+    if (status == STATUS_OK)
+        status = check_ids(compile);
+    return status;
+}
+
+/* ---- from a text, from a file ---- */
+
+enum status compile_policy_text(struct script *script,
+                                const struct compile_input *input, struct arena *arena,
+                                struct policy *policy, struct error *error)
+{
+    static const char *const makers[] = {"policy", "rule", "attest", "hold",
+                                         "warn",   "deny", NULL};
+    struct compile compile = {.script = script,
+                              .file = input->path,
+                              .arena = arena,
+                              .policy = policy,
+                              .error = error};
+    struct script_value table;
+    struct hash hash = {{0}};
+    enum status status = script_makers(script, makers, error);
+    *policy = (struct policy){.modifiers = {.max = 4, .source = UNSOURCED}};
+    if (status == STATUS_OK)
+        status = script_load_text(script, input->text, input->path, arena, &table,
+                                  &hash, error);
+    if (status)
+        return status;
+    script_lines(input->text, &table);
+    status = read_policy(&compile, input->id, &table);
+    if (status)
+        return status;
+    policy->path = text_copy(arena, text_of(input->path));
+    policy->hash = hash;
+    policy->script = script;
+    return text_is_absent(policy->path) ? error_no_memory(error) : STATUS_OK;
+}
+
+static enum status file_fault(const char *path, const char *why, struct error *error)
+{
+    (void)error_set(error, STATUS_POLICY, "policy.file",
+                    "the policy cannot be read: %s", why);
+    error_at(error, path, 0, 0);
+    return STATUS_POLICY;
+}
+
+static enum status read_regular(int file, const char *path, struct buffer *text,
+                                struct error *error)
+{
+    struct stat about;
+    if (fstat(file, &about))
+        return file_fault(path, strerror(errno), error);
+    if (!S_ISREG(about.st_mode))
+        return file_fault(path, "it is not a regular file", error);
+    enum status status = file_read_fd(file, path, text, error);
+    if (status == STATUS_OK || status == STATUS_NO_MEMORY)
+        return status;
+    return error->status = STATUS_POLICY;
+}
+
+static enum status read_file(const char *path, struct buffer *text, struct error *error)
+{
+    /* Not blocking: a pipe in place of the file must not stop the program. */
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (file < 0)
+        return file_fault(path, strerror(errno), error);
+    enum status status = read_regular(file, path, text, error);
+    (void)close(file);
+    return status;
+}
+
+enum status compile_policy(struct script *script, struct text id, const char *path,
+                           struct arena *arena, struct policy *policy,
+                           struct error *error)
+{
+    struct buffer text;
+    buffer_init(&text, POLICY_MAX);
+    enum status status = read_file(path, &text, error);
+    if (status == STATUS_OK) {
+        const struct compile_input input = {id, path, buffer_text(&text)};
+        status = compile_policy_text(script, &input, arena, policy, error);
+    }
+    buffer_release(&text);
+    return status;
+}

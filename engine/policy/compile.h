@@ -1,0 +1,32 @@
+/* A policy file into struct policy. Every fault is found with its place
+ * (file, line, path in the table) and the nearest known name. */
+#ifndef GONIO_POLICY_COMPILE_H
+#define GONIO_POLICY_COMPILE_H
+
+#include "policy/model.h"
+#include "script/script.h"
+
+/* Compiles the policy at path. id: what its path says it must be called.
+ * The script has its facts and functions defined (policy/facts.h), and has
+ * loaded nothing. Everything goes into the arena; after a fault the policy is
+ * of no use.
+ *
+ * A file that cannot be read, is no regular file or is over POLICY_MAX bytes
+ * is a fault like any other. STATUS_POLICY and STATUS_NO_MEMORY are the only
+ * failures. */
+#define POLICY_MAX ((size_t)1024 * 1024)
+enum status compile_policy(struct script *script, struct text id, const char *path,
+                           struct arena *arena, struct policy *policy,
+                           struct error *error) MUST_CHECK;
+
+/* The same for a text. */
+struct compile_input {
+    struct text id;
+    const char *path; /* stands for the file in messages */
+    struct text text;
+};
+enum status compile_policy_text(struct script *script,
+                                const struct compile_input *input, struct arena *arena,
+                                struct policy *policy, struct error *error) MUST_CHECK;
+
+#endif

@@ -1,0 +1,463 @@
+/* The sections of a policy as shapes: coverage, units, caps, modifiers, pairs,
+ * telehealth. payers/README.md says what each name means. */
+#include "policy/compile_shape.h"
+
+/* ---- coverage ---- */
+
+static const char *const statuses[] = {
+    [COVERAGE_COVERED] = "covered",       [COVERAGE_BUNDLED] = "bundled",
+    [COVERAGE_INVALID] = "invalid",       [COVERAGE_NOT_COVERED] = "not_covered",
+    [COVERAGE_RESTRICTED] = "restricted",
+};
+static const struct choices status_choices = {statuses, 0, COUNT_OF(statuses)};
+
+static const struct key coverage_row_keys[] = {
+    {.name = "codes",
+     .read = compile_codes,
+     .at = offsetof(struct coverage_row, codes),
+     .required = true},
+    {.name = "except",
+     .read = compile_except,
+     .at = offsetof(struct coverage_row, codes)},
+    {.name = "status",
+     .read = compile_choice,
+     .at = offsetof(struct coverage_row, status),
+     .detail = &status_choices,
+     .required = true},
+    {.name = "use", .read = compile_code, .at = offsetof(struct coverage_row, use)},
+    DATE_KEYS(struct coverage_row),
+    VERDICT_KEYS(struct coverage_row, false),
+    SOURCE_KEY(struct coverage_row),
+};
+
+static enum status finish_coverage_row(struct compile *compile, const struct node *node,
+                                       void *row)
+{
+    const struct coverage_row *coverage = row;
+    if (text_is_absent(coverage->use) || coverage->status == COVERAGE_INVALID)
+        return STATUS_OK;
+    struct node use = {node, TEXT("use"), 0, script_get(node->value, "use")};
+    return compile_fault(compile, &use, "policy.value",
+                         "\"use\" goes with status = \"invalid\" only");
+}
+
+static const struct coverage_row coverage_row_defaults = {.dates = ALWAYS,
+                                                          .source = UNSOURCED};
+static const struct shape coverage_row_shape = {
+    .what = "a row of coverage",
+    .keys = coverage_row_keys,
+    .count = COUNT_OF(coverage_row_keys),
+    .size = sizeof(struct coverage_row),
+    .defaults = &coverage_row_defaults,
+    .lined = true,
+    .line_at = offsetof(struct coverage_row, line),
+    .finish = finish_coverage_row,
+};
+
+static const char *const mays[] = {
+    [MAY_FURNISH] = "furnish",
+    [MAY_ASSIST] = "assist",
+    [MAY_NOTHING] = "nothing",
+};
+static const struct choices may_choices = {mays, 0, COUNT_OF(mays)};
+
+/* `except` of these rows is a set of its own: no codes stand beside it. */
+static const struct key who_keys[] = {
+    {.name = "credentials",
+     .read = compile_word_bits,
+     .at = offsetof(struct who_row, credentials),
+     .detail = &credential_kind_words,
+     .required = true},
+    {.name = "may",
+     .read = compile_choice,
+     .at = offsetof(struct who_row, may),
+     .detail = &may_choices,
+     .required = true},
+    {.name = "except", .read = compile_codes, .at = offsetof(struct who_row, except)},
+    DATE_KEYS(struct who_row),
+    VERDICT_KEYS(struct who_row, false),
+    SOURCE_KEY(struct who_row),
+};
+static const struct who_row who_defaults = {.dates = ALWAYS, .source = UNSOURCED};
+static const struct shape who_shape = {
+    .what = "a row of who",
+    .keys = who_keys,
+    .count = COUNT_OF(who_keys),
+    .size = sizeof(struct who_row),
+    .defaults = &who_defaults,
+    .lined = true,
+    .line_at = offsetof(struct who_row, line),
+};
+
+static const struct key coverage_keys[] = {
+    {.name = "disciplines",
+     .read = compile_word_bits,
+     .at = offsetof(struct coverage, disciplines),
+     .detail = &discipline_words},
+    {.name = "settings",
+     .read = compile_word_bits,
+     .at = offsetof(struct coverage, settings),
+     .detail = &setting_words},
+    {.name = "settings_source",
+     .read = compile_source,
+     .at = offsetof(struct coverage, settings_source)},
+    {.name = "codes",
+     .read = compile_rows,
+     .at = offsetof(struct coverage, codes),
+     .count_at = offsetof(struct coverage, code_count),
+     .detail = &coverage_row_shape,
+     .required = true},
+    {.name = "who",
+     .read = compile_rows,
+     .at = offsetof(struct coverage, who),
+     .count_at = offsetof(struct coverage, who_count),
+     .detail = &who_shape},
+    SOURCE_KEY(struct coverage),
+};
+
+static enum status finish_coverage(struct compile *compile, const struct node *node,
+                                   void *row)
+{
+    struct coverage *coverage = row;
+    (void)compile, (void)node;
+    if (text_is_absent(coverage->settings_source.document))
+        coverage->settings_source = coverage->source;
+    return STATUS_OK;
+}
+
+const struct shape coverage_shape = {
+    .what = "coverage",
+    .keys = coverage_keys,
+    .count = COUNT_OF(coverage_keys),
+    .size = sizeof(struct coverage),
+    .finish = finish_coverage,
+};
+
+/* ---- units ---- */
+
+static const char *const methods[] = {
+    [UNITS_EIGHT_MINUTE] = "eight_minute",
+    [UNITS_MIDPOINT] = "midpoint",
+    [UNITS_HYBRID] = "hybrid",
+};
+static const struct choices method_choices = {methods, 0, COUNT_OF(methods)};
+static const char *const ties[] = {
+    [TIE_FIRST_DOCUMENTED] = "first_documented",
+    [TIE_LAST_DOCUMENTED] = "last_documented",
+};
+static const struct choices tie_choices = {ties, 0, COUNT_OF(ties)};
+static const char *const shares[] = {
+    [SHARE_PERCENT] = "percent",
+    [SHARE_MINIMUM] = "minimum",
+};
+static const struct choices share_choices = {shares, 0, COUNT_OF(shares)};
+
+static enum status read_pool(struct compile *compile, const struct node *node,
+                             const struct key *key, void *row)
+{
+    struct units_row *units = row;
+    bool pool = false;
+    const struct key to = {.name = key->name};
+    enum status status = compile_bool(compile, node, &to, &pool);
+    units->options.keep_therapists_apart = !pool;
+    return status;
+}
+
+static const struct key units_keys[] = {
+    {.name = "method",
+     .read = compile_choice,
+     .at = offsetof(struct units_row, options.method),
+     .detail = &method_choices,
+     .required = true},
+    {.name = "codes", .read = compile_codes, .at = offsetof(struct units_row, codes)},
+    {.name = "except", .read = compile_except, .at = offsetof(struct units_row, codes)},
+    {.name = "tie",
+     .read = compile_choice,
+     .at = offsetof(struct units_row, options.tie),
+     .detail = &tie_choices},
+    {.name = "assistant_share",
+     .read = compile_choice,
+     .at = offsetof(struct units_row, options.share),
+     .detail = &share_choices},
+    {.name = "pool_therapists", .read = read_pool},
+    DATE_KEYS(struct units_row),
+    SOURCE_KEY(struct units_row),
+};
+
+static enum status finish_units(struct compile *compile, const struct node *node,
+                                void *row)
+{
+    struct units_row *units = row;
+    (void)compile;
+    units->all = script_get(node->value, "codes") == NULL;
+    return STATUS_OK;
+}
+
+static const struct units_row units_defaults = {.dates = ALWAYS, .source = UNSOURCED};
+const struct shape units_shape = {
+    .what = "a row of units",
+    .keys = units_keys,
+    .count = COUNT_OF(units_keys),
+    .size = sizeof(struct units_row),
+    .defaults = &units_defaults,
+    .lined = true,
+    .line_at = offsetof(struct units_row, line),
+    .finish = finish_units,
+};
+
+/* ---- caps ---- */
+
+static const char *const overs[] = {
+    [OVER_HOLD] = "hold",
+    [OVER_BILL_ALL] = "bill_all",
+    [OVER_TRIM] = "trim",
+};
+static const struct choices over_choices = {overs, 0, COUNT_OF(overs)};
+static const struct range cap_range = {1, 999};
+
+/* One code and its units of { ["97110"] = 6 }. */
+static enum status read_each_code(struct compile *compile, const struct node *node,
+                                  struct cap_row *cap)
+{
+    static const struct key units_key = {.detail = &cap_range};
+    const struct procedure *procedure = procedure_find(node->name);
+    int32_t units = 0;
+    if (!procedure) {
+        (void)compile_fault(compile, node, "policy.code",
+                            "\"%.*s\" is not a code that gonio knows",
+                            SHOWN(node->name));
+        return compile_mean(compile, procedure_nearest(node->name), NULL);
+    }
+    enum status status = compile_count(compile, node, &units_key, &units);
+    if (status)
+        return status;
+    cap->each[procedure_index(procedure)] = (int16_t)units;
+    (void)code_set_add(&cap->codes, node->name);
+    return STATUS_OK;
+}
+
+static enum status read_each(struct compile *compile, const struct node *node,
+                             const struct key *key, void *row)
+{
+    struct cap_row *cap = row;
+    const struct script_value *value = node->value;
+    (void)key;
+    if (value->kind != SCRIPT_TABLE || value->items || !value->count)
+        return compile_fault(compile, node, "policy.type",
+                             "must hold units by code, as { [\"97110\"] = 6 }");
+    cap->each = ARENA_ARRAY(compile->arena, int16_t, CODE_SET_WORDS * 64);
+    if (!cap->each)
+        return error_no_memory(compile->error);
+    for (size_t i = 0; i < value->count; i++) {
+        struct node entry = node_entry(node, i);
+        enum status status = read_each_code(compile, &entry, cap);
+        if (status)
+            return status;
+    }
+    return STATUS_OK;
+}
+
+static const struct key cap_keys[] = {
+    {.name = "id",
+     .read = compile_id,
+     .at = offsetof(struct cap_row, rule),
+     .required = true},
+    {.name = "codes", .read = compile_codes, .at = offsetof(struct cap_row, codes)},
+    {.name = "except", .read = compile_except, .at = offsetof(struct cap_row, codes)},
+    {.name = "units",
+     .read = compile_count,
+     .at = offsetof(struct cap_row, units),
+     .detail = &cap_range},
+    {.name = "each", .read = read_each},
+    {.name = "over",
+     .read = compile_choice,
+     .at = offsetof(struct cap_row, over),
+     .detail = &over_choices,
+     .required = true},
+    DATE_KEYS(struct cap_row),
+    VERDICT_KEYS(struct cap_row, false),
+    SOURCE_KEY(struct cap_row),
+};
+
+static enum status finish_cap(struct compile *compile, const struct node *node,
+                              void *row)
+{
+    const struct cap_row *cap = row;
+    bool codes = script_get(node->value, "codes") != NULL;
+    bool units = script_get(node->value, "units") != NULL;
+    if (cap->each ? !codes && !units : codes && units)
+        return STATUS_OK;
+    return compile_fault(compile, node, "policy.missing",
+                         "a cap needs either \"codes\" and \"units\", or \"each\"");
+}
+
+static const struct cap_row cap_defaults = {.dates = ALWAYS, .source = UNSOURCED};
+const struct shape cap_shape = {
+    .what = "a cap",
+    .keys = cap_keys,
+    .count = COUNT_OF(cap_keys),
+    .size = sizeof(struct cap_row),
+    .defaults = &cap_defaults,
+    .lined = true,
+    .line_at = offsetof(struct cap_row, line),
+    .finish = finish_cap,
+};
+
+/* ---- modifiers ---- */
+
+static enum status read_modifier(struct compile *compile, const struct node *node,
+                                 const struct key *key, void *row)
+{
+    static const struct key text_key = {.detail = &modifier_pattern};
+    struct modifier_row *modifier = row;
+    struct text text = TEXT_NONE;
+    enum status status = compile_text(compile, node, &text_key, &text);
+    (void)key;
+    if (status)
+        return status;
+    memcpy(modifier->text, text.at, 2);
+    return STATUS_OK;
+}
+
+static const struct key modifier_items[] = {
+    {.name = "a discipline",
+     .read = compile_word,
+     .at = offsetof(struct modifier_row, discipline),
+     .detail = &discipline_words},
+    {.name = "a modifier", .read = read_modifier},
+};
+static const struct key modifier_keys[] = {
+    DATE_KEYS(struct modifier_row),
+    SOURCE_KEY(struct modifier_row),
+};
+static const struct modifier_row modifier_defaults = {.dates = ALWAYS,
+                                                      .source = UNSOURCED};
+static const struct shape modifier_shape = {
+    .what = "a modifier's row",
+    .keys = modifier_keys,
+    .count = COUNT_OF(modifier_keys),
+    .items = modifier_items,
+    .item_count = COUNT_OF(modifier_items),
+    .size = sizeof(struct modifier_row),
+    .defaults = &modifier_defaults,
+};
+
+/* A claim line has four places for modifiers. */
+static const struct range max_range = {1, 4};
+static const struct key modifiers_keys[] = {
+    {.name = "discipline",
+     .read = compile_rows,
+     .at = offsetof(struct modifiers, discipline),
+     .count_at = offsetof(struct modifiers, discipline_count),
+     .detail = &modifier_shape},
+    {.name = "assistant",
+     .read = compile_rows,
+     .at = offsetof(struct modifiers, assistant),
+     .count_at = offsetof(struct modifiers, assistant_count),
+     .detail = &modifier_shape},
+    {.name = "attested", .read = compile_attested},
+    {.name = "order",
+     .read = compile_texts,
+     .at = offsetof(struct modifiers, order),
+     .detail = &modifier_pattern},
+    {.name = "max",
+     .read = compile_count,
+     .at = offsetof(struct modifiers, max),
+     .detail = &max_range},
+    {.name = "source",
+     .read = compile_source,
+     .at = offsetof(struct modifiers, source)},
+};
+
+static enum status finish_modifiers(struct compile *compile, const struct node *node,
+                                    void *row)
+{
+    const struct text_list *order = &((const struct modifiers *)row)->order;
+    const struct script_value *value = script_get(node->value, "order");
+    struct node list = {node, TEXT("order"), 0, value};
+    for (size_t i = 0; i < order->count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (text_equal(order->at[i], order->at[j])) {
+                struct node again = node_item(&list, i);
+                return compile_fault(compile, &again, "policy.duplicate",
+                                     "\"%.*s\" stands in \"order\" twice",
+                                     SHOWN(order->at[i]));
+            }
+    return STATUS_OK;
+}
+
+static const struct modifiers modifiers_defaults = {.max = 4, .source = UNSOURCED};
+const struct shape modifiers_shape = {
+    .what = "modifiers",
+    .keys = modifiers_keys,
+    .count = COUNT_OF(modifiers_keys),
+    .size = sizeof(struct modifiers),
+    .defaults = &modifiers_defaults,
+    .finish = finish_modifiers,
+};
+
+/* ---- pairs ---- */
+
+static const struct key pair_items[] = {
+    {.name = "the codes of column 1",
+     .read = compile_codes,
+     .at = offsetof(struct pair_row, column1)},
+    {.name = "the codes of column 2",
+     .read = compile_codes,
+     .at = offsetof(struct pair_row, column2)},
+};
+static const struct key pair_keys[] = {
+    {.name = "separable",
+     .read = compile_bool,
+     .at = offsetof(struct pair_row, separable)},
+    DATE_KEYS(struct pair_row),
+    VERDICT_KEYS(struct pair_row, false),
+    SOURCE_KEY(struct pair_row),
+};
+static const struct pair_row pair_defaults = {.dates = ALWAYS, .source = UNSOURCED};
+static const struct shape pair_shape = {
+    .what = "a pair",
+    .keys = pair_keys,
+    .count = COUNT_OF(pair_keys),
+    .items = pair_items,
+    .item_count = COUNT_OF(pair_items),
+    .size = sizeof(struct pair_row),
+    .defaults = &pair_defaults,
+    .lined = true,
+    .line_at = offsetof(struct pair_row, line),
+};
+
+static const struct key pairs_keys[] = {
+    {.name = "modifiers",
+     .read = compile_texts,
+     .at = offsetof(struct pairs, modifiers),
+     .detail = &modifier_pattern},
+};
+static const struct key pairs_rows = {
+    .read = compile_items,
+    .at = offsetof(struct pairs, rows),
+    .count_at = offsetof(struct pairs, count),
+    .detail = &pair_shape,
+};
+
+static enum status finish_pairs(struct compile *compile, const struct node *node,
+                                void *row)
+{
+    const struct pairs *pairs = row;
+    for (size_t i = 0; i < pairs->count && !pairs->modifiers.count; i++) {
+        struct node pair = node_item(node, i);
+        if (pairs->rows[i].separable)
+            return compile_fault(compile, &pair, "policy.missing",
+                                 "a separable pair needs \"modifiers\" in pairs");
+    }
+    return STATUS_OK;
+}
+
+const struct shape pairs_shape = {
+    .what = "pairs",
+    .keys = pairs_keys,
+    .count = COUNT_OF(pairs_keys),
+    .rows = &pairs_rows,
+    .size = sizeof(struct pairs),
+    .finish = finish_pairs,
+};

@@ -1,0 +1,376 @@
+/* Minutes into units and lines: each discipline apart, each under the method
+ * that the policy names for the code (time/units.h does the arithmetic). */
+#include "policy/deciding.h"
+
+static const struct source units_source = {
+    .document = TEXT_INIT("CMS Pub 100-04 ch. 5 s20.2"),
+    .url = TEXT_INIT("https://www.cms.gov/regulations-and-guidance/guidance/manuals/"
+                "downloads/clm104c05.pdf"),
+    .verified_on = 20778, /* 2026-11-21 */
+};
+
+/* ---- which method ---- */
+
+static const struct units_row *method_for(const struct deciding *e,
+                                          const struct procedure *procedure)
+{
+    const struct policy *policy = e->policy;
+    for (size_t i = 0; i < policy->units_count; i++) {
+        const struct units_row *row = &policy->units[i];
+        if ((row->all || code_set_has(&row->codes, procedure_index(procedure))) &&
+            in_force_on(&row->dates, e->date, e->known_on))
+            return row;
+    }
+    return NULL;
+}
+
+static void report_no_method(struct deciding *e, const struct treated *t)
+{
+    struct finding *finding = finding_add(
+        e, FINDING_SEED(.rule = "units.method", .topic = "units",
+                        .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = t,
+                        .message = deciding_text(
+                            e, "This policy does not say how %.*s is counted that day",
+                            TEXT_ARG(t->service->code)),
+                        .fix = TEXT("Add a row to the policy's units section"),
+                        .source = &units_source));
+    finding_service_fact(e, finding, t, "code", value_text(t->service->code));
+}
+
+/* ---- one group: a discipline under one method ---- */
+
+struct group {
+    enum discipline discipline;
+    const struct units_row *row;
+    struct minutes_entry *entries;
+    size_t count;
+};
+
+static bool belongs(const struct deciding *e, const struct treated *t,
+                    const struct group *group)
+{
+    return t->fate == FATE_BILLABLE && t->discipline == group->discipline &&
+           t->procedure && method_for(e, t->procedure) == group->row;
+}
+
+static void collect(struct deciding *e, struct group *group)
+{
+    for (size_t i = 0; i < e->service_count; i++) {
+        const struct treated *t = &e->services[i];
+        if (belongs(e, t, group))
+            group->entries[group->count++] = (struct minutes_entry){
+                .procedure = t->procedure,
+                .minutes = t->claimed,
+                .assistant = t->assistant,
+                .performer = t->performer,
+                .billed_units = t->service->billed_units,
+                .source = (uint32_t)i,
+            };
+    }
+}
+
+/* ---- its lines ---- */
+
+/* The services that a line stands for: those of its code, role and performer;
+ * where a line is made of what others left over, all of its code. */
+static bool feeds(const struct treated *t, const struct unit_line *line,
+                  bool by_performer)
+{
+    if (t->fate != FATE_BILLABLE || !t->procedure)
+        return false;
+    bool same_code = t->procedure == line->procedure ||
+                     (line->procedure->base &&
+                      strcmp(line->procedure->base, t->procedure->code) == 0);
+    if (!same_code)
+        return false;
+    return !by_performer ||
+           (t->performer == line->performer && t->assistant == line->assistant);
+}
+
+static size_t list_services(const struct deciding *e, const struct unit_line *line,
+                            enum discipline discipline, bool by_performer,
+                            struct service_ref *refs)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < e->service_count; i++) {
+        const struct treated *t = &e->services[i];
+        if (t->discipline == discipline && feeds(t, line, by_performer))
+            refs[count++] = (struct service_ref){t->session->session_id,
+                                                 t->session_index, t->index};
+    }
+    return count;
+}
+
+static void add_line(struct deciding *e, const struct unit_line *unit_line,
+                     enum discipline discipline)
+{
+    struct line *line = deciding_push(e, (void **)&e->lines, &e->line_count,
+                                        &e->line_room, sizeof *line);
+    struct service_ref *refs =
+        ARENA_ARRAY(e->arena, struct service_ref, e->service_count);
+    if (!line || !refs) {
+        e->no_memory = true;
+        return;
+    }
+    size_t count = list_services(e, unit_line, discipline, true, refs);
+    if (!count)
+        count = list_services(e, unit_line, discipline, false, refs);
+    *line = (struct line){
+        .procedure = unit_line->procedure,
+        .code = unit_line->procedure->code,
+        .services = refs,
+        .service_count = count,
+        .rendering_npi = e->performers[unit_line->performer],
+        .minutes = unit_line->therapist_minutes + unit_line->assistant_minutes,
+        .assistant_minutes = unit_line->assistant_minutes,
+        .units = unit_line->units,
+        .units_expected_paid = COUNT_NONE,
+        .status = SEVERITY_NONE,
+        .allowed = MONEY_NONE,
+        .discipline = discipline,
+        .assistant = unit_line->assistant,
+    };
+}
+
+/* ---- what earned nothing ---- */
+
+static const struct code_count *count_of(const struct units_result *result,
+                                         const struct procedure *procedure)
+{
+    for (size_t i = 0; i < result->code_count; i++)
+        if (result->codes[i].procedure == procedure)
+            return &result->codes[i];
+    return NULL;
+}
+
+static bool has_line(const struct units_result *result, const struct procedure *p)
+{
+    for (size_t i = 0; i < result->line_count; i++)
+        if (result->lines[i].procedure == p ||
+            (result->lines[i].procedure->base &&
+             strcmp(result->lines[i].procedure->base, p->code) == 0))
+            return true;
+    return false;
+}
+
+static void unbill_empty(struct deciding *e, const struct group *group,
+                         const struct units_result *result)
+{
+    for (size_t i = 0; i < group->count; i++) {
+        struct treated *t = &e->services[group->entries[i].source];
+        if (has_line(result, t->procedure))
+            continue;
+        const struct code_count *count = count_of(result, t->procedure);
+        struct text reason =
+            t->claimed == COUNT_NONE
+                ? TEXT("its minutes are not documented")
+                : deciding_text(e, "%d minutes earn no unit: %d are documented in "
+                                     "all, which is %d units",
+                                  count ? count->minutes : t->claimed,
+                                  result->pooled_minutes, result->earned);
+        if (t->claimed == COUNT_NONE)
+            treated_unbill(t, reason, "correct", NULL);
+        else
+            treated_unbill(t, reason, "drop", "CO");
+    }
+}
+
+/* ---- what the clinic means to bill ---- */
+
+static int32_t units_of_lines(const struct units_result *result,
+                              const struct procedure *procedure)
+{
+    int32_t units = 0;
+    for (size_t i = 0; i < result->line_count; i++)
+        if (result->lines[i].procedure == procedure)
+            units += result->lines[i].units;
+    return units;
+}
+
+static int32_t units_stated(const struct group *group, const struct procedure *p)
+{
+    int32_t stated = COUNT_NONE;
+    for (size_t i = 0; i < group->count; i++) {
+        if (group->entries[i].procedure != p ||
+            group->entries[i].billed_units == COUNT_NONE)
+            continue;
+        stated = (stated == COUNT_NONE ? 0 : stated) + group->entries[i].billed_units;
+    }
+    return stated;
+}
+
+static void report_stated(struct deciding *e, const struct treated *t, int32_t stated,
+                          int32_t earned)
+{
+    bool over = stated > earned;
+    struct finding *finding = finding_add(
+        e,
+        FINDING_SEED(
+            .rule = "units.billed", .topic = "units",
+            .severity = over ? SEVERITY_HOLD : SEVERITY_WARN, .scope = SCOPE_SERVICE,
+            .service = t, .carc = over ? "151" : NULL, .rarc = over ? "N362" : NULL,
+            .message = deciding_text(
+                e,
+                over ? "%.*s: %d units are meant to be billed, the minutes support %d"
+                     : "%.*s: %d units are meant to be billed, the minutes earn %d",
+                TEXT_ARG(t->service->code), stated, earned),
+            .fix = over ? TEXT("Bill the units of the lines below, or correct minutes "
+                               "that were written down wrong")
+                        : TEXT("Bill what was earned, if the note supports it"),
+            .source = &units_source));
+    finding_service_fact(e, finding, t, "billed_units", value_count(stated));
+    finding_service_fact(e, finding, t, "minutes", value_count(t->minutes));
+}
+
+static bool minutes_unknown(const struct group *group, const struct procedure *p)
+{
+    for (size_t i = 0; i < group->count; i++)
+        if (group->entries[i].procedure == p &&
+            group->entries[i].minutes == COUNT_NONE && procedure_is_timed(p))
+            return true;
+    return false;
+}
+
+static bool came_before(const struct group *group, size_t entry)
+{
+    for (size_t i = 0; i < entry; i++)
+        if (group->entries[i].procedure == group->entries[entry].procedure)
+            return true;
+    return false;
+}
+
+static void judge_stated(struct deciding *e, const struct group *group,
+                         const struct units_result *result)
+{
+    for (size_t i = 0; i < group->count; i++) {
+        const struct procedure *p = group->entries[i].procedure;
+        if (came_before(group, i) || minutes_unknown(group, p))
+            continue;
+        int32_t stated = units_stated(group, p), earned = units_of_lines(result, p);
+        if (stated != COUNT_NONE && stated != earned)
+            report_stated(e, &e->services[group->entries[i].source], stated, earned);
+    }
+}
+
+static void report_lone_add_on(struct deciding *e, const struct treated *t)
+{
+    const struct procedure *p = t->procedure;
+    struct finding *finding = finding_add(
+        e, FINDING_SEED(.rule = "units.add_on", .topic = "units",
+                        .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = t,
+                        .message = deciding_text(
+                            e, "%s is added to %s, which is not documented that day",
+                            p->code, p->base),
+                        .fix = deciding_text(e, "Document %s first; its further time "
+                                                "is %s",
+                                             p->base, p->code),
+                        .source = &units_source));
+    finding_service_fact(e, finding, t, "code", value_text(t->service->code));
+}
+
+static void judge_add_ons(struct deciding *e, const struct group *group,
+                          const struct units_result *result)
+{
+    for (size_t i = 0; i < group->count; i++) {
+        const struct code_count *count = count_of(result, group->entries[i].procedure);
+        if (count && count->base_missing && !came_before(group, i))
+            report_lone_add_on(e, &e->services[group->entries[i].source]);
+    }
+}
+
+static void report_result(struct deciding *e, const struct units_result *result)
+{
+    if (result->tie && !result->adopted)
+        finding_add(e, FINDING_SEED(
+                           .rule = "units.tie", .topic = "units",
+                           .severity = SEVERITY_WARN, .scope = SCOPE_DAY,
+                           .message = TEXT("Several allotments of the units are "
+                                           "acceptable; the first documented code was "
+                                           "taken"),
+                           .fix = TEXT("State billed_units to choose another of the "
+                                       "acceptable ones"),
+                           .source = &units_source));
+    if (result->therapists_pooled)
+        finding_add(e, FINDING_SEED(
+                           .rule = "units.therapists_pooled", .topic = "units",
+                           .severity = SEVERITY_WARN, .scope = SCOPE_DAY,
+                           .message = TEXT("A unit is made of minutes of several "
+                                           "therapists; it went to who gave more of "
+                                           "it"),
+                           .fix = TEXT("Check the rendering provider of the last unit"),
+                           .source = &units_source));
+}
+
+/* ---- all groups ---- */
+
+/* The totals that a decision shows are of timed codes; the others are once a
+ * day and stand on their lines. */
+static void add_totals(struct deciding *e, const struct units_result *result)
+{
+    for (size_t i = 0; i < result->code_count; i++) {
+        if (!procedure_is_timed(result->codes[i].procedure))
+            continue;
+        e->earned += result->codes[i].units;
+        e->eight_minute += result->codes[i].eight_minute;
+        e->midpoint += result->codes[i].midpoint;
+    }
+}
+
+static void count_group(struct deciding *e, struct group *group, struct error *error)
+{
+    struct units_result *result = &e->results[e->result_count];
+    group->entries =
+        ARENA_ARRAY(e->arena, struct minutes_entry, e->service_count);
+    if (!group->entries) {
+        e->no_memory = true;
+        return;
+    }
+    collect(e, group);
+    struct units_options options = group->row->options;
+    if (group->discipline == DISCIPLINE_SLP)
+        options.no_assistants = true; /* CQ and CO are for PT and OT alone */
+    if (units_count(group->entries, group->count, &options, e->arena, result, error) !=
+        STATUS_OK) {
+        e->no_memory = true;
+        return;
+    }
+    e->result_count++;
+    add_totals(e, result);
+    for (size_t i = 0; i < result->line_count; i++)
+        add_line(e, &result->lines[i], group->discipline);
+    unbill_empty(e, group, result);
+    judge_stated(e, group, result);
+    judge_add_ons(e, group, result);
+    report_result(e, result);
+}
+
+static bool is_counted(const struct group *groups, size_t count,
+                       const struct group *group)
+{
+    for (size_t i = 0; i < count; i++)
+        if (groups[i].discipline == group->discipline && groups[i].row == group->row)
+            return true;
+    return false;
+}
+
+void count_units(struct deciding *e, struct error *error)
+{
+    struct group *groups = ARENA_ARRAY(e->arena, struct group, e->service_count);
+    size_t count = 0;
+    e->results = ARENA_ARRAY(e->arena, struct units_result, e->service_count);
+    if (!e->results || !groups) {
+        e->no_memory = true;
+        return;
+    }
+    for (size_t i = 0; i < e->service_count && !e->no_memory; i++) {
+        const struct treated *t = &e->services[i];
+        if (t->fate == FATE_UNBILLED || !t->procedure)
+            continue;
+        groups[count] = (struct group){.discipline = t->discipline,
+                                       .row = method_for(e, t->procedure)};
+        if (!groups[count].row)
+            report_no_method(e, t);
+        else if (!is_counted(groups, count, &groups[count]))
+            count_group(e, &groups[count++], error);
+    }
+}

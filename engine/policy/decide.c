@@ -1,0 +1,549 @@
+#include "policy/decide.h"
+
+#include "policy/deciding.h"
+
+/* ---- the day as one payer sees it ---- */
+
+static bool has_payer(const struct session *session, struct text payer)
+{
+    for (size_t i = 0; i < session->insurance.count; i++)
+        if (text_equal(session->insurance.at[i].payer, payer))
+            return true;
+    return false;
+}
+
+/* The sessions of the day that this payer is asked about, without void ones;
+ * *own: where the member is among them. */
+static enum status day_for(const struct day *day, size_t member, struct text payer,
+                           bool all, struct arena *arena, struct day *mine,
+                           size_t *own)
+{
+    *mine = *day;
+    mine->count = 0;
+    mine->members = ARENA_ARRAY(arena, struct day_member, day->count);
+    if (!mine->members)
+        return STATUS_NO_MEMORY;
+    for (size_t i = 0; i < day->count; i++) {
+        const struct session *session = day->members[i].session;
+        if (i != member &&
+            (session_is_void(session) || (!all && !has_payer(session, payer))))
+            continue;
+        if (i == member)
+            *own = mine->count;
+        mine->members[mine->count++] = day->members[i];
+    }
+    return STATUS_OK;
+}
+
+/* ---- evaluation ---- */
+
+static void report_expired(struct deciding *e)
+{
+    for (size_t i = 0; i < e->expired_count; i++) {
+        char date[11];
+        const struct parameter *p = e->expired[i];
+        const struct parameter_value *last = &p->values[p->count - 1];
+        date_write(last->dates.to, date);
+        struct finding *finding = finding_add(
+            e, FINDING_SEED(.rule = "parameter.expired", .topic = "policy",
+                            .severity = SEVERITY_WARN, .scope = SCOPE_DAY,
+                            .message = deciding_text(
+                                e, "%.*s is known up to %s only; its last value was "
+                                   "used",
+                                TEXT_ARG(p->name), date),
+                            .fix = TEXT("Add the value of this period to the policy"),
+                            .source = &last->source));
+        finding_fact(e, finding, value_date(e->date), "date_of_service");
+    }
+}
+
+/* A decision to deny always has a finding that says why. */
+static void explain_empty(struct deciding *e)
+{
+    if (e->line_count)
+        return;
+    for (size_t i = 0; i < e->finding_count; i++)
+        if (e->findings[i].severity >= SEVERITY_HOLD)
+            return;
+    finding_add(e, FINDING_SEED(.rule = "units.none", .topic = "units",
+                                .severity = SEVERITY_DENY, .scope = SCOPE_DAY,
+                                .message = TEXT("Nothing of this day can be billed"),
+                                .fix = TEXT("See what is not billed, and why"),
+                                .source = &(struct source){
+                                    .document = TEXT("CMS Pub 100-04 ch. 5 s20.2"),
+                                    .verified_on = DATE_NONE}));
+}
+
+static void run_phases(struct deciding *e, struct error *error)
+{
+    services_read(e);
+    if (e->no_memory)
+        return;
+    coverage_judge(e);
+    overlap_judge(e);
+    rules_run_services(e);
+    count_units(e, error);
+    if (e->no_memory)
+        return;
+    caps_judge(e);
+    pairs_judge(e);
+    telehealth_judge(e);
+    documentation_judge(e);
+    rules_run(e);
+    modifiers_put(e);
+    count_unbilled(e);
+    report_expired(e);
+    finding_fold_missing(e);
+    explain_empty(e);
+}
+
+/* ---- outcome ---- */
+
+static bool is_correctable(const struct deciding *e)
+{
+    for (size_t i = 0; i < e->unbilled_count; i++)
+        if (strcmp(e->unbilled[i].action, "correct") == 0)
+            return true;
+    return false;
+}
+
+static enum outcome outcome_of(const struct deciding *e)
+{
+    bool held = false;
+    for (size_t i = 0; i < e->finding_count; i++) {
+        const struct finding *finding = &e->findings[i];
+        if (finding->severity == SEVERITY_DENY &&
+            (finding->scope == SCOPE_SESSION || finding->scope == SCOPE_DAY))
+            return OUTCOME_DENY;
+        held |= finding->severity == SEVERITY_HOLD;
+    }
+    if (!e->line_count && !(held && is_correctable(e)))
+        return OUTCOME_DENY;
+    return held ? OUTCOME_HOLD : OUTCOME_READY;
+}
+
+static bool holds_line(const struct finding *finding, const struct line *line,
+                       size_t index)
+{
+    if (finding->severity != SEVERITY_HOLD)
+        return false;
+    if (finding->scope == SCOPE_DAY || finding->line == (int32_t)index)
+        return true;
+    for (size_t i = 0; i < line->service_count; i++)
+        if (finding->session == (int32_t)line->services[i].session &&
+            (finding->scope == SCOPE_SESSION ||
+             (finding->scope == SCOPE_SERVICE &&
+              finding->service == (int32_t)line->services[i].index)))
+            return true;
+    return false;
+}
+
+static void mark_lines(struct deciding *e)
+{
+    for (size_t i = 0; i < e->line_count; i++)
+        for (size_t k = 0; k < e->finding_count; k++)
+            if (holds_line(&e->findings[k], &e->lines[i], i))
+                e->lines[i].status = SEVERITY_HOLD;
+}
+
+/* ---- units of the day, over its disciplines ---- */
+
+static enum status write_working(struct deciding *e, struct day_units *units)
+{
+    struct buffer line;
+    size_t count = 0;
+    for (size_t i = 0; i < e->result_count; i++)
+        count += e->results[i].step_count;
+    units->working = ARENA_ARRAY(e->arena, struct text, count);
+    if (!units->working)
+        return STATUS_NO_MEMORY;
+    buffer_init(&line, 4096);
+    for (size_t i = 0; i < e->result_count; i++)
+        for (size_t k = 0; k < e->results[i].step_count; k++) {
+            buffer_clear(&line);
+            step_write(&e->results[i].steps[k], &line);
+            units->working[units->working_count++] =
+                deciding_copy(e, buffer_text(&line));
+        }
+    buffer_release(&line);
+    return STATUS_OK;
+}
+
+static struct allotment join(struct deciding *e, const struct allotment *a,
+                             const struct allotment *b)
+{
+    struct allotment both = {
+        ARENA_ARRAY(e->arena, struct allotted, a->count + b->count), 0};
+    if (!both.codes) {
+        e->no_memory = true;
+        return both;
+    }
+    for (size_t i = 0; i < a->count; i++)
+        both.codes[both.count++] = a->codes[i];
+    for (size_t i = 0; i < b->count; i++) {
+        size_t k = 0;
+        while (k < both.count && strcmp(both.codes[k].code, b->codes[i].code) != 0)
+            k++;
+        if (k < both.count)
+            both.codes[k].units += b->codes[i].units;
+        else
+            both.codes[both.count++] = b->codes[i];
+    }
+    return both;
+}
+
+/* Each acceptable allotment of one discipline with each of the other. */
+static void join_acceptable(struct deciding *e, struct day_units *units,
+                            const struct units_result *more)
+{
+    if (!more->acceptable_count)
+        return;
+    if (!units->acceptable_count) {
+        units->acceptable = more->acceptable;
+        units->acceptable_count = more->acceptable_count;
+        return;
+    }
+    struct allotment *all = ARENA_ARRAY(e->arena, struct allotment, ACCEPTABLE_MAX);
+    size_t count = 0;
+    if (!all) {
+        e->no_memory = true;
+        return;
+    }
+    for (size_t i = 0; i < units->acceptable_count; i++)
+        for (size_t k = 0; k < more->acceptable_count && count < ACCEPTABLE_MAX; k++)
+            all[count++] = join(e, &units->acceptable[i], &more->acceptable[k]);
+    units->acceptable = all;
+    units->acceptable_count = count;
+}
+
+static enum status units_of_day(struct deciding *e, struct day_units *units)
+{
+    units->method = unit_method_text(e->result_count ? e->results[0].method
+                                                     : UNITS_EIGHT_MINUTE);
+    for (size_t i = 0; i < e->result_count; i++) {
+        if (e->results[i].method != e->results[0].method)
+            units->method = "mixed";
+        units->tie |= e->results[i].tie;
+        join_acceptable(e, units, &e->results[i]);
+    }
+    units->earned = e->earned;
+    units->eight_minute = e->eight_minute;
+    units->midpoint = e->midpoint;
+    return write_working(e, units);
+}
+
+/* ---- the member's own decision ---- */
+
+static int severity_order(const struct finding *a, const struct finding *b)
+{
+    return (int)b->severity - (int)a->severity;
+}
+
+static void sort_findings(struct finding *findings, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        for (size_t k = i; k > 0 && severity_order(&findings[k - 1], &findings[k]) > 0;
+             k--) {
+            struct finding swap = findings[k];
+            findings[k] = findings[k - 1];
+            findings[k - 1] = swap;
+        }
+}
+
+/* The leading session tells all of the day; what is another session's says
+ * so. */
+static enum status take_findings_of_lead(struct deciding *e, struct decision *d)
+{
+    for (size_t i = 0; i < e->finding_count; i++) {
+        struct finding *finding = &e->findings[i];
+        if (finding->session > 0)
+            finding->message = deciding_text(
+                e, "%.*s (session %.*s)", TEXT_ARG(finding->message),
+                TEXT_ARG(e->day->members[finding->session].session->session_id));
+    }
+    d->findings = e->findings;
+    d->finding_count = e->finding_count;
+    return STATUS_OK;
+}
+
+static void report_held_by_day(struct deciding *e, const struct decision *d)
+{
+    const char *what = d->outcome == OUTCOME_HOLD ? "held" : "denied";
+    finding_add(
+        e, FINDING_SEED(.rule = "day.together", .topic = "day",
+                        .severity = d->outcome == OUTCOME_HOLD ? SEVERITY_HOLD
+                                                               : SEVERITY_DENY,
+                        .scope = SCOPE_DAY,
+                        .message = deciding_text(
+                            e, "The day is %s together with session %.*s", what,
+                            TEXT_ARG(d->lead_session)),
+                        .fix = TEXT("Mend what that session's decision names"),
+                        .source = &(struct source){
+                            .document = TEXT("One claim-day is decided as one"),
+                            .verified_on = DATE_NONE}));
+}
+
+/* A companion tells what is its own and what is the whole day's. */
+static enum status take_findings_of_companion(struct deciding *e, size_t own,
+                                              struct decision *d)
+{
+    struct finding *mine =
+        ARENA_ARRAY(e->arena, struct finding, e->finding_count + 1);
+    bool told = d->outcome == OUTCOME_READY;
+    if (!mine)
+        return STATUS_NO_MEMORY;
+    for (size_t i = 0; i < e->finding_count; i++) {
+        if (e->findings[i].session != (int32_t)own && e->findings[i].session != -1)
+            continue;
+        if (e->findings[i].scope == SCOPE_LINE)
+            continue; /* the lines are the leading session's */
+        told |= e->findings[i].severity >= SEVERITY_HOLD;
+        mine[d->finding_count++] = e->findings[i];
+    }
+    if (!told) {
+        report_held_by_day(e, d);
+        mine[d->finding_count++] = e->findings[e->finding_count - 1];
+    }
+    d->findings = mine;
+    return STATUS_OK;
+}
+
+static void sum_documented(const struct deciding *e, struct decision *d)
+{
+    for (size_t i = 0; i < e->service_count; i++) {
+        const struct treated *t = &e->services[i];
+        if (t->minutes == COUNT_NONE)
+            continue;
+        d->total_minutes += t->minutes;
+        if (t->procedure && procedure_is_timed(t->procedure))
+            d->timed_minutes += t->minutes;
+        else
+            d->untimed_minutes += t->minutes;
+    }
+}
+
+static enum status lead_decision(struct deciding *e, struct decision *d)
+{
+    sum_documented(e, d);
+    enum status status = units_of_day(e, &d->units);
+    if (status != STATUS_OK)
+        return status;
+    d->lines = e->lines;
+    d->line_count = e->line_count;
+    d->unbilled = e->unbilled;
+    d->unbilled_count = e->unbilled_count;
+    return take_findings_of_lead(e, d);
+}
+
+static enum status companion_decision(struct deciding *e, size_t own,
+                                      struct decision *d)
+{
+    d->units.method = unit_method_text(e->result_count ? e->results[0].method
+                                                       : UNITS_EIGHT_MINUTE);
+    d->units.working = ARENA_ARRAY(e->arena, struct text, 1);
+    if (!d->units.working)
+        return STATUS_NO_MEMORY;
+    d->units.working[d->units.working_count++] = deciding_text(
+        e, "Its minutes are counted, and its lines stand, with session %.*s",
+        TEXT_ARG(d->lead_session));
+    return take_findings_of_companion(e, own, d);
+}
+
+static enum status name_day(const struct day *day, struct arena *arena,
+                            struct decision *d)
+{
+    d->day_sessions = ARENA_ARRAY(arena, struct text, day->count);
+    if (!d->day_sessions)
+        return STATUS_NO_MEMORY;
+    for (size_t i = 0; i < day->count; i++)
+        d->day_sessions[d->day_session_count++] = day->members[i].session->session_id;
+    d->lead_session = d->day_sessions[0];
+    return STATUS_OK;
+}
+
+static enum status evaluate(struct deciding *e, size_t own, struct decision *d,
+                            bool *policy_failed, struct error *error)
+{
+    if (name_day(e->day, e->arena, d) != STATUS_OK)
+        return error_no_memory(error);
+    run_phases(e, error);
+    if (e->no_memory)
+        return error_no_memory(error);
+    *policy_failed |= e->policy_failed;
+    d->outcome = outcome_of(e);
+    mark_lines(e);
+    enum status status = own == 0 ? lead_decision(e, d) : companion_decision(e, own, d);
+    if (status != STATUS_OK || e->no_memory)
+        return error_no_memory(error);
+    sort_findings(d->findings, d->finding_count);
+    d->rules = e->traces;
+    d->rule_count = e->trace_count;
+    return STATUS_OK;
+}
+
+/* ---- decisions without an evaluation ---- */
+
+static enum status hold_alone(struct deciding *e, struct decision *d,
+                              const struct finding_seed *seed, struct error *error)
+{
+    struct finding *finding = finding_add(e, seed);
+    if (!finding || e->no_memory || name_day(e->day, e->arena, d) != STATUS_OK)
+        return error_no_memory(error);
+    d->outcome = OUTCOME_HOLD;
+    d->units.method = unit_method_text(UNITS_EIGHT_MINUTE);
+    d->findings = e->findings;
+    d->finding_count = e->finding_count;
+    return STATUS_OK;
+}
+
+static const struct source engine_source = {
+    .document = TEXT_INIT("gonio: what it cannot decide, a person decides"),
+    .verified_on = DATE_NONE,
+};
+
+static enum status hold_unknown_payer(struct deciding *e, struct policy_set *set,
+                                      struct decision *d, struct error *error)
+{
+    const char *near = policy_set_nearest(set, d->payer);
+    return hold_alone(
+        e, d,
+        FINDING_SEED(.rule = "payer.unknown", .topic = "payer",
+                     .severity = SEVERITY_HOLD, .scope = SCOPE_DAY, .carc = "109",
+                     .message = TEXT("No policy is loaded for this payer"),
+                     .fix = near ? deciding_text(e, "Did the session mean \"%s\"? "
+                                                      "gonio policies lists all",
+                                                   near)
+                                 : TEXT("gonio policies lists the payers that are "
+                                        "known; write a policy for this one"),
+                     .source = &engine_source),
+        error);
+}
+
+static enum status hold_failed_policy(struct deciding *e, struct decision *d,
+                                      const struct error *cause, struct error *error)
+{
+    enum status status = hold_alone(
+        e, d,
+        FINDING_SEED(.rule = "policy.error", .topic = "policy",
+                     .severity = SEVERITY_HOLD, .scope = SCOPE_DAY,
+                     .message = deciding_text(e, "The payer's policy does not load: %s",
+                                                cause->message),
+                     .fix = TEXT("Mend the policy; until then a person decides"),
+                     .source = &engine_source),
+        error);
+    if (status != STATUS_OK)
+        return status;
+    e->findings[0].policy_file = deciding_copy(e, text_of(cause->file));
+    e->findings[0].policy_line = cause->line;
+    return e->no_memory ? error_no_memory(error) : STATUS_OK;
+}
+
+static enum status hold_crowd(struct deciding *e, struct decision *d,
+                              struct error *error)
+{
+    return hold_alone(
+        e, d,
+        FINDING_SEED(.rule = "day.crowded", .topic = "day", .severity = SEVERITY_HOLD,
+                     .scope = SCOPE_DAY,
+                     .message = deciding_text(
+                         e, "%zu sessions name this patient on this day; at most %d "
+                            "are decided together",
+                         e->day->crowd, DAY_MAX_SESSIONS),
+                     .fix = TEXT("Check patient.id: sessions of several people may "
+                                 "share it"),
+                     .source = &engine_source),
+        error);
+}
+
+/* ---- one payer ---- */
+
+struct question {
+    struct policy_set *set;
+    const struct day *day;
+    size_t member;
+    const struct decide_options *options;
+    struct arena *arena;
+};
+
+static enum status decide_payer(const struct question *q, struct decision *d,
+                                bool *policy_failed, struct error *error)
+{
+    struct day mine;
+    struct error cause = ERROR_NONE;
+    const struct policy *policy = NULL;
+    size_t own = 0;
+    bool all = !text_is_absent(q->options->as);
+    if (day_for(q->day, q->member, d->payer, all, q->arena, &mine, &own) != STATUS_OK)
+        return error_no_memory(error);
+    struct deciding e = {
+        .day = &mine,
+        .arena = q->arena,
+        .date = d->session->date_of_service,
+        .known_on = q->options->known_on,
+        .rank = d->payer_rank,
+        .explain = q->options->explain,
+    };
+    enum status found = policy_set_find(q->set, d->payer, &policy, &cause);
+    if (found == STATUS_NO_MEMORY)
+        return error_no_memory(error);
+    if (found == STATUS_NOT_FOUND)
+        return hold_unknown_payer(&e, q->set, d, error);
+    if (found != STATUS_OK) {
+        *policy_failed = true;
+        return hold_failed_policy(&e, d, &cause, error);
+    }
+    d->policy_id = policy->id;
+    d->policy_version = policy->version;
+    d->policy_hash = policy->hash;
+    if (q->day->crowd)
+        return hold_crowd(&e, d, error);
+    e.policy = policy;
+    return evaluate(&e, own, d, policy_failed, error);
+}
+
+static enum status decide_void(const struct question *q, struct decision *d,
+                               struct error *error)
+{
+    struct day alone = {.members = &q->day->members[q->member], .count = 1};
+    if (name_day(&alone, q->arena, d) != STATUS_OK)
+        return error_no_memory(error);
+    d->outcome = OUTCOME_VOID;
+    d->units.method = unit_method_text(UNITS_EIGHT_MINUTE);
+    return STATUS_OK;
+}
+
+static void begin(const struct question *q, size_t rank, struct decision *d)
+{
+    const struct day_member *member = &q->day->members[q->member];
+    bool asked_as = !text_is_absent(q->options->as);
+    d->session = member->session;
+    d->payer = asked_as ? q->options->as : member->session->insurance.at[rank].payer;
+    d->payer_rank = (int32_t)rank;
+    d->known_on = q->options->known_on;
+    d->input_hash = member->input_hash;
+}
+
+enum status decide_member(struct policy_set *set, const struct day *day, size_t member,
+                          const struct decide_options *options, struct arena *arena,
+                          struct decision **decisions, size_t *count,
+                          bool *policy_failed, struct error *error)
+{
+    const struct question q = {set, day, member, options, arena};
+    const struct session *session = day->members[member].session;
+    size_t payers = text_is_absent(options->as) ? session->insurance.count : 1;
+    struct decision *list = ARENA_ARRAY(arena, struct decision, payers);
+    *count = 0;
+    if (!list)
+        return error_no_memory(error);
+    for (size_t rank = 0; rank < payers; rank++) {
+        begin(&q, rank, &list[rank]);
+        enum status status = session_is_void(session)
+                                 ? decide_void(&q, &list[rank], error)
+                                 : decide_payer(&q, &list[rank], policy_failed, error);
+        if (status != STATUS_OK)
+            return status;
+        (*count)++;
+    }
+    *decisions = list;
+    return STATUS_OK;
+}

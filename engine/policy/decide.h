@@ -1,0 +1,30 @@
+/* decide: one claim-day, for one payer, into decisions. A pure function of
+ * its arguments: no clock, no randomness, no environment, nothing kept from
+ * one call to the next. The same input gives the same bytes, whatever ran
+ * before. */
+#ifndef GONIO_POLICY_DECIDE_H
+#define GONIO_POLICY_DECIDE_H
+
+#include "model/day.h"
+#include "policy/model.h"
+#include "policy/policy_set.h"
+
+struct decide_options {
+    int32_t known_on;
+    bool explain;      /* fill decision.rules */
+    struct text as;    /* decide as if this were every session's payer; absent: no */
+};
+
+/* Decides the member for each of its payers: *decisions is an array of *count,
+ * the i-th of which has payer_rank i.
+ * With options.as there is one. Everything goes into the arena.
+ *
+ * A policy that fails is no failure here: it holds the day with the finding
+ * policy.error. *policy_failed is set then, and left alone otherwise.
+ * STATUS_NO_MEMORY is the only failure. */
+enum status decide_member(struct policy_set *set, const struct day *day, size_t member,
+                          const struct decide_options *options, struct arena *arena,
+                          struct decision **decisions, size_t *count,
+                          bool *policy_failed, struct error *error) MUST_CHECK;
+
+#endif

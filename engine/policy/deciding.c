@@ -1,0 +1,67 @@
+#include "policy/deciding.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#define FIRST_ROOM ((size_t)8)
+
+/* The old array stays in the arena until the day is over: lists are short. */
+void *deciding_push(struct deciding *e, void **list, size_t *count, size_t *room,
+                      size_t size)
+{
+    if (*count == *room) {
+        size_t wider = *room ? *room * 2 : FIRST_ROOM;
+        char *grown = arena_zalloc(e->arena, wider, size);
+        if (!grown) {
+            e->no_memory = true;
+            return NULL;
+        }
+        if (*count)
+            memcpy(grown, *list, *count * size);
+        *list = grown;
+        *room = wider;
+    }
+    return (char *)*list + (*count)++ * size;
+}
+
+struct text deciding_copy(struct deciding *e, struct text text)
+{
+    struct text copy = text_copy(e->arena, text);
+    if (text_is_absent(copy))
+        e->no_memory = true;
+    return copy;
+}
+
+struct text deciding_text(struct deciding *e, const char *format, ...)
+{
+    char text[1024];
+    va_list args;
+    va_start(args, format);
+    int n = vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    if (n < 0)
+        return TEXT_NONE;
+    size_t len = (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
+    return deciding_copy(e, (struct text){text, len});
+}
+
+const struct treated *deciding_service(const struct deciding *e,
+                                         struct service_ref ref)
+{
+    for (size_t i = 0; i < e->service_count; i++)
+        if (e->services[i].session_index == ref.session &&
+            e->services[i].index == ref.index)
+            return &e->services[i];
+    return NULL;
+}
+
+void treated_unbill(struct treated *service, struct text reason, const char *action,
+                    const char *liability)
+{
+    if (service->fate == FATE_UNBILLED)
+        return; /* the first reason stands */
+    service->fate = FATE_UNBILLED;
+    service->reason = reason;
+    service->action = action;
+    service->liability = liability;
+}

@@ -1,0 +1,200 @@
+/* One claim-day being decided under one policy: what the phases share.
+ *
+ * The phases run in this order, each in a file of its own:
+ *
+ *   services.c       what was done: codes, minutes, who, which discipline
+ *   coverage.c       what this payer covers, and from whom
+ *   overlap.c        whose minutes meet whose
+ *   rules.c          the policy's functions for single services
+ *   count.c          minutes into units and lines (time/units.h)
+ *   caps.c           units at most
+ *   pairs.c          codes that exclude each other
+ *   telehealth.c     what may be given at a distance
+ *   documentation.c  what the note must say
+ *   rules.c          the policy's functions for lines, sessions and the day
+ *   modifiers.c      what goes on each line
+ *
+ * A phase adds findings; coverage, count, caps and pairs also move services
+ * from the lines to what is not billed. Everything is in the arena of the
+ * day. Memory that is refused is remembered (no_memory) and reported once,
+ * at the end: phases need no check of their own, but stop using what they
+ * could not get. */
+#ifndef GONIO_POLICY_DECIDING_H
+#define GONIO_POLICY_DECIDING_H
+
+#include "model/day.h"
+#include "policy/model.h"
+#include "script/script.h"
+
+/* What a service can still become. */
+enum fate {
+    FATE_BILLABLE, /* counts, and goes on a line */
+    FATE_UNBILLED  /* goes to not_billed, its minutes earn nothing */
+};
+
+/* One service of the day. */
+struct treated {
+    const struct session *session;
+    const struct service *service;
+    const struct procedure *procedure; /* NULL: not in the table of codes */
+    uint32_t session_index;            /* in the day */
+    uint32_t index;                    /* in its session */
+    int32_t minutes;                   /* documented, COUNT_NONE unknown */
+    int32_t clock_minutes;             /* by start and end, COUNT_NONE */
+    int32_t claimed;                   /* of minutes, those that count here */
+    enum credential_kind credential;
+    bool assistant;                    /* furnished by an assistant */
+    enum discipline discipline;
+    uint32_t performer;                /* place in evaluation.performers */
+    enum fate fate;
+    struct text reason;                /* FATE_UNBILLED: why */
+    const char *action;
+    const char *liability;
+};
+
+#define DECIDING_EXPIRED_MAX 8
+
+/* A fact that something needed and the session does not say. */
+struct missing_fact {
+    struct text path;
+    enum severity severity;
+};
+
+struct deciding {
+    const struct policy *policy;
+    const struct day *day; /* only sessions of this payer, none void */
+    struct arena *arena;
+    int32_t date;     /* of service */
+    int32_t known_on;
+    int32_t rank;     /* of the payer, 0 is primary */
+    bool explain;
+    bool no_memory;
+    bool policy_failed;
+
+    struct treated *services; /* all services of all sessions, in day order */
+    size_t service_count;
+    struct text *performers;  /* NPIs of who renders; absent: unknown */
+    size_t performer_count;
+
+    struct units_result *results; /* one per discipline and method counted */
+    size_t result_count;
+    int32_t earned, eight_minute, midpoint; /* units of the day */
+
+    struct line *lines;
+    size_t line_count, line_room;
+    struct unbilled *unbilled;
+    size_t unbilled_count, unbilled_room;
+    struct finding *findings;
+    size_t finding_count, finding_room;
+    struct missing_fact *missing;
+    size_t missing_count, missing_room;
+    struct rule_trace *traces; /* explain only */
+    size_t trace_count, trace_room;
+
+    /* What rules read now (facts.c). */
+    size_t at_session, at_service, at_line;
+    bool recording;        /* notes are taken for a finding */
+    struct fact *notes;    /* parameters read by host functions */
+    size_t note_count, note_room;
+    const struct parameter *expired[DECIDING_EXPIRED_MAX]; /* used past their end */
+    size_t expired_count;
+};
+
+/* ---- growing lists (deciding.c) ---- */
+
+/* Room for one more element of a list in the arena; NULL when memory is
+ * refused. list, count, room: the three members of the evaluation. */
+void *deciding_push(struct deciding *e, void **list, size_t *count, size_t *room,
+                      size_t size);
+
+/* Formats into the arena; absent when memory is refused. */
+struct text deciding_text(struct deciding *e, const char *format, ...)
+    PRINTF_LIKE(2, 3);
+struct text deciding_copy(struct deciding *e, struct text text);
+
+/* ---- findings (findings.c) ---- */
+
+struct finding_seed {
+    const char *rule;
+    const char *topic;
+    enum severity severity;
+    enum scope scope;
+    const struct treated *service; /* NULL: none */
+    int32_t session;               /* its index: SCOPE_SESSION */
+    int32_t line;                  /* its index: SCOPE_LINE */
+    const struct verdict *verdict; /* its texts win over those here; or NULL */
+    struct text message;
+    struct text fix;
+    const char *carc;
+    const char *rarc;
+    const struct source *source;
+    int32_t from;                  /* in force from; 0 or DATE_NONE: always */
+};
+#define FINDING_SEED(...) (&(const struct finding_seed){__VA_ARGS__})
+
+/* Adds a finding and returns it, NULL when memory is refused. */
+struct finding *finding_add(struct deciding *e, const struct finding_seed *seed);
+/* Adds a fact to the finding last added. path is formatted. */
+void finding_fact(struct deciding *e, struct finding *finding, struct value value,
+                  const char *path, ...) PRINTF_LIKE(4, 5);
+/* "services[0].name" of a service; "name" alone when it is NULL. */
+void finding_service_fact(struct deciding *e, struct finding *finding,
+                          const struct treated *service, const char *name,
+                          struct value value);
+/* Notes a fact that is missing: one finding lists them all at the end. */
+void finding_missing(struct deciding *e, struct text path, enum severity severity);
+void finding_fold_missing(struct deciding *e);
+
+struct value value_count(int32_t count); /* COUNT_NONE is unknown */
+struct value value_text(struct text text);
+struct value value_date(int32_t date);
+struct value value_flag(int32_t flag);
+
+/* Takes a service off the lines. */
+void treated_unbill(struct treated *service, struct text reason, const char *action,
+                    const char *liability);
+
+/* ---- phases ---- */
+
+void services_read(struct deciding *e);
+void coverage_judge(struct deciding *e);
+void overlap_judge(struct deciding *e);
+void count_units(struct deciding *e, struct error *error);
+void caps_judge(struct deciding *e);
+void pairs_judge(struct deciding *e);
+void telehealth_judge(struct deciding *e);
+void documentation_judge(struct deciding *e);
+void rules_run_services(struct deciding *e); /* scope service, before counting */
+void rules_run(struct deciding *e);          /* the other scopes, after it */
+void modifiers_put(struct deciding *e);
+/* What is not billed, in document order, once all phases have spoken
+ * (unbilled.c). */
+void count_unbilled(struct deciding *e);
+
+/* Runs one rule for one subject (session, service or line: indexes in e, set
+ * by the caller); true when its check fired, with what it answered. Used for
+ * attested modifiers, whose findings depend on the line. */
+struct rule_answer {
+    bool fired;
+    struct verdict verdict;
+    struct fact *facts;
+    size_t fact_count;
+};
+bool rules_ask(struct deciding *e, const struct rule *rule,
+               struct rule_answer *answer);
+
+/* Takes a line's services off the claim and empties it; lines_drop_empty then
+ * removes every line without units. */
+void line_unbill(struct deciding *e, struct line *line, struct text reason);
+void lines_drop_empty(struct deciding *e);
+
+/* Whether a line has a modifier; whether any of its services states one. */
+bool line_has_modifier(const struct line *line, struct text modifier);
+bool line_states_modifier(const struct deciding *e, const struct line *line,
+                          struct text modifier);
+void line_add_modifier(struct deciding *e, struct line *line, struct text modifier);
+/* The service a reference names. */
+const struct treated *deciding_service(const struct deciding *e,
+                                         struct service_ref ref);
+
+#endif

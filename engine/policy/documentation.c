@@ -1,0 +1,196 @@
+/* What the note must say. Its texts are judged here, in C, and go nowhere
+ * else: whether a field is there, and whether anything but stock phrases
+ * stands in it. */
+#include "policy/deciding.h"
+
+#include "model/fields.h"
+#include "policy/phrase.h"
+
+/* ---- what a field holds ---- */
+
+static bool list_has_text(const struct text_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (text_trim(list->at[i]).len)
+            return true;
+    return false;
+}
+
+static bool field_has_text(const struct field *field, const struct documentation *record)
+{
+    const char *member = (const char *)record + field->offset;
+    if (field->kind == FIELD_NOTES)
+        return list_has_text((const struct text_list *)(const void *)member);
+    return text_trim(*(const struct text *)(const void *)member).len > 0;
+}
+
+/* ---- required fields ---- */
+
+static void list_fields(struct buffer *out, const struct documentation_row *row,
+                        const struct documentation *record)
+{
+    bool first = true;
+    for (size_t i = 0; i < row->field_count; i++) {
+        if (row->all && field_has_text(row->fields[i], record))
+            continue;
+        if (!first)
+            buffer_put_cstr(out, row->all ? " and " : " or ");
+        for (const char *c = row->fields[i]->name; *c; c++)
+            buffer_put_char(out, *c == '_' ? ' ' : *c);
+        first = false;
+    }
+}
+
+static bool is_satisfied(const struct documentation_row *row,
+                         const struct documentation *record)
+{
+    size_t there = 0;
+    for (size_t i = 0; i < row->field_count; i++)
+        there += field_has_text(row->fields[i], record);
+    return row->all ? there == row->field_count : there > 0;
+}
+
+static void report_missing(struct deciding *e, const struct treated *t,
+                           const struct documentation_row *row)
+{
+    struct buffer list;
+    buffer_init(&list, 1024);
+    list_fields(&list, row, t->service->documentation);
+    struct finding *finding = finding_add(
+        e, FINDING_SEED(.rule = "documentation", .topic = "documentation",
+                        .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = t,
+                        .verdict = &row->verdict,
+                        .message = deciding_text(
+                            e, "The note of %.*s does not state the %.*s",
+                            TEXT_ARG(t->service->code), TEXT_ARG(buffer_text(&list))),
+                        .fix = TEXT("Complete the note from what was done that day"),
+                        .source = &row->source, .from = row->dates.from));
+    buffer_release(&list);
+    if (finding)
+        finding->rule = row->rule;
+    for (size_t i = 0; finding && i < row->field_count; i++)
+        if (!field_has_text(row->fields[i], t->service->documentation))
+            finding_fact(e, finding, (struct value){.kind = VALUE_UNKNOWN},
+                         "services[%u].documentation.%s", t->index,
+                         row->fields[i]->name);
+}
+
+/* ---- vague texts ---- */
+
+/* A phrase with all the punctuation one may give it; a longer text says
+ * something else. */
+#define NOTE_MAX (2 * PHRASE_MAX)
+
+static const struct text *phrase_of(const struct vague_row *row, struct text text)
+{
+    char normal[NOTE_MAX];
+    if (text.len > NOTE_MAX)
+        return NULL;
+    struct text plain = phrase_normal(text, normal);
+    for (size_t i = 0; i < row->phrases.count; i++)
+        if (text_equal(row->phrases.at[i], plain))
+            return &row->phrases.at[i];
+    return NULL;
+}
+
+struct vagueness {
+    const struct text *phrase;  /* the first one met */
+    const struct field *field;  /* where */
+    bool anything_else;         /* something is said besides */
+};
+
+static void look_at(const struct vague_row *row, const struct field *field,
+                    struct text text, struct vagueness *found)
+{
+    if (!text_trim(text).len)
+        return;
+    const struct text *phrase = phrase_of(row, text);
+    if (!phrase) {
+        found->anything_else = true;
+        return;
+    }
+    if (!found->phrase) {
+        found->phrase = phrase;
+        found->field = field;
+    }
+}
+
+static struct vagueness look(const struct vague_row *row,
+                             const struct documentation *record)
+{
+    struct vagueness found = {0};
+    for (size_t i = 0; i < row->field_count && !found.anything_else; i++) {
+        const struct field *field = row->fields[i];
+        const char *member = (const char *)record + field->offset;
+        if (field->kind != FIELD_NOTES) {
+            look_at(row, field, *(const struct text *)(const void *)member, &found);
+            continue;
+        }
+        const struct text_list *list = (const struct text_list *)(const void *)member;
+        for (size_t k = 0; k < list->count; k++)
+            look_at(row, field, list->at[k], &found);
+    }
+    return found;
+}
+
+static void report_vague(struct deciding *e, const struct treated *t,
+                         const struct vague_row *row, const struct vagueness *found)
+{
+    struct finding *finding = finding_add(
+        e, FINDING_SEED(
+               .rule = "documentation", .topic = "documentation",
+               .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = t,
+               .verdict = &row->verdict,
+               .message = deciding_text(
+                   e, "The note of %.*s says no more than \"%.*s\"",
+                   TEXT_ARG(t->service->code), TEXT_ARG(*found->phrase)),
+               .fix = TEXT("Say what was done: the exercise or technique, the body "
+                           "region, how much, and what needed a therapist's skill"),
+               .source = &row->source));
+    if (finding)
+        finding->rule = row->rule;
+    finding_fact(e, finding, value_text(*found->phrase),
+                 "services[%u].documentation.%s", t->index, found->field->name);
+}
+
+/* ---- all services ---- */
+
+static void judge(struct deciding *e, const struct treated *t)
+{
+    const struct documentation *record = t->service->documentation;
+    const struct documentation_rules *rules = &e->policy->documentation;
+    size_t code = procedure_index(t->procedure);
+    for (size_t i = 0; i < rules->require_count; i++) {
+        const struct documentation_row *row = &rules->require[i];
+        if (code_set_has(&row->codes, code) &&
+            in_force_on(&row->dates, e->date, e->known_on) &&
+            !is_satisfied(row, record))
+            report_missing(e, t, row);
+    }
+    for (size_t i = 0; i < rules->vague_count; i++) {
+        const struct vague_row *row = &rules->vague[i];
+        if (!code_set_has(&row->codes, code))
+            continue;
+        struct vagueness found = look(row, record);
+        if (found.phrase && !found.anything_else)
+            report_vague(e, t, row, &found);
+    }
+}
+
+void documentation_judge(struct deciding *e)
+{
+    const struct documentation_rules *rules = &e->policy->documentation;
+    if (!rules->require_count && !rules->vague_count)
+        return;
+    for (size_t i = 0; i < e->service_count; i++) {
+        const struct treated *t = &e->services[i];
+        if (!t->procedure || t->service->mode == MODE_HOME_PROGRAM)
+            continue;
+        if (t->service->documentation)
+            judge(e, t);
+        else
+            finding_missing(
+                e, deciding_text(e, "services[%u].documentation", t->index),
+                SEVERITY_WARN);
+    }
+}

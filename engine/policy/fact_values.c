@@ -1,0 +1,273 @@
+#include "policy/fact_values.h"
+
+#include "model/credential.h"
+
+/* ---- fields of the session format ---- */
+
+static const struct value unknown = {.kind = VALUE_UNKNOWN};
+
+static struct value number(enum value_kind kind, int64_t n)
+{
+    return (struct value){.kind = kind, .number = n};
+}
+
+static bool has_words(const struct text_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (text_trim(list->at[i]).len)
+            return true;
+    return false;
+}
+
+static struct value text_field(const struct field *field, const void *member)
+{
+    const struct text *text = member;
+    if (field->kind != FIELD_NOTE)
+        return value_text(*text);
+    return text_trim(*text).len ? (struct value){.kind = VALUE_NOTE} : unknown;
+}
+
+static struct value list_field(const struct field *field, const void *member)
+{
+    const struct text_list *list = member;
+    if (field->kind == FIELD_NOTES)
+        return has_words(list) ? (struct value){.kind = VALUE_NOTE} : unknown;
+    return list->at ? (struct value){.kind = VALUE_TEXTS, .list = *list} : unknown;
+}
+
+static struct value word_value(const struct word_set *words, int32_t word)
+{
+    return word ? value_text(text_of(word_text(words, word))) : unknown;
+}
+
+static struct value int_field(const struct field *field, int32_t n)
+{
+    switch ((enum field_kind)field->kind) {
+    case FIELD_DATE:
+        return value_date(n);
+    case FIELD_CLOCK:
+        return n == CLOCK_NONE ? unknown : number(VALUE_CLOCK, n);
+    case FIELD_COUNT:
+        return value_count(n);
+    case FIELD_FLAG:
+        return value_flag(n);
+    case FIELD_WORD:
+        return word_value(field->words, n);
+    case FIELD_ID:
+    case FIELD_NOTE:
+    case FIELD_NPI:
+    case FIELD_CODE:
+    case FIELD_MONEY:
+    case FIELD_CREDENTIAL:
+    case FIELD_OBJECT:
+    case FIELD_OBJECTS:
+    case FIELD_TEXTS:
+    case FIELD_NOTES:
+    default:
+        return unknown;
+    }
+}
+
+struct value fact_of_field(const struct field *field, const void *record)
+{
+    const void *member = (const char *)record + field->offset;
+    switch ((enum field_kind)field->kind) {
+    case FIELD_ID:
+    case FIELD_NOTE:
+    case FIELD_NPI:
+    case FIELD_CODE:
+        return text_field(field, member);
+    case FIELD_TEXTS:
+    case FIELD_NOTES:
+        return list_field(field, member);
+    case FIELD_MONEY: {
+        int64_t cents = *(const int64_t *)member;
+        return cents == MONEY_NONE ? unknown : number(VALUE_MONEY, cents);
+    }
+    case FIELD_CREDENTIAL:
+        return word_value(&credential_kind_words,
+                          (int32_t)((const struct credential *)member)->kind);
+    case FIELD_DATE:
+    case FIELD_CLOCK:
+    case FIELD_COUNT:
+    case FIELD_FLAG:
+    case FIELD_WORD:
+        return int_field(field, *(const int32_t *)member);
+    case FIELD_OBJECT:
+    case FIELD_OBJECTS:
+    default:
+        return unknown;
+    }
+}
+
+/* ---- what the engine has worked out ---- */
+
+static const struct insurance *insurance_of(const struct deciding *e)
+{
+    const struct session *session = e->day->members[0].session;
+    size_t rank = (size_t)e->rank;
+    return rank < session->insurance.count ? &session->insurance.at[rank] : NULL;
+}
+
+static bool is_timed(const struct treated *t)
+{
+    return t->procedure && procedure_is_timed(t->procedure);
+}
+
+static int32_t sum_minutes(const struct deciding *e, enum derived what)
+{
+    int32_t sum = 0;
+    for (size_t i = 0; i < e->service_count; i++) {
+        const struct treated *t = &e->services[i];
+        bool counts = t->fate == FATE_BILLABLE;
+        int32_t minutes = counts ? t->claimed : t->minutes;
+        bool wanted = what == DAY_DOCUMENTED_MINUTES ||
+                      (counts && (what == DAY_TOTAL_MINUTES ||
+                                  (what == DAY_TIMED_MINUTES && is_timed(t)) ||
+                                  (what == DAY_UNTIMED_MINUTES && !is_timed(t)) ||
+                                  (what == DAY_ASSISTANT_MINUTES && t->assistant)));
+        if (wanted && minutes != COUNT_NONE)
+            sum += minutes;
+    }
+    return sum;
+}
+
+static int32_t line_units(const struct deciding *e)
+{
+    int32_t units = 0;
+    for (size_t i = 0; i < e->line_count; i++)
+        units += e->lines[i].units;
+    return units;
+}
+
+static const struct plan_of_care *plan_of(const struct deciding *e)
+{
+    for (size_t i = 0; i < e->day->count; i++)
+        if (e->day->members[i].session->plan_of_care)
+            return e->day->members[i].session->plan_of_care;
+    return NULL;
+}
+
+/* The latest recertification signed by the day of service, or NULL. */
+static const struct recertification *latest(const struct deciding *e)
+{
+    const struct plan_of_care *plan = plan_of(e);
+    const struct recertification *best = NULL;
+    for (size_t i = 0; plan && i < plan->recertifications.count; i++) {
+        const struct recertification *one = &plan->recertifications.at[i];
+        if (one->certified_on != DATE_NONE && one->certified_on <= e->date &&
+            (!best || one->certified_on > best->certified_on))
+            best = one;
+    }
+    return best;
+}
+
+static struct value certified_through(const struct deciding *e)
+{
+    const struct recertification *last = latest(e);
+    const struct plan_of_care *plan = plan_of(e);
+    if (last && last->through != DATE_NONE)
+        return value_date(last->through);
+    return !last && plan ? value_date(plan->through) : unknown;
+}
+
+static int32_t evaluation_only(const struct deciding *e)
+{
+    for (size_t i = 0; i < e->service_count; i++)
+        if (!e->services[i].procedure || !e->services[i].procedure->evaluation)
+            return 0;
+    return 1;
+}
+
+struct value fact_of_day(const struct deciding *e, enum derived what)
+{
+    const struct insurance *insurance = insurance_of(e);
+    const struct recertification *last;
+    switch (what) {
+    case DAY_SESSIONS:
+        return value_count((int32_t)e->day->count);
+    case DAY_PAYER:
+        return insurance ? value_text(insurance->payer) : unknown;
+    case DAY_PAYER_KIND:
+        return insurance ? word_value(&payer_kind_words, insurance->kind) : unknown;
+    case DAY_MEMBER_ID:
+        return insurance ? value_text(insurance->member_id) : unknown;
+    case DAY_RANK:
+        return value_count(e->rank);
+    case DAY_TIMED_MINUTES:
+    case DAY_UNTIMED_MINUTES:
+    case DAY_TOTAL_MINUTES:
+    case DAY_DOCUMENTED_MINUTES:
+    case DAY_ASSISTANT_MINUTES:
+        return value_count(sum_minutes(e, what));
+    case DAY_UNITS:
+        return value_count(line_units(e));
+    case DAY_RECERTIFIED_ON:
+        last = latest(e);
+        return last ? value_date(last->certified_on) : unknown;
+    case DAY_CERTIFIED_THROUGH:
+        return certified_through(e);
+    case DAY_EVALUATION_ONLY:
+        return value_flag(evaluation_only(e));
+    case FROM_FIELD:
+    case SERVICE_LABEL:
+    case SERVICE_TIMED:
+    case SERVICE_EVALUATION:
+    case SERVICE_ATTENDANCE:
+    case SERVICE_THERAPY:
+    case SERVICE_CLOCK_MINUTES:
+    case SERVICE_BY_ASSISTANT:
+    case SERVICE_BY_THERAPIST:
+    case SERVICE_DISCIPLINE:
+    case LINE_CODE:
+    case LINE_UNITS:
+    case LINE_MINUTES:
+    case LINE_ASSISTANT_MINUTES:
+    case LINE_DISCIPLINE:
+    default:
+        return unknown;
+    }
+}
+
+struct value fact_of_service(const struct treated *t, enum derived what)
+{
+    static const char *const attendances[] = {"one_on_one", "constant", "supervised",
+                                              "group", "none"};
+    static const char *const classes[] = {"always", "sometimes", "never"};
+    const struct procedure *p = t->procedure;
+    if (what == SERVICE_CLOCK_MINUTES)
+        return value_count(t->clock_minutes);
+    if (what == SERVICE_DISCIPLINE)
+        return word_value(&discipline_words, (int32_t)t->discipline);
+    if (what == SERVICE_BY_ASSISTANT || what == SERVICE_BY_THERAPIST) {
+        if (t->credential == CREDENTIAL_UNKNOWN)
+            return unknown;
+        return value_flag(what == SERVICE_BY_ASSISTANT
+                              ? t->assistant
+                              : credential_is_therapist(t->credential));
+    }
+    if (!p)
+        return unknown;
+    if (what == SERVICE_LABEL)
+        return value_text(text_of(p->label));
+    if (what == SERVICE_TIMED)
+        return value_flag(procedure_is_timed(p));
+    if (what == SERVICE_EVALUATION)
+        return value_flag(p->evaluation);
+    if (what == SERVICE_ATTENDANCE)
+        return value_text(text_of(attendances[p->attendance]));
+    return value_text(text_of(classes[p->therapy]));
+}
+
+struct value fact_of_line(const struct line *line, enum derived what)
+{
+    if (what == LINE_CODE)
+        return value_text(text_of(line->code));
+    if (what == LINE_UNITS)
+        return value_count(line->units);
+    if (what == LINE_MINUTES)
+        return value_count(line->minutes);
+    if (what == LINE_ASSISTANT_MINUTES)
+        return value_count(line->assistant_minutes);
+    return word_value(&discipline_words, (int32_t)line->discipline);
+}

@@ -1,0 +1,49 @@
+/* The values of facts: fields of the session format, and what the engine has
+ * worked out. facts.c has the list of them. */
+#ifndef GONIO_POLICY_FACT_VALUES_H
+#define GONIO_POLICY_FACT_VALUES_H
+
+#include "model/fields.h"
+#include "policy/deciding.h"
+
+/* What the engine has worked out. */
+enum derived {
+    FROM_FIELD, /* no derived fact: a field of the session format */
+    DAY_SESSIONS,
+    DAY_PAYER,
+    DAY_PAYER_KIND,
+    DAY_MEMBER_ID,
+    DAY_RANK,
+    DAY_TIMED_MINUTES,
+    DAY_UNTIMED_MINUTES,
+    DAY_TOTAL_MINUTES,
+    DAY_DOCUMENTED_MINUTES,
+    DAY_ASSISTANT_MINUTES,
+    DAY_UNITS,
+    DAY_RECERTIFIED_ON,
+    DAY_CERTIFIED_THROUGH,
+    DAY_EVALUATION_ONLY,
+    SERVICE_LABEL,
+    SERVICE_TIMED,
+    SERVICE_EVALUATION,
+    SERVICE_ATTENDANCE,
+    SERVICE_THERAPY,
+    SERVICE_CLOCK_MINUTES,
+    SERVICE_BY_ASSISTANT,
+    SERVICE_BY_THERAPIST,
+    SERVICE_DISCIPLINE,
+    LINE_CODE,
+    LINE_UNITS,
+    LINE_MINUTES,
+    LINE_ASSISTANT_MINUTES,
+    LINE_DISCIPLINE
+};
+
+/* The value of a field in its struct. */
+struct value fact_of_field(const struct field *field, const void *record);
+
+struct value fact_of_day(const struct deciding *e, enum derived what);
+struct value fact_of_service(const struct treated *service, enum derived what);
+struct value fact_of_line(const struct line *line, enum derived what);
+
+#endif

@@ -1,0 +1,408 @@
+#include "policy/facts.h"
+
+#include "policy/fact_values.h"
+
+#include <pthread.h>
+#include <stdio.h>
+
+struct derived_fact {
+    const char *path;
+    const char *meaning;
+    enum derived derived;
+};
+
+static const struct derived_fact derived_facts[] = {
+    {"day.sessions", "Sessions of the claim-day", DAY_SESSIONS},
+    {"day.insurance.payer", "The payer that decides", DAY_PAYER},
+    {"day.insurance.kind", "Kind of its plan", DAY_PAYER_KIND},
+    {"day.insurance.member_id", "Its number for the patient", DAY_MEMBER_ID},
+    {"day.insurance.rank", "0 is primary", DAY_RANK},
+    {"day.timed_minutes", "Minutes of timed codes that count", DAY_TIMED_MINUTES},
+    {"day.untimed_minutes", "Minutes of other codes that count", DAY_UNTIMED_MINUTES},
+    {"day.total_minutes", "All minutes that count", DAY_TOTAL_MINUTES},
+    {"day.documented_minutes", "All minutes documented", DAY_DOCUMENTED_MINUTES},
+    {"day.assistant_minutes", "Minutes given by assistants", DAY_ASSISTANT_MINUTES},
+    {"day.units", "Units on the lines", DAY_UNITS},
+    {"day.plan_of_care.recertified_on", "Latest recertification up to the day",
+     DAY_RECERTIFIED_ON},
+    {"day.plan_of_care.certified_through",
+     "Last day that the latest certification or recertification covers, where stated",
+     DAY_CERTIFIED_THROUGH},
+    {"day.evaluation_only", "Nothing but evaluations was done", DAY_EVALUATION_ONLY},
+    {"service.label", "Short label of the code", SERVICE_LABEL},
+    {"service.timed", "The code is counted in minutes", SERVICE_TIMED},
+    {"service.is_evaluation", "Evaluation or re-evaluation", SERVICE_EVALUATION},
+    {"service.attendance", "one_on_one, constant, supervised, group or none",
+     SERVICE_ATTENDANCE},
+    {"service.therapy", "always, sometimes or never", SERVICE_THERAPY},
+    {"service.clock_minutes", "Minutes from start and end", SERVICE_CLOCK_MINUTES},
+    {"service.by_assistant", "Given by an assistant", SERVICE_BY_ASSISTANT},
+    {"service.by_therapist", "Given by a therapist", SERVICE_BY_THERAPIST},
+    {"service.discipline", "Of the session, or of the therapist", SERVICE_DISCIPLINE},
+    {"line.code", "Code of the line", LINE_CODE},
+    {"line.units", "Its units", LINE_UNITS},
+    {"line.minutes", "Its minutes", LINE_MINUTES},
+    {"line.assistant_minutes", "Minutes an assistant gave", LINE_ASSISTANT_MINUTES},
+    {"line.discipline", "Its discipline", LINE_DISCIPLINE},
+};
+#define DERIVED_COUNT (sizeof derived_facts / sizeof *derived_facts)
+
+enum subject { SUBJECT_DAY, SUBJECT_SESSION, SUBJECT_SERVICE, SUBJECT_LINE };
+
+struct fact_entry {
+    struct text path;
+    const char *meaning;
+    enum subject subject;
+    enum derived derived;
+    const struct field *object; /* the member that leads to it; NULL: top level */
+    const struct field *field;
+};
+
+#define FACTS_MAX ((size_t)320)
+#define PATHS_MAX ((size_t)16384)
+
+/* Made once, never changed. */
+static struct {
+    struct fact_entry at[FACTS_MAX];
+    struct text paths[FACTS_MAX];
+    size_t count;
+    char pool[PATHS_MAX];
+    size_t pooled;
+} table;
+
+static struct text pool_path(const char *subject, const struct field *object,
+                             const struct field *field)
+{
+    char *at = table.pool + table.pooled;
+    int n = snprintf(at, PATHS_MAX - table.pooled, "%s.%s%s%s", subject,
+                     object ? object->name : "", object ? "." : "", field->name);
+    table.pooled += (size_t)n + 1;
+    return (struct text){at, (size_t)n};
+}
+
+static void add_fields(enum subject subject, const char *name,
+                       const struct object *record, const struct field *object)
+{
+    for (size_t i = 0; i < record->count; i++) {
+        const struct field *field = &record->fields[i];
+        if (field->kind == FIELD_OBJECT) {
+            add_fields(subject, name, field->object, field);
+            continue;
+        }
+        if (field->kind == FIELD_OBJECTS || table.count == FACTS_MAX)
+            continue;
+        table.at[table.count++] = (struct fact_entry){
+            .path = pool_path(name, object, field),
+            .meaning = field->meaning,
+            .subject = subject,
+            .object = object,
+            .field = field,
+        };
+    }
+}
+
+static void add_derived(void)
+{
+    for (size_t i = 0; i < DERIVED_COUNT && table.count < FACTS_MAX; i++) {
+        struct text path = text_of(derived_facts[i].path);
+        table.at[table.count++] = (struct fact_entry){
+            .path = path,
+            .meaning = derived_facts[i].meaning,
+            .subject = path.at[0] == 'd'   ? SUBJECT_DAY
+                       : path.at[0] == 'l' ? SUBJECT_LINE
+                                           : SUBJECT_SERVICE,
+            .derived = derived_facts[i].derived,
+        };
+    }
+}
+
+static void make_table(void)
+{
+    add_fields(SUBJECT_DAY, "day", &session_object, NULL);
+    add_fields(SUBJECT_SESSION, "session", &session_object, NULL);
+    add_fields(SUBJECT_SERVICE, "service", &service_object, NULL);
+    add_derived();
+    for (size_t i = 0; i < table.count; i++)
+        table.paths[i] = table.at[i].path;
+}
+
+static void ready(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, make_table);
+}
+
+size_t facts_count(void)
+{
+    ready();
+    return table.count;
+}
+
+struct text facts_path(size_t fact)
+{
+    return table.at[fact].path;
+}
+
+const char *facts_meaning(size_t fact)
+{
+    return table.at[fact].meaning;
+}
+
+static bool path_matches(struct text path, struct text asked)
+{
+    if (text_equal(path, asked))
+        return true;
+    return path.len == asked.len + 4 && memcmp(path.at, "day.", 4) == 0 &&
+           memcmp(path.at + 4, asked.at, asked.len) == 0;
+}
+
+size_t facts_find(struct text path)
+{
+    ready();
+    for (size_t i = 0; i < table.count; i++)
+        if (path_matches(table.at[i].path, path))
+            return i;
+    return table.count;
+}
+
+/* ---- reading ---- */
+
+static const struct value unknown = {.kind = VALUE_UNKNOWN};
+
+static struct value read_field(const struct fact_entry *fact, const void *record)
+{
+    if (fact->object)
+        record = *(const void *const *)(const void *)((const char *)record +
+                                                      fact->object->offset);
+    return record ? fact_of_field(fact->field, record) : unknown;
+}
+
+/* A fact of the day is what the first of its sessions knows. */
+static struct value read_day(const struct deciding *e, const struct fact_entry *fact)
+{
+    for (size_t i = 0; i < e->day->count; i++) {
+        struct value value = read_field(fact, e->day->members[i].session);
+        if (value.kind != VALUE_UNKNOWN)
+            return value;
+    }
+    return unknown;
+}
+
+struct value facts_read(struct deciding *e, size_t fact)
+{
+    const struct fact_entry *entry = &table.at[fact];
+    switch (entry->subject) {
+    case SUBJECT_DAY:
+        return entry->derived ? fact_of_day(e, entry->derived)
+                              : read_day(e, entry);
+    case SUBJECT_SESSION:
+        return e->at_session < e->day->count
+                   ? read_field(entry, e->day->members[e->at_session].session)
+                   : unknown;
+    case SUBJECT_SERVICE:
+        if (e->at_service >= e->service_count)
+            return unknown;
+        return entry->derived
+                   ? fact_of_service(&e->services[e->at_service], entry->derived)
+                   : read_field(entry, e->services[e->at_service].service);
+    case SUBJECT_LINE:
+    default:
+        return e->at_line < e->line_count
+                   ? fact_of_line(&e->lines[e->at_line], entry->derived)
+                   : unknown;
+    }
+}
+
+struct text facts_shown(struct deciding *e, size_t fact)
+{
+    const struct fact_entry *entry = &table.at[fact];
+    struct text path = entry->path;
+    if (entry->subject == SUBJECT_DAY)
+        return (struct text){path.at + 4, path.len - 4};
+    if (entry->subject == SUBJECT_SESSION)
+        return (struct text){path.at + 8, path.len - 8};
+    if (entry->subject == SUBJECT_LINE)
+        return deciding_text(e, "lines[%zu]%s", e->at_line, path.at + 4);
+    uint32_t index =
+        e->at_service < e->service_count ? e->services[e->at_service].index : 0;
+    return deciding_text(e, "services[%u]%s", index, path.at + 7);
+}
+
+/* ---- what the script asks ---- */
+
+static struct value script_read(void *context, size_t fact)
+{
+    return facts_read(context, fact);
+}
+
+static bool object_there(const struct object *record, const void *at, struct text name)
+{
+    const struct field *field = field_find(record, name);
+    if (!field)
+        return false;
+    const char *member = (const char *)at + field->offset;
+    if (field->kind == FIELD_OBJECT)
+        return *(const void *const *)(const void *)member != NULL;
+    return field->kind == FIELD_OBJECTS &&
+           ((const struct text_list *)(const void *)member)->count > 0;
+}
+
+static struct text after(struct text path, size_t prefix)
+{
+    return (struct text){path.at + prefix, path.len - prefix};
+}
+
+bool facts_object_there(const struct deciding *e, struct text object)
+{
+    for (size_t i = 0; i < e->day->count; i++)
+        if (object_there(&session_object, e->day->members[i].session, object))
+            return true;
+    return false;
+}
+
+static bool begins(struct text text, const char *with)
+{
+    size_t len = strlen(with);
+    return text.len > len && memcmp(text.at, with, len) == 0;
+}
+
+static bool script_present(void *context, struct text object)
+{
+    const struct deciding *e = context;
+    if (begins(object, "day."))
+        return facts_object_there(e, after(object, 4));
+    if (begins(object, "session.") && e->at_session < e->day->count)
+        return object_there(&session_object, e->day->members[e->at_session].session,
+                            after(object, 8));
+    if (begins(object, "service.") && e->at_service < e->service_count)
+        return object_there(&service_object, e->services[e->at_service].service,
+                            after(object, 8));
+    return false;
+}
+
+static struct text parameter_name(const void *parameters, size_t i)
+{
+    return ((const struct parameter *)parameters)[i].name;
+}
+
+static enum value_kind kind_of_unit(enum parameter_unit unit)
+{
+    return unit == PARAMETER_USD ? VALUE_MONEY : VALUE_NUMBER;
+}
+
+static void note(struct deciding *e, struct text name, struct value value)
+{
+    if (!e->recording)
+        return;
+    for (size_t i = 0; i < e->note_count; i++)
+        if (text_equal(after(e->notes[i].path, 6), name))
+            return;
+    struct fact *fact = deciding_push(e, (void **)&e->notes, &e->note_count,
+                                        &e->note_room, sizeof *fact);
+    if (fact)
+        *fact = (struct fact){deciding_text(e, "param.%.*s", TEXT_ARG(name)), value};
+}
+
+static void remember_expired(struct deciding *e, const struct parameter *parameter)
+{
+    for (size_t i = 0; i < e->expired_count; i++)
+        if (e->expired[i] == parameter)
+            return;
+    if (e->expired_count < DECIDING_EXPIRED_MAX)
+        e->expired[e->expired_count++] = parameter;
+}
+
+/* param "name": its value on this day; unknown before its first date. */
+static bool call_param(void *context, const struct value *args, size_t count,
+                       struct value *result, struct error *error)
+{
+    struct deciding *e = context;
+    bool expired = false;
+    if (count != 1 || args[0].kind != VALUE_TEXT) {
+        error_set(error, STATUS_POLICY, "policy.param",
+                  "param takes the name of one parameter, as param \"kx_threshold\"");
+        return false;
+    }
+    const struct parameter *parameter = policy_parameter(e->policy, args[0].text);
+    if (!parameter) {
+        int near = text_nearest(args[0].text, e->policy->parameter_count, parameter_name,
+                                e->policy->parameters);
+        error_set(error, STATUS_POLICY, "policy.param", "there is no parameter \"%.*s\"",
+                  TEXT_ARG(args[0].text));
+        if (near >= 0)
+            error_fix(error, "did you mean \"%.*s\"?",
+                      TEXT_ARG(e->policy->parameters[near].name));
+        return false;
+    }
+    const struct parameter_value *value =
+        parameter_on(parameter, e->date, e->known_on, &expired);
+    if (value)
+        *result = (struct value){.kind = kind_of_unit(parameter->unit),
+                                 .number = value->value};
+    else
+        *result = unknown;
+    note(e, parameter->name, *result);
+    if (expired)
+        remember_expired(e, parameter);
+    return true;
+}
+
+static bool given_code(const struct deciding *e, const struct code_set *set)
+{
+    for (size_t i = 0; i < e->service_count; i++) {
+        const struct treated *t = &e->services[i];
+        if (t->procedure && code_set_has(set, procedure_index(t->procedure)))
+            return true;
+    }
+    return false;
+}
+
+static bool add_code(struct code_set *set, struct text name, struct error *error)
+{
+    if (code_set_add(set, name))
+        return true;
+    const char *near = code_set_nearest(name);
+    error_set(error, STATUS_POLICY, "policy.given",
+              "\"%.*s\" is neither a code nor a name of codes", TEXT_ARG(name));
+    if (near)
+        error_fix(error, "did you mean \"%s\"?", near);
+    return false;
+}
+
+/* given "97161", given { "timed", "97150" }: was one of them done that day? */
+static bool call_given(void *context, const struct value *args, size_t count,
+                       struct value *result, struct error *error)
+{
+    struct code_set set = {0};
+    if (count != 1 || (args[0].kind != VALUE_TEXT && args[0].kind != VALUE_TEXTS)) {
+        error_set(error, STATUS_POLICY, "policy.given",
+                  "given takes a code, a name of codes, or a list of them");
+        return false;
+    }
+    if (args[0].kind == VALUE_TEXT && !add_code(&set, args[0].text, error))
+        return false;
+    if (args[0].kind == VALUE_TEXTS)
+        for (size_t i = 0; i < args[0].list.count; i++)
+            if (!add_code(&set, args[0].list.at[i], error))
+                return false;
+    *result = (struct value){.kind = VALUE_BOOL, .number = given_code(context, &set)};
+    return true;
+}
+
+enum status facts_define(struct script *script, struct error *error)
+{
+    static const struct script_function functions[] = {{"param", call_param},
+                                                       {"given", call_given}};
+    ready();
+    const struct script_facts facts = {
+        .paths = table.paths,
+        .count = table.count,
+        .read = script_read,
+        .present = script_present,
+    };
+    enum status status = script_facts_define(script, &facts, error);
+    if (status != STATUS_OK)
+        return status;
+    return script_functions(script, functions, sizeof functions / sizeof *functions,
+                            error);
+}

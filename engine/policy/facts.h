@@ -1,0 +1,27 @@
+/* What rules can read: every field of the session format, and what the engine
+ * has worked out. The list is made once from the field tables and the derived
+ * facts in facts.c; payers/README.md describes it.
+ *
+ * The script's context is a struct deciding. */
+#ifndef GONIO_POLICY_FACTS_H
+#define GONIO_POLICY_FACTS_H
+
+#include "policy/deciding.h"
+
+/* Gives a script its facts and the functions param and given. */
+enum status facts_define(struct script *script, struct error *error) MUST_CHECK;
+
+size_t facts_count(void);
+/* "day.plan_of_care.certified_on" */
+struct text facts_path(size_t fact);
+const char *facts_meaning(size_t fact);
+struct value facts_read(struct deciding *e, size_t fact);
+/* Whether any session of the day has the object, as "telehealth". */
+bool facts_object_there(const struct deciding *e, struct text object);
+/* The path as a finding shows it: "plan_of_care.certified_on",
+ * "services[0].minutes". */
+struct text facts_shown(struct deciding *e, size_t fact);
+/* The fact of that path ("day." may be left out), or facts_count(). */
+size_t facts_find(struct text path);
+
+#endif

@@ -1,0 +1,180 @@
+#include "policy/deciding.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+struct value value_count(int32_t count)
+{
+    if (count == COUNT_NONE)
+        return (struct value){.kind = VALUE_UNKNOWN};
+    return (struct value){.kind = VALUE_NUMBER, .number = count};
+}
+
+struct value value_text(struct text text)
+{
+    if (text_is_absent(text))
+        return (struct value){.kind = VALUE_UNKNOWN};
+    return (struct value){.kind = VALUE_TEXT, .text = text};
+}
+
+struct value value_date(int32_t date)
+{
+    if (date == DATE_NONE)
+        return (struct value){.kind = VALUE_UNKNOWN};
+    return (struct value){.kind = VALUE_DATE, .number = date};
+}
+
+struct value value_flag(int32_t flag)
+{
+    if (flag == FLAG_UNKNOWN)
+        return (struct value){.kind = VALUE_UNKNOWN};
+    return (struct value){.kind = VALUE_BOOL, .number = flag};
+}
+
+static struct text given_or(struct text given, struct text otherwise)
+{
+    return text_is_absent(given) ? otherwise : given;
+}
+
+static struct text text_or_none(const char *cstr)
+{
+    return cstr ? text_of(cstr) : TEXT_NONE;
+}
+
+/* The policy's row or rule may word a finding of the engine otherwise. */
+static void apply_verdict(struct finding *finding, const struct verdict *verdict)
+{
+    if (!verdict)
+        return;
+    if (verdict->severity != SEVERITY_NONE)
+        finding->severity = verdict->severity;
+    finding->message = given_or(verdict->message, finding->message);
+    finding->fix = given_or(verdict->fix, finding->fix);
+    finding->carc = given_or(verdict->carc, finding->carc);
+    finding->rarc = given_or(verdict->rarc, finding->rarc);
+}
+
+struct finding *finding_add(struct deciding *e, const struct finding_seed *seed)
+{
+    struct finding *finding =
+        deciding_push(e, (void **)&e->findings, &e->finding_count, &e->finding_room,
+                        sizeof *finding);
+    if (!finding)
+        return NULL;
+    *finding = (struct finding){
+        .rule = text_of(seed->rule),
+        .topic = text_of(seed->topic),
+        .severity = seed->severity,
+        .scope = seed->scope,
+        .session = seed->service                   ? (int32_t)seed->service->session_index
+                   : seed->scope == SCOPE_SESSION ? seed->session
+                                                  : -1,
+        .service = seed->service ? (int32_t)seed->service->index : -1,
+        .line = seed->scope == SCOPE_LINE ? seed->line : -1,
+        .message = seed->message,
+        .fix = seed->fix,
+        .carc = text_or_none(seed->carc),
+        .rarc = text_or_none(seed->rarc),
+        .source = {.verified_on = DATE_NONE},
+        .in_force_from = seed->from ? seed->from : DATE_NONE,
+    };
+    if (seed->source)
+        finding->source = *seed->source;
+    apply_verdict(finding, seed->verdict);
+    return finding;
+}
+
+/* Findings carry few facts; the list grows one by one. */
+static struct fact *push_fact(struct deciding *e, struct finding *finding)
+{
+    struct fact *facts =
+        ARENA_ARRAY(e->arena, struct fact, finding->fact_count + 1);
+    if (!facts) {
+        e->no_memory = true;
+        return NULL;
+    }
+    if (finding->fact_count)
+        memcpy(facts, finding->facts, finding->fact_count * sizeof *facts);
+    finding->facts = facts;
+    return &facts[finding->fact_count++];
+}
+
+void finding_fact(struct deciding *e, struct finding *finding, struct value value,
+                  const char *path, ...)
+{
+    char text[160];
+    va_list args;
+    if (!finding)
+        return;
+    va_start(args, path);
+    vsnprintf(text, sizeof text, path, args);
+    va_end(args);
+    struct fact *fact = push_fact(e, finding);
+    if (fact)
+        *fact = (struct fact){deciding_copy(e, text_of(text)), value};
+}
+
+void finding_service_fact(struct deciding *e, struct finding *finding,
+                          const struct treated *service, const char *name,
+                          struct value value)
+{
+    if (service)
+        finding_fact(e, finding, value, "services[%u].%s", service->index, name);
+    else
+        finding_fact(e, finding, value, "%s", name);
+}
+
+void finding_missing(struct deciding *e, struct text path, enum severity severity)
+{
+    for (size_t i = 0; i < e->missing_count; i++) {
+        if (!text_equal(e->missing[i].path, path))
+            continue;
+        if (severity > e->missing[i].severity)
+            e->missing[i].severity = severity;
+        return;
+    }
+    struct missing_fact *missing =
+        deciding_push(e, (void **)&e->missing, &e->missing_count, &e->missing_room,
+                        sizeof *missing);
+    if (missing)
+        *missing = (struct missing_fact){deciding_copy(e, path), severity};
+}
+
+static struct text list_missing(struct deciding *e)
+{
+    struct buffer list;
+    buffer_init(&list, 4096);
+    for (size_t i = 0; i < e->missing_count; i++) {
+        if (i)
+            buffer_put_cstr(&list, i + 1 == e->missing_count ? " and " : ", ");
+        buffer_put_text(&list, e->missing[i].path);
+    }
+    struct text text = deciding_copy(e, buffer_text(&list));
+    buffer_release(&list);
+    return text;
+}
+
+void finding_fold_missing(struct deciding *e)
+{
+    enum severity severity = SEVERITY_NONE;
+    if (!e->missing_count)
+        return;
+    for (size_t i = 0; i < e->missing_count; i++)
+        if (e->missing[i].severity > severity)
+            severity = e->missing[i].severity;
+    struct text list = list_missing(e);
+    struct finding *finding = finding_add(
+        e, FINDING_SEED(.rule = "facts.missing", .topic = "facts", .severity = severity,
+                        .scope = SCOPE_DAY,
+                        .message = deciding_text(
+                            e, "The session does not say: %.*s", TEXT_ARG(list)),
+                        .fix = TEXT("Add these facts; the rules that need them could "
+                                    "not be judged"),
+                        .source = &(struct source){
+                            .document = TEXT("gonio: facts that rules of this policy "
+                                             "ask for"),
+                            .verified_on = DATE_NONE}));
+    for (size_t i = 0; finding && i < e->missing_count; i++)
+        finding_fact(e, finding, (struct value){.kind = VALUE_UNKNOWN}, "%.*s",
+                     TEXT_ARG(e->missing[i].path));
+}

@@ -1,0 +1,156 @@
+/* Whose minutes meet whose. A minute of one-on-one treatment is one
+ * therapist's with one patient, once:
+ *
+ *   within the patient   two such services at the same time are one minute
+ *                        billed twice, unless the clinic declares them
+ *                        co-treatment and splits the time;
+ *   across patients      one therapist cannot be with two patients.
+ *
+ * A supervised modality may run beside anything. Source: CMS Pub 100-04
+ * ch. 5 s20.2 and s20.3; CMS, 11 Part B billing scenarios for PTs and OTs. */
+#include "policy/deciding.h"
+
+#include "time/interval.h"
+
+static const struct source overlap_source = {
+    .document = TEXT_INIT("CMS, Part B billing scenarios for PTs and OTs; Pub 100-04 ch. 5 "
+                     "s20.3"),
+    .url = TEXT_INIT("https://www.cms.gov/medicare/coding-billing/therapy-services"),
+    .verified_on = DATE_NONE,
+};
+
+static bool needs_attendance(const struct treated *t)
+{
+    if (!t->procedure || t->service->mode == MODE_HOME_PROGRAM)
+        return false;
+    return t->procedure->attendance == ATTENDANCE_ONE_ON_ONE ||
+           t->procedure->attendance == ATTENDANCE_CONSTANT ||
+           t->procedure->attendance == ATTENDANCE_GROUP;
+}
+
+static size_t spans_read(const struct treated *t, struct span *spans)
+{
+    enum interval_fault fault;
+    return service_spans(t->service, spans, SERVICE_SPANS_MAX, &fault);
+}
+
+static int32_t common_minutes(const struct treated *a, const struct treated *b)
+{
+    struct span of_a[SERVICE_SPANS_MAX], of_b[SERVICE_SPANS_MAX];
+    size_t na = spans_read(a, of_a), nb = spans_read(b, of_b);
+    int32_t common = 0;
+    for (size_t i = 0; i < na; i++)
+        for (size_t k = 0; k < nb; k++)
+            common += spans_common(of_a[i], of_b[k]);
+    return common;
+}
+
+static struct text therapist_npi(const struct treated *t)
+{
+    return t->service->therapist ? t->service->therapist->npi : TEXT_NONE;
+}
+
+static bool is_declared(const struct treated *a, const struct treated *b)
+{
+    return a->service->mode == MODE_CO_TREATMENT &&
+           b->service->mode == MODE_CO_TREATMENT;
+}
+
+static void report_pair(struct deciding *e, const struct treated *a,
+                        const struct treated *b, int32_t common)
+{
+    bool same = !text_is_absent(therapist_npi(a)) &&
+                text_equal(therapist_npi(a), therapist_npi(b));
+    struct finding *finding = finding_add(
+        e, FINDING_SEED(
+               .rule = "minutes.overlap", .topic = "minutes",
+               .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = b,
+               .message = deciding_text(
+                   e, "%.*s and %.*s overlap by %d minutes%s",
+                   TEXT_ARG(a->service->code), TEXT_ARG(b->service->code), common,
+                   same ? ", given by the same therapist" : ""),
+               .fix = same ? TEXT("A minute is billed once: correct the times")
+                           : TEXT("Two therapists at once are co-treatment: set mode "
+                                  "co_treatment on both and state the minutes each "
+                                  "claims, or correct the times"),
+               .source = &overlap_source));
+    finding_service_fact(e, finding, a, "code", value_text(a->service->code));
+    finding_service_fact(e, finding, b, "code", value_text(b->service->code));
+    finding_fact(e, finding, value_count(common), "overlap_minutes");
+}
+
+static void judge_within(struct deciding *e)
+{
+    for (size_t i = 0; i < e->service_count; i++) {
+        const struct treated *a = &e->services[i];
+        if (!needs_attendance(a))
+            continue;
+        for (size_t k = i + 1; k < e->service_count; k++) {
+            const struct treated *b = &e->services[k];
+            if (!needs_attendance(b) || is_declared(a, b))
+                continue;
+            int32_t common = common_minutes(a, b);
+            if (common > 0)
+                report_pair(e, a, b, common);
+        }
+    }
+}
+
+/* ---- across patients ---- */
+
+static void report_outside(struct deciding *e, const struct treated *t,
+                           const struct outside_interval *other)
+{
+    char from[6], to[6];
+    clock_write(other->start, from);
+    clock_write(other->end, to);
+    struct finding *finding = finding_add(
+        e,
+        FINDING_SEED(
+            .rule = "minutes.overlap_patients", .topic = "minutes",
+            .severity = other->same_facility ? SEVERITY_HOLD : SEVERITY_WARN,
+            .scope = SCOPE_SERVICE, .service = t,
+            .message = deciding_text(
+                e,
+                "While giving %.*s the therapist was also one-on-one with another "
+                "patient from %s to %s (session %.*s)%s",
+                TEXT_ARG(t->service->code), from, to, TEXT_ARG(other->session_id),
+                other->same_facility ? "" : ", at another place by its own clock"),
+            .fix = TEXT("Correct the times; two patients at once are a group (97150)"),
+            .source = &overlap_source));
+    finding_service_fact(e, finding, t, "therapist.npi",
+                         value_text(therapist_npi(t)));
+    finding_fact(e, finding, value_text(other->session_id), "other_session");
+}
+
+static bool meets(const struct treated *t, const struct outside_interval *other)
+{
+    struct span spans[SERVICE_SPANS_MAX];
+    size_t count = spans_read(t, spans);
+    for (size_t i = 0; i < count; i++)
+        if (spans_meet(spans[i], (struct span){other->start, other->end}))
+            return true;
+    return false;
+}
+
+static void judge_across(struct deciding *e)
+{
+    for (size_t i = 0; i < e->service_count; i++) {
+        const struct treated *t = &e->services[i];
+        if (!needs_attendance(t) || t->procedure->attendance == ATTENDANCE_GROUP ||
+            t->service->mode == MODE_GROUP)
+            continue;
+        for (size_t k = 0; k < e->day->outside_count; k++) {
+            const struct outside_interval *other = &e->day->outside[k];
+            if (text_equal(therapist_npi(t), other->npi) && meets(t, other))
+                report_outside(e, t, other);
+        }
+    }
+}
+
+void overlap_judge(struct deciding *e)
+{
+    judge_within(e);
+    if (e->day->outside_count)
+        judge_across(e);
+}

@@ -1,0 +1,405 @@
+/* The folders are walked once, at open, into a sorted list of ids; a policy
+ * is loaded when it is first asked for, and kept, its faults too.
+ *
+ * An id that a session brings is compared with that list and nothing else: it
+ * never becomes part of a path.
+ *
+ * Each policy has its own Lua state and its own arena, so that one that fails
+ * or computes too long cannot harm another. Ids and paths live in the set's
+ * arena. */
+#define _XOPEN_SOURCE 700 /* realpath */
+
+#include "policy/policy_set.h"
+
+#include "policy/compile.h"
+#include "policy/facts.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#define DEPTH_MAX   4     /* folders in an id */
+#define ID_MAX      128   /* bytes of an id */
+#define PATH_BYTES  4096  /* of a path */
+#define FOLDERS_MAX 10000 /* in all roots; more is no payer folder */
+#define POLICY_MEM  ((size_t)64 * 1024 * 1024)
+#define SET_MEM     ((size_t)16 * 1024 * 1024)
+
+enum load { LOAD_NOT_YET, LOAD_DONE, LOAD_FAULT };
+
+struct entry {
+    struct policy policy; /* first: policy_folder finds the entry by it */
+    struct text id;
+    const char *folder;
+    const char *path; /* of policy.lua */
+    struct script *script;
+    struct arena arena;
+    enum load load;
+    struct error fault; /* LOAD_FAULT */
+};
+
+/* One id as it is found, before those of later roots replace it. */
+struct found {
+    struct text id;
+    const char *folder;
+    size_t order; /* later ones win */
+    struct found *next;
+};
+
+struct policy_set {
+    struct arena arena;
+    const char *const *scripts;
+    struct found *found;
+    size_t found_count;
+    size_t folders;
+    struct entry *entries; /* by id */
+    struct text *ids;
+    size_t count;
+};
+
+/* ---- ids ---- */
+
+static bool is_id_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || char_is_digit(c) || c == '_' || c == '-';
+}
+
+static bool is_folder_name(struct text name)
+{
+    for (size_t i = 0; i < name.len; i++)
+        if (!is_id_char(name.at[i]))
+            return false;
+    return name.len > 0 && name.len <= ID_MAX;
+}
+
+/* Folder names with slashes between them. */
+static bool is_id(struct text id)
+{
+    if (!id.len || id.len > ID_MAX || id.at[0] == '/' || id.at[id.len - 1] == '/')
+        return false;
+    for (size_t i = 0; i < id.len; i++)
+        if (id.at[i] == '/' ? id.at[i - 1] == '/' : !is_id_char(id.at[i]))
+            return false;
+    return true;
+}
+
+/* ---- walking the folders ---- */
+
+/* A folder on the way down from its root, on the caller's stack. */
+struct visit {
+    const struct visit *up;
+    dev_t device;
+    ino_t inode;
+    size_t root_len; /* of path, that the root takes */
+    size_t depth;    /* 0: the root */
+    char path[PATH_BYTES];
+};
+
+static enum status walk(struct policy_set *set, const struct visit *visit,
+                        struct error *error);
+
+static enum status keep(struct policy_set *set, const struct visit *visit,
+                        struct error *error)
+{
+    struct text folder = text_copy(&set->arena, text_of(visit->path));
+    struct found *found = ARENA_NEW(&set->arena, struct found);
+    if (text_is_absent(folder) || !found)
+        return error_no_memory(error);
+    found->folder = folder.at;
+    found->id = text_of(folder.at + visit->root_len + 1);
+    found->order = set->found_count++;
+    found->next = set->found;
+    set->found = found;
+    return STATUS_OK;
+}
+
+static bool has_policy(const struct visit *visit)
+{
+    char path[PATH_BYTES + 16];
+    struct stat about;
+    (void)snprintf(path, sizeof path, "%s/policy.lua", visit->path);
+    return lstat(path, &about) == 0;
+}
+
+/* A link into the root's own tree is followed; one that leaves it is not, and
+ * neither is one back to a folder on the way down. */
+static bool stays_inside(const struct visit *visit)
+{
+    const struct visit *root = visit;
+    while (root->up)
+        root = root->up;
+    char *top = realpath(root->path, NULL);
+    char *here = realpath(visit->path, NULL);
+    size_t len = top ? strlen(top) : 0;
+    bool inside = top && here && strncmp(here, top, len) == 0 && here[len] == '/';
+    free(top);
+    free(here);
+    return inside;
+}
+
+static bool is_on_the_way(const struct visit *visit)
+{
+    for (const struct visit *up = visit->up; up; up = up->up)
+        if (up->device == visit->device && up->inode == visit->inode)
+            return true;
+    return false;
+}
+
+/* Whether a name in a folder is a folder to be walked; fills the visit. */
+static bool enters(const struct visit *up, struct text name, struct visit *visit)
+{
+    struct stat link, about;
+    int len = snprintf(visit->path, sizeof visit->path, "%s/%s", up->path, name.at);
+    if (len < 0 || (size_t)len >= sizeof visit->path || lstat(visit->path, &link) ||
+        stat(visit->path, &about) || !S_ISDIR(about.st_mode))
+        return false;
+    visit->up = up;
+    visit->device = about.st_dev;
+    visit->inode = about.st_ino;
+    visit->root_len = up->root_len;
+    visit->depth = up->depth + 1;
+    return !is_on_the_way(visit) && (!S_ISLNK(link.st_mode) || stays_inside(visit));
+}
+
+static enum status walk_into(struct policy_set *set, const struct visit *up,
+                             struct text name, struct error *error)
+{
+    struct visit visit;
+    if (!enters(up, name, &visit))
+        return STATUS_OK;
+    if (++set->folders > FOLDERS_MAX) {
+        (void)error_set(error, STATUS_USAGE, "policy.folders",
+                        "over %d folders: this is no folder of payers", FOLDERS_MAX);
+        error_at(error, up->path, 0, 0);
+        return STATUS_USAGE;
+    }
+    if (strlen(visit.path) - visit.root_len - 1 <= ID_MAX && has_policy(&visit)) {
+        enum status status = keep(set, &visit, error);
+        if (status)
+            return status;
+    }
+    return visit.depth < DEPTH_MAX ? walk(set, &visit, error) : STATUS_OK;
+}
+
+static enum status folder_fault(const char *path, struct error *error)
+{
+    (void)error_set(error, STATUS_USAGE, "policy.folder",
+                    "the folder of payers cannot be read: %s", strerror(errno));
+    error_at(error, path, 0, 0);
+    return STATUS_USAGE;
+}
+
+static enum status walk(struct policy_set *set, const struct visit *visit,
+                        struct error *error)
+{
+    enum status status = STATUS_OK;
+    DIR *folder = opendir(visit->path);
+    struct dirent *item;
+    if (!folder)
+        return folder_fault(visit->path, error);
+    while (status == STATUS_OK && (item = readdir(folder)))
+        if (is_folder_name(text_of(item->d_name)))
+            status = walk_into(set, visit, text_of(item->d_name), error);
+    (void)closedir(folder);
+    return status;
+}
+
+static enum status walk_root(struct policy_set *set, const char *path,
+                             struct error *error)
+{
+    struct visit root = {0};
+    struct stat about;
+    size_t len = strlen(path);
+    while (len > 1 && path[len - 1] == '/')
+        len--;
+    if (len >= sizeof root.path)
+        errno = ENAMETOOLONG;
+    if (len >= sizeof root.path || stat(path, &about))
+        return folder_fault(path, error);
+    memcpy(root.path, path, len);
+    root.root_len = len;
+    root.device = about.st_dev;
+    root.inode = about.st_ino;
+    return walk(set, &root, error);
+}
+
+/* ---- the list ---- */
+
+static int by_id_then_order(const void *a, const void *b)
+{
+    const struct found *x = a, *y = b;
+    int order = text_compare(x->id, y->id);
+    return order ? order : (x->order > y->order) - (x->order < y->order);
+}
+
+static enum status fill_entry(struct policy_set *set, const struct found *found,
+                              struct error *error)
+{
+    struct entry *entry = &set->entries[set->count];
+    char path[PATH_BYTES + 16];
+    (void)snprintf(path, sizeof path, "%s/policy.lua", found->folder);
+    entry->path = text_copy(&set->arena, text_of(path)).at;
+    if (!entry->path)
+        return error_no_memory(error);
+    entry->id = found->id;
+    entry->folder = found->folder;
+    arena_init(&entry->arena, POLICY_MEM);
+    set->ids[set->count++] = found->id;
+    return STATUS_OK;
+}
+
+/* Of equal ids the last root's stays. */
+static enum status list_entries(struct policy_set *set, struct error *error)
+{
+    struct found *all = ARENA_ARRAY(&set->arena, struct found, set->found_count);
+    size_t count = 0;
+    enum status status = STATUS_OK;
+    set->entries = ARENA_ARRAY(&set->arena, struct entry, set->found_count);
+    set->ids = ARENA_ARRAY(&set->arena, struct text, set->found_count);
+    if (!all || !set->entries || !set->ids)
+        return error_no_memory(error);
+    for (const struct found *found = set->found; found; found = found->next)
+        all[count++] = *found;
+    qsort(all, count, sizeof *all, by_id_then_order);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++)
+        if (i + 1 == count || !text_equal(all[i].id, all[i + 1].id))
+            status = fill_entry(set, &all[i], error);
+    return status;
+}
+
+enum status policy_set_open(const struct policy_set_options *options,
+                            struct policy_set **set, struct error *error)
+{
+    enum status status = STATUS_OK;
+    struct policy_set *opened = calloc(1, sizeof *opened);
+    *set = NULL;
+    if (!opened)
+        return error_no_memory(error);
+    arena_init(&opened->arena, SET_MEM);
+    opened->scripts = options->scripts;
+    for (size_t i = 0; status == STATUS_OK && options->payers[i]; i++)
+        status = walk_root(opened, options->payers[i], error);
+    if (status == STATUS_OK)
+        status = list_entries(opened, error);
+    if (status) {
+        policy_set_close(opened);
+        return status;
+    }
+    *set = opened;
+    return STATUS_OK;
+}
+
+static void unload(struct entry *entry)
+{
+    script_free(entry->script);
+    entry->script = NULL;
+    arena_release(&entry->arena);
+}
+
+void policy_set_close(struct policy_set *set)
+{
+    if (!set)
+        return;
+    for (size_t i = 0; i < set->count; i++)
+        unload(&set->entries[i]);
+    arena_release(&set->arena);
+    free(set);
+}
+
+/* ---- finding and loading ---- */
+
+static struct entry *find_entry(struct policy_set *set, struct text id)
+{
+    size_t low = 0, high = set->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = text_compare(id, set->ids[middle]);
+        if (order == 0)
+            return &set->entries[middle];
+        if (order < 0)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return NULL;
+}
+
+static enum status load(struct policy_set *set, struct entry *entry,
+                        struct error *error)
+{
+    const struct script_options options = {.roots = set->scripts};
+    enum status status = script_new(&options, &entry->script, error);
+    if (status == STATUS_OK)
+        status = facts_define(entry->script, error);
+    if (status == STATUS_OK)
+        status = compile_policy(entry->script, entry->id, entry->path, &entry->arena,
+                                &entry->policy, error);
+    if (status == STATUS_OK) {
+        entry->load = LOAD_DONE;
+        return STATUS_OK;
+    }
+    unload(entry);
+    arena_init(&entry->arena, POLICY_MEM);
+    if (status == STATUS_NO_MEMORY)
+        return status;
+    error_at(error, entry->path, 0, 0);
+    entry->load = LOAD_FAULT;
+    entry->fault = *error;
+    entry->fault.status = STATUS_POLICY;
+    return STATUS_POLICY;
+}
+
+static enum status not_found(struct policy_set *set, struct text id,
+                             struct error *error)
+{
+    const char *nearest = policy_set_nearest(set, id);
+    (void)error_set(error, STATUS_NOT_FOUND, "policy.not_found",
+                    "there is no policy of that id");
+    if (nearest)
+        error_fix(error, "did you mean \"%s\"?", nearest);
+    else
+        error_fix(error, "gonio policies lists those there are");
+    return STATUS_NOT_FOUND;
+}
+
+enum status policy_set_find(struct policy_set *set, struct text id,
+                            const struct policy **policy, struct error *error)
+{
+    struct entry *entry = is_id(id) ? find_entry(set, id) : NULL;
+    *policy = NULL;
+    if (!entry)
+        return not_found(set, id, error);
+    if (entry->load == LOAD_FAULT) {
+        *error = entry->fault;
+        return STATUS_POLICY;
+    }
+    if (entry->load == LOAD_NOT_YET) {
+        enum status status = load(set, entry, error);
+        if (status)
+            return status;
+    }
+    *policy = &entry->policy;
+    return STATUS_OK;
+}
+
+enum status policy_set_ids(struct policy_set *set, const struct text **ids,
+                           size_t *count, struct error *error)
+{
+    (void)error;
+    *ids = set->ids;
+    *count = set->count;
+    return STATUS_OK;
+}
+
+const char *policy_set_nearest(struct policy_set *set, struct text id)
+{
+    int i = text_nearest(id, set->count, text_name_at, set->ids);
+    return i < 0 ? NULL : set->ids[i].at;
+}
+
+const char *policy_folder(const struct policy *policy)
+{
+    return ((const struct entry *)(const void *)policy)->folder;
+}

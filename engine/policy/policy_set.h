@@ -1,0 +1,38 @@
+/* The policies of some payer folders, each loaded when it is first needed.
+ *
+ * A policy with the id "medicaid/tx" is the file medicaid/tx/policy.lua in
+ * one of the roots; of several roots the last that has it wins. Its cases are
+ * cases.json beside it. */
+#ifndef GONIO_POLICY_POLICY_SET_H
+#define GONIO_POLICY_POLICY_SET_H
+
+#include "policy/model.h"
+
+struct policy_set;
+
+struct policy_set_options {
+    const char *const *payers;  /* payer folders, NULL at the end */
+    const char *const *scripts; /* folders `use` searches, NULL at the end */
+};
+
+enum status policy_set_open(const struct policy_set_options *options,
+                            struct policy_set **set, struct error *error) MUST_CHECK;
+void policy_set_close(struct policy_set *set);
+
+/* The policy of that id. *policy is NULL, and the status STATUS_NOT_FOUND,
+ * when there is none; STATUS_POLICY when its file has a fault (found once,
+ * reported each time). */
+enum status policy_set_find(struct policy_set *set, struct text id,
+                            const struct policy **policy,
+                            struct error *error) MUST_CHECK;
+
+/* The ids that the roots hold, in byte order; borrowed until close. */
+enum status policy_set_ids(struct policy_set *set, const struct text **ids,
+                           size_t *count, struct error *error) MUST_CHECK;
+/* The nearest of them, or NULL. */
+const char *policy_set_nearest(struct policy_set *set, struct text id);
+
+/* The folder in which a policy lives, for its cases; borrowed until close. */
+const char *policy_folder(const struct policy *policy);
+
+#endif

@@ -1,0 +1,326 @@
+#include "runtime/batch.h"
+
+#include "format/gate.h"
+#include "format/records.h"
+#include "runtime/daybook.h"
+
+#include <stdlib.h>
+
+/* What one record's decisions take; far above any that is not hostile. */
+#define WORK_MEMORY ((size_t)1024 * 1024 * 1024)
+/* How often somebody is told how far it is, and the input is looked at. */
+#define TELL_EVERY 256
+
+struct batch {
+    const struct batch_options *options;
+    const struct batch_sink *sink;
+    struct batch_counts *counts;
+    struct inputs inputs;
+    struct spill spill;
+    struct daybook daybook;
+    struct arena work; /* of one record */
+    uint64_t ordinal;  /* of the record that is read next */
+    uint64_t bytes_before;
+    int pass;
+};
+
+/* One record, in whatever pass. refused: why it is no record, or NULL. */
+struct visit {
+    const struct record *record;
+    size_t input;
+    const struct error *refused;
+};
+typedef enum status visit_fn(struct batch *batch, const struct visit *visit,
+                             struct error *error);
+
+/* ---- both passes ---- */
+
+static bool is_stopped(const struct batch *batch)
+{
+    return batch->options->stop && *batch->options->stop;
+}
+
+static enum status tell(struct batch *batch, const struct visit *visit,
+                        struct error *error)
+{
+    if (is_stopped(batch))
+        return error_set(error, STATUS_INTERRUPTED, "interrupted", "interrupted");
+    if (batch->ordinal % TELL_EVERY)
+        return STATUS_OK;
+    struct batch_progress progress = {
+        .pass = batch->pass,
+        .records = batch->ordinal,
+        .bytes = batch->bytes_before + visit->record->offset,
+        .bytes_total = batch->inputs.bytes,
+    };
+    if (batch->sink->progress)
+        batch->sink->progress(batch->sink->context, &progress);
+    return inputs_unchanged(&batch->inputs, visit->input, error);
+}
+
+static enum status visit_record(struct batch *batch, const struct visit *visit,
+                                visit_fn *visitor, struct error *error)
+{
+    enum status status = tell(batch, visit, error);
+    if (status)
+        return status;
+    arena_reset(&batch->work);
+    status = visitor(batch, visit, error);
+    batch->ordinal++;
+    return status;
+}
+
+static enum status visit_records(struct batch *batch, struct records *records,
+                                 size_t input, visit_fn *visitor, struct error *error)
+{
+    for (;;) {
+        struct record record;
+        struct error refusal = ERROR_NONE;
+        enum status status = records_next(records, &record, &refusal);
+        struct visit visit = {&record, input, status ? &refusal : NULL};
+        if (status && status != STATUS_REJECTED) {
+            *error = refusal;
+            return status;
+        }
+        if (!status && text_is_absent(record.text))
+            return STATUS_OK;
+        status = visit_record(batch, &visit, visitor, error);
+        if (status)
+            return status;
+    }
+}
+
+static enum status visit_input(struct batch *batch, size_t input, visit_fn *visitor,
+                               struct error *error)
+{
+    struct records *records = NULL;
+    int fd = -1;
+    enum status status = inputs_front(&batch->inputs, input, &fd, error);
+    if (!status)
+        status = records_open(fd, input_name(&batch->inputs, input), &records, error);
+    if (!status)
+        status = visit_records(batch, records, input, visitor, error);
+    if (!status)
+        status = inputs_unchanged(&batch->inputs, input, error);
+    records_close(records);
+    return status;
+}
+
+static enum status visit_inputs(struct batch *batch, visit_fn *visitor,
+                                struct error *error)
+{
+    enum status status = STATUS_OK;
+    batch->pass++;
+    batch->ordinal = batch->bytes_before = 0;
+    for (size_t i = 0; i < batch->inputs.count && !status; i++) {
+        status = visit_input(batch, i, visitor, error);
+        batch->bytes_before += (uint64_t)batch->inputs.at[i].known.st_size;
+    }
+    return status;
+}
+
+/* ---- pass one ---- */
+
+static enum status note_record(struct batch *batch, const struct visit *visit,
+                               struct error *error)
+{
+    const struct record *record = visit->record;
+    struct session_keys keys;
+    struct error fault = ERROR_NONE;
+    if (visit->refused)
+        return STATUS_OK; /* it will be refused again */
+    if (gate_check(record->text, record->line, &fault))
+        return spill_refuse(&batch->spill, batch->ordinal, error);
+    enum status status = keys_read(record->text, &batch->work, &keys, error);
+    if (status)
+        return status;
+    struct spill_place place = {
+        .ordinal = batch->ordinal,
+        .offset = record->offset,
+        .len = (uint32_t)record->text.len,
+        .input = (uint32_t)visit->input,
+        .line = record->line,
+        .column = record->column,
+    };
+    return spill_add(&batch->spill, &keys, &place, record->number, error);
+}
+
+/* ---- pass two: rejections ---- */
+
+static enum status reject(struct batch *batch, const struct visit *visit,
+                          struct text session_id, const struct problems *problems,
+                          struct error *error)
+{
+    struct rejection rejection = {
+        .file = text_of(input_name(&batch->inputs, visit->input)),
+        .record = visit->record->number,
+        .session_id = session_id,
+        .problems = problems,
+    };
+    batch->counts->rejected++;
+    return batch->sink->rejection(batch->sink->context, &rejection, error);
+}
+
+static enum status reject_for(struct batch *batch, const struct visit *visit,
+                              const struct error *why, struct error *error)
+{
+    struct problem problem = {.error = *why};
+    struct problems problems = {.at = &problem, .count = 1, .refused = true};
+    struct session_keys keys = {.session_id = TEXT_NONE};
+    enum status status = STATUS_OK;
+    if (visit->refused)
+        keys.session_id = keys_session_id(visit->record->text);
+    else
+        status = keys_read(visit->record->text, &batch->work, &keys, error);
+    return status ? status : reject(batch, visit, keys.session_id, &problems, error);
+}
+
+static enum status reject_repeat(struct batch *batch, const struct visit *visit,
+                                 const struct spill_link *link, struct error *error)
+{
+    struct error why;
+    const char *other = input_name(&batch->inputs, link->input);
+    if (link->kind == LINK_DUPLICATE) {
+        error_set(&why, STATUS_REJECTED, "session.duplicate",
+                  "the same session and revision is already record %llu of %s",
+                  (unsigned long long)link->number, other);
+        error_fix(&why, "leave one of them out, or give the corrected one a higher "
+                        "revision");
+    } else {
+        error_set(&why, STATUS_REJECTED, "session.superseded",
+                  "a higher revision of this session is record %llu of %s",
+                  (unsigned long long)link->number, other);
+        error_fix(&why, "nothing to do when that one is right; else leave it out");
+    }
+    error_at(&why, NULL, visit->record->line, visit->record->column);
+    return reject_for(batch, visit, &why, error);
+}
+
+/* ---- pass two: decisions ---- */
+
+static void count(struct batch_counts *counts, enum outcome outcome)
+{
+    counts->sessions++;
+    switch (outcome) {
+    case OUTCOME_READY:
+        counts->ready++;
+        break;
+    case OUTCOME_HOLD:
+        counts->held++;
+        break;
+    case OUTCOME_DENY:
+        counts->denied++;
+        break;
+    case OUTCOME_VOID:
+        counts->voids++;
+        break;
+    }
+}
+
+/* What was read but not understood is said in each of the session's
+ * decisions. */
+static enum status add_warnings(struct decision *decision, size_t member,
+                                const struct problems *problems, struct arena *arena,
+                                struct error *error)
+{
+    size_t before = decision->finding_count;
+    struct finding *findings =
+        ARENA_ARRAY(arena, struct finding, before + problems->count);
+    if (!findings)
+        return error_no_memory(error);
+    if (before)
+        memcpy(findings, decision->findings, before * sizeof *findings);
+    for (size_t i = 0; i < problems->count; i++) {
+        const struct error *warning = &problems->at[i].error;
+        findings[before + i] = (struct finding){
+            .rule = text_of(warning->code),
+            .topic = TEXT("input"),
+            .severity = SEVERITY_WARN,
+            .scope = SCOPE_SESSION,
+            .session = (int32_t)member,
+            .service = -1,
+            .line = -1,
+            .message = text_of(warning->message),
+            .fix = warning->fix[0] ? text_of(warning->fix) : TEXT_NONE,
+            .source = {.document = TEXT("gonio/session/1"), .verified_on = DATE_NONE},
+            .in_force_from = DATE_NONE,
+        };
+    }
+    decision->findings = findings;
+    decision->finding_count = before + problems->count;
+    return STATUS_OK;
+}
+
+static enum status hand_over(struct batch *batch, const struct daybook_page *page,
+                             struct decision *decision, struct error *error)
+{
+    const struct problems *warnings = &page->entry->problems;
+    enum status status = STATUS_OK;
+    if (warnings->count)
+        status = add_warnings(decision, page->member, warnings, &batch->work, error);
+    if (!status && decision->payer_rank == 0)
+        count(batch->counts, decision->outcome);
+    if (!status)
+        status = batch->sink->decision(batch->sink->context, decision, error);
+    return status;
+}
+
+static enum status decide(struct batch *batch, const struct daybook_page *page,
+                          struct error *error)
+{
+    struct decision *decisions = NULL;
+    size_t decision_count = 0;
+    enum status status =
+        decide_member(batch->options->policies, &page->day, page->member,
+                      &batch->options->decide, &batch->work, &decisions,
+                      &decision_count, &batch->counts->policy_failed, error);
+    for (size_t i = 0; i < decision_count && !status; i++)
+        status = hand_over(batch, page, &decisions[i], error);
+    return status;
+}
+
+static enum status decide_record(struct batch *batch, const struct visit *visit,
+                                 struct error *error)
+{
+    struct daybook_record record = {.record = visit->record, .ordinal = batch->ordinal};
+    struct daybook_page page;
+    if (visit->refused)
+        return reject_for(batch, visit, visit->refused, error);
+    enum status status = spill_link(&batch->spill, batch->ordinal, &record.link, error);
+    if (status)
+        return status;
+    if (record.link.kind == LINK_DUPLICATE || record.link.kind == LINK_SUPERSEDED)
+        return reject_repeat(batch, visit, &record.link, error);
+    status = daybook_open(&batch->daybook, &record, &batch->work, &page, error);
+    if (status)
+        return status;
+    if (page.entry->session)
+        return decide(batch, &page, error);
+    return reject(batch, visit, page.entry->session_id, &page.entry->problems, error);
+}
+
+/* ---- the run ---- */
+
+enum status batch_run(const struct batch_options *options,
+                      const struct batch_sink *sink, struct batch_counts *counts,
+                      struct error *error)
+{
+    struct batch batch = {.options = options, .sink = sink, .counts = counts};
+    struct input_names names = {options->inputs, options->input_count, options->stop};
+    *counts = (struct batch_counts){.sessions = 0};
+    arena_init(&batch.work, WORK_MEMORY);
+    spill_open(&batch.spill);
+    daybook_init(&batch.daybook, &batch.inputs, &batch.spill, options->strict);
+    enum status status = inputs_open(&batch.inputs, &names, error);
+    if (!status)
+        status = visit_inputs(&batch, note_record, error);
+    if (!status)
+        status = spill_link_up(&batch.spill, error);
+    if (!status)
+        status = visit_inputs(&batch, decide_record, error);
+    daybook_release(&batch.daybook);
+    spill_close(&batch.spill);
+    inputs_close(&batch.inputs);
+    arena_release(&batch.work);
+    return status;
+}

@@ -1,0 +1,171 @@
+/* The Lua host: one state, its sandbox, its limits, and nothing of policies.
+ * Only this room includes lua.h.
+ *
+ * A script file returns one table. script_load runs it in the sandbox, and
+ * hands the table over as a tree of C values (struct script_value) in the
+ * caller's arena; functions in it stay in Lua and are called through
+ * script_call. Policies, configuration and mappings are all loaded so.
+ *
+ * The sandbox (script/allow.def lists every name a script sees): text chunks
+ * only; no io, os, debug, package, load, pcall, coroutine, setmetatable,
+ * collectgarbage; string and table functions of our own, bounded; sorted
+ * pairs; libraries and inputs frozen; an unknown global is an error that
+ * names the nearest known one, and a name we removed says what to use.
+ *
+ * Limits: memory in the allocator. Time: a CPU timer notices a call that runs
+ * long; that call is then run again under a fixed budget of instructions, and
+ * that second run decides, so that the outcome does not depend on the speed
+ * of the machine.
+ *
+ * No state: script_seal walks what a function closes over: functions, frozen
+ * tables and constants that are never assigned. Anything else is refused with
+ * its line. */
+#ifndef GONIO_SCRIPT_SCRIPT_H
+#define GONIO_SCRIPT_SCRIPT_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/hash.h"
+#include "model/decision.h"
+
+struct script;
+
+struct script_options {
+    size_t memory_max;        /* bytes; 0: 64 MiB */
+    uint64_t budget;          /* instructions of one call; 0: 20 million */
+    const char *const *roots; /* folders that `use` searches, NULL at the end */
+};
+
+enum status script_new(const struct script_options *options, struct script **script,
+                       struct error *error) MUST_CHECK;
+void script_free(struct script *script);
+
+/* ---- tables handed over ---- */
+
+enum script_kind {
+    SCRIPT_NIL,
+    SCRIPT_BOOL,
+    SCRIPT_INTEGER,
+    SCRIPT_TEXT,
+    SCRIPT_TABLE,
+    SCRIPT_FUNCTION
+};
+
+struct script_entry;
+
+struct script_value {
+    enum script_kind kind;
+    int64_t integer;   /* SCRIPT_INTEGER; SCRIPT_BOOL: 0 or 1 */
+    struct text text;  /* SCRIPT_TEXT */
+    int function;      /* SCRIPT_FUNCTION: for script_call, valid until script_free */
+    struct text maker; /* SCRIPT_TABLE: the constructor that made it ("rule",
+                          "policy"); absent for a plain table */
+    uint32_t line;     /* where it stands in the file; 0 when not known */
+    struct script_entry *entries; /* SCRIPT_TABLE: array part in order, then
+                                     names in byte order */
+    size_t count;                 /* of entries */
+    size_t items;                 /* of which array part */
+};
+
+struct script_entry {
+    struct text name; /* absent in the array part */
+    struct script_value value;
+};
+
+/* The entry of that name, or NULL. */
+const struct script_value *script_get(const struct script_value *table,
+                                      const char *name);
+
+/* Constructors: in a script, `rule { ... }` and plain `rule` used as a prefix
+ * mark the table they are given and remember its line. makers: their names,
+ * NULL at the end. Before the first script_load. */
+enum status script_makers(struct script *script, const char *const *makers,
+                          struct error *error) MUST_CHECK;
+
+/* Runs a file and hands over its table. Every file read on the way (`use`)
+ * goes into the hash: their texts, in the order they were first used. Floats
+ * are refused with their place: money is text, minutes are whole. */
+enum status script_load(struct script *script, const char *path, struct arena *arena,
+                        struct script_value *table, struct hash *hash,
+                        struct error *error) MUST_CHECK;
+/* The same for a text; name stands for the file in messages. */
+enum status script_load_text(struct script *script, struct text source,
+                             const char *name, struct arena *arena,
+                             struct script_value *table, struct hash *hash,
+                             struct error *error) MUST_CHECK;
+
+/* Refuses a function that keeps state: an assigned upvalue, an upvalue that
+ * is an unfrozen table or anything but functions, frozen tables, strings,
+ * numbers and booleans; an assignment to a global. */
+enum status script_seal(struct script *script, int function,
+                        struct error *error) MUST_CHECK;
+
+/* The line on which an entry of a table constructor stands in a source text:
+ * path as "parameters.kx_threshold[2].to". 0 when it is not found. */
+uint32_t script_locate(struct text source, const char *path);
+/* Fills the lines of all values of the table that a source text returns, as
+ * far as they are found, in one pass; those of constructors stay. */
+void script_lines(struct text source, struct script_value *table);
+
+/* ---- facts ---- */
+
+/* What rules read. Paths begin with a subject: "day.plan_of_care.certified_on",
+ * "service.minutes". Each subject becomes a table that is an argument of the
+ * rules; nested names become nested tables. A fact's number is its place in
+ * the array given. Before the first call. */
+struct script_facts {
+    const struct text *paths;
+    size_t count;
+    /* The value of fact number i now; VALUE_UNKNOWN when it is not known.
+     * VALUE_NOTE: there, but its text never reaches a script. */
+    struct value (*read)(void *context, size_t fact);
+    /* Whether an object ("day.telehealth") is there; path as in paths. */
+    bool (*present)(void *context, struct text object);
+};
+enum status script_facts_define(struct script *script, const struct script_facts *facts,
+                                struct error *error) MUST_CHECK;
+/* The context that read and present are given from now on, and the end of
+ * everything remembered of the last one: before each day, and before each
+ * service, line or session of it for their subject ("service"; NULL: all). */
+void script_facts_turn(struct script *script, void *context, const char *subject);
+
+/* Host functions: name in Lua, arguments as values (tables of texts come as
+ * VALUE_TEXTS), one value back. A false return is an error of the policy:
+ * message says what. context: the one of script_facts_turn. */
+struct script_function {
+    const char *name;
+    bool (*call)(void *context, const struct value *args, size_t count,
+                 struct value *result, struct error *error);
+};
+enum status script_functions(struct script *script,
+                             const struct script_function *functions, size_t count,
+                             struct error *error) MUST_CHECK;
+
+/* ---- calls ---- */
+
+enum script_answer {
+    SCRIPT_RETURNED, /* result holds what it returned */
+    SCRIPT_UNKNOWN,  /* ended at an unknown fact: missing */
+    SCRIPT_FAILED    /* error: message, file and line */
+};
+
+struct script_call {
+    int function;
+    const char *subjects[2]; /* arguments: subjects' tables; NULL: no more */
+    bool record;             /* note every fact read (script_recorded) */
+};
+
+/* Calls a function in a protected call, the only one in the program. What it
+ * returns is handed over into the arena. */
+enum script_answer script_call(struct script *script, const struct script_call *call,
+                               struct arena *arena, struct script_value *result,
+                               size_t *missing, struct error *error) MUST_CHECK;
+
+/* Facts read or asked for by the last call with record set, in the order first
+ * read, each once. Borrowed until the next such call. */
+size_t script_recorded(const struct script *script, const size_t **facts);
+/* The same of objects that `known` asked for: "day.telehealth". */
+size_t script_recorded_objects(const struct script *script,
+                               const struct text **objects);
+
+#endif

@@ -1,0 +1,849 @@
+-- Medicare Part B, outpatient physical therapy, occupational therapy and
+-- speech-language pathology: what fee-for-service Medicare pays, for claims of
+-- therapists in practice and of the Part B facilities named under coverage.
+--
+-- How it is arranged: sources first, then the tables in the order in which they
+-- are applied (coverage, units, caps, modifiers, pairs, telehealth,
+-- documentation), then the rules that need more than a table, by topic.
+--
+-- What `verified_on` means here: on that day the fact was held against the
+-- document that the row names. A row without it rests on general knowledge and
+-- is listed by `gonio policies --unverified`.
+--
+-- Codes and code sets are named by code alone; the words are our own.
+
+local ncci = use "gonio.ncci"
+
+local CHECKED = "2026-11-21"
+
+-- ---- sources ---------------------------------------------------------------
+
+local CLAIMS_MANUAL_URL = "https://www.cms.gov/regulations-and-guidance/guidance/manuals/downloads/clm104c05.pdf"
+local BENEFIT_MANUAL_URL = "https://www.cms.gov/regulations-and-guidance/guidance/manuals/downloads/bp102c15.pdf"
+local THERAPY_URL = "https://www.cms.gov/medicare/coding-billing/therapy-services"
+
+local UNITS = { "CMS Pub 100-04, chapter 5, section 20.2", url = CLAIMS_MANUAL_URL,
+                verified_on = CHECKED }
+local THERAPY_MODIFIERS = { "CMS Pub 100-04, chapter 5, section 20.1; CR 10176",
+                            url = CLAIMS_MANUAL_URL,
+                            verified_on = CHECKED }
+local FEE_SCHEDULE = { "CMS Physician Fee Schedule, PPRRVU2026 (July), status indicators",
+                       url = "https://www.cms.gov/medicare/payment/fee-schedules/physician",
+                       verified_on = CHECKED }
+local ASSISTANT_LAW = { "Social Security Act 1834(v) (42 USC 1395m(v))", url = THERAPY_URL,
+                        verified_on = CHECKED }
+local PLAN_OF_CARE = { "42 CFR 410.61",
+                       url = "https://www.ecfr.gov/current/title-42/section-410.61",
+                       verified_on = CHECKED }
+local CERTIFICATION = { "42 CFR 424.24(c); CMS Pub 100-02, chapter 15, section 220.1.3",
+                        url = "https://www.ecfr.gov/current/title-42/section-424.24",
+                        verified_on = CHECKED }
+local PRACTICE = { "42 CFR 410.59 and 410.60",
+                   url = "https://www.ecfr.gov/current/title-42/section-410.60",
+                   verified_on = CHECKED }
+local NOTE = { "CMS Pub 100-02, chapter 15, section 220.3.E", url = BENEFIT_MANUAL_URL,
+               verified_on = CHECKED }
+local PROGRESS = { "CMS Pub 100-02, chapter 15, section 220.3.D", url = BENEFIT_MANUAL_URL,
+                   verified_on = CHECKED }
+local COVERAGE_CONDITIONS = { "CMS Pub 100-02, chapter 15, section 220", url = BENEFIT_MANUAL_URL,
+                              verified_on = CHECKED }
+local GOOD_PRACTICE = { "CMS Pub 100-02, chapter 15, section 220.3: what supports skill and need",
+                        url = BENEFIT_MANUAL_URL }
+local THRESHOLD = { "CMS, Therapy Services, KX modifier thresholds", url = THERAPY_URL,
+                    verified_on = CHECKED }
+local CONSOLIDATED = { "CMS Pub 100-04, chapter 5, section 10: consolidated billing",
+                       url = CLAIMS_MANUAL_URL }
+local CLAIM_FORM = { "CMS Pub 100-04, chapter 26, section 10: items of the professional claim",
+                     url = "https://www.cms.gov/regulations-and-guidance/guidance/manuals/downloads/clm104c26pdf.pdf" }
+local TELEHEALTH = { "42 CFR 410.78; CMS list of telehealth services",
+                     url = "https://www.cms.gov/medicare/coverage/telehealth/list-services" }
+
+local ABSOLUTE_FIX = "Medicare never pays beyond this limit: correct the units or the code"
+local CLINICAL_FIX = "Correct the units, or bill them and be ready to appeal with the records"
+
+-- ---- what the rules share --------------------------------------------------
+
+-- Who may certify a plan of care or order treatment (42 CFR 424.24(c)): not a
+-- chiropractor, a dentist or a therapist.
+local CERTIFIERS = constants { MD = true, DO = true, DPM = true, OD = true, NP = true, CNS = true,
+                               PA = true }
+
+-- Who may sign a treatment note.
+local SIGNERS = constants {
+  PT = true, OT = true, SLP = true, PTA = true, OTA = true,
+  MD = true, DO = true, DPM = true, OD = true, NP = true, CNS = true, PA = true,
+}
+local ASSISTANTS = constants { PTA = true, OTA = true }
+local SUPERVISORS = constants { PTA = "PT", OTA = "OT" }
+
+-- Places of service of patients who lie in a facility under Part A.
+local INPATIENT_PLACES = constants { ["21"] = true, ["31"] = true, ["51"] = true, ["61"] = true }
+
+local PT_LEVELS = constants { ["97161"] = 1, ["97162"] = 2, ["97163"] = 3 }
+local PRESENTATION_LEVELS = constants { stable = 1, evolving = 2, unstable = 3 }
+
+-- From 2025: an order, signed and dated, stands for the signature under the
+-- plan when the plan was sent to who ordered within the days of certification.
+local function ordered_and_sent(session)
+  if session.date_of_service < date "2025-01-01" then return false end
+  if not known "session.referral.signed_on" then return false end
+  if not known "session.plan_of_care.sent_on" then return false end
+  if not CERTIFIERS[session.referral.credential] then return false end
+  local sent = days(session.first_treatment_on, session.plan_of_care.sent_on)
+  return sent <= param "certification_days"
+end
+
+-- The last day that is certified: the plan's own end or the interval from the
+-- first treatment, whichever is first; after a recertification its own end or
+-- the interval from its signature.
+local function covered_until(day)
+  local start = day.first_treatment_on
+  if known "plan_of_care.recertified_on" then start = day.plan_of_care.recertified_on end
+  local last = start + param "certification_interval"
+  if not known "plan_of_care.certified_through" then return last end
+  return math.min(last, day.plan_of_care.certified_through)
+end
+
+-- The threshold starts anew each January: dollars of another year say nothing.
+local function of_this_year(day)
+  return not known "history.as_of" or year(day.history.as_of) == year(day.date_of_service)
+end
+
+local function reported_today(session)
+  if not known "session.progress_report_on" then return false end
+  return session.progress_report_on == session.date_of_service
+end
+
+local function factor_level(factors)
+  if factors == 0 then return 1 end
+  return factors <= 2 and 2 or 3
+end
+
+local function element_level(elements)
+  if elements <= 2 then return 1 end
+  return elements == 3 and 2 or 3
+end
+
+local function states(service, modifier)
+  for _, stated in ipairs(service.modifiers) do
+    if stated == modifier then return true end
+  end
+  return false
+end
+
+-- ---- the policy ------------------------------------------------------------
+
+return policy {
+  id = "medicare",
+  version = "2026.1",
+  title = "Medicare Part B outpatient therapy",
+
+  parameters = {
+    -- One amount for PT and SLP together, the same amount for OT.
+    kx_threshold = { unit = "usd", annual = true,
+      { from = "2022-01-01", to = "2022-12-31", value = "2150.00",
+        source = { "Noridian JE, therapy thresholds by year", verified_on = CHECKED } },
+      { from = "2023-01-01", to = "2023-12-31", value = "2230.00",
+        source = { "Noridian JE, therapy thresholds by year", verified_on = CHECKED } },
+      { from = "2024-01-01", to = "2024-12-31", value = "2330.00",
+        source = { "NGS article 10703808", verified_on = CHECKED } },
+      -- Seen in the trade press only, not at CMS.
+      { from = "2025-01-01", to = "2025-12-31", value = "2410.00",
+        source = { "CMS, Therapy Services, KX modifier thresholds", url = THERAPY_URL } },
+      { from = "2026-01-01", to = "2026-12-31", value = "2480.00",
+        source = { "CMS, Therapy Services; CR 14252", url = THERAPY_URL, verified_on = CHECKED } },
+    },
+    -- Fixed by law through 2027, indexed from 2028.
+    review_threshold = { unit = "usd", annual = true,
+      { from = "2022-01-01", to = "2027-12-31", value = "3000.00",
+        source = { "Social Security Act 1833(g) (42 USC 1395l(g)); CMS, Therapy Services",
+                   url = THERAPY_URL,
+                   verified_on = CHECKED } },
+    },
+    -- Ours: about the allowed amount of one long visit.
+    threshold_margin = { unit = "usd",
+      { value = "150.00", source = "gonio: how near the threshold a warning is wanted" },
+    },
+    certification_days = { unit = "days", { value = 30, source = CERTIFICATION } },
+    -- Ours: how many days before the end of these a missing signature is told.
+    certification_notice = { unit = "days",
+      { value = 10, source = "gonio: how early a missing certification is told" },
+    },
+    certification_interval = { unit = "days", { value = 90, source = CERTIFICATION } },
+    progress_report_days = { unit = "count", { value = 10, source = PROGRESS } },
+  },
+
+  coverage = {
+    disciplines = { "PT", "OT", "SLP" },
+    settings = { "private_practice", "outpatient_hospital", "rehab_agency", "corf", "snf_part_b",
+                 "home_health_b" },
+    source = COVERAGE_CONDITIONS,
+    codes = {
+      { codes = { "97010", "97602" }, status = "bundled", carc = "97", rarc = "N390",
+        liability = "CO", source = FEE_SCHEDULE },
+      { codes = "97014", status = "invalid", use = "G0283", carc = "181", rarc = "N56",
+        source = FEE_SCHEDULE },
+      { codes = { "97037", "97169", "97170", "97171", "97172", "98943" }, status = "not_covered",
+        carc = "96", rarc = "N425", source = FEE_SCHEDULE },
+      { codes = "97026", status = "restricted", carc = "96", rarc = "N386", source = FEE_SCHEDULE,
+        message = "97026 (infrared) is not covered for most conditions by a national coverage "
+          .. "determination",
+        fix = "Leave it off unless the condition is one that the determination covers" },
+      { codes = { "97545", "97546" }, status = "restricted", carc = "96", rarc = "N425",
+        source = FEE_SCHEDULE,
+        message = "Work hardening is restricted: Medicare covers it only where treatment, not "
+          .. "work, is its purpose",
+        fix = "Have a person decide it; most programs are not covered" },
+      { codes = { "20560", "20561" }, status = "restricted", carc = "96", rarc = "N386",
+        source = "CMS National Coverage Determination 30.3.3, acupuncture for chronic low back "
+          .. "pain",
+        message = "Dry needling is covered only as acupuncture for chronic low back pain",
+        fix = "Check the diagnosis and who may give it; otherwise the patient must know before "
+          .. "that it is not covered" },
+      { codes = "therapy", status = "covered", source = FEE_SCHEDULE },
+    },
+    who = {
+      { credentials = { "PT", "OT", "SLP" }, may = "furnish", source = PRACTICE },
+      { credentials = { "PTA", "OTA" }, may = "assist", except = "evaluation", source = PRACTICE,
+        carc = "170", rarc = "N95",
+        fix = "A therapist evaluates and re-evaluates; bill an evaluation only if one did" },
+      { credentials = { "AIDE" }, may = "nothing", carc = "170", rarc = "N95",
+        source = { "Noridian, outpatient therapy: services of aides", verified_on = CHECKED },
+        fix = "An aide's time is not skilled therapy: bill only what a therapist or assistant "
+          .. "gave one-on-one" },
+      { credentials = { "STUDENT" }, may = "nothing", carc = "170", rarc = "N95",
+        source = { "CMS Pub 100-02, chapter 15, section 230.B.1", url = BENEFIT_MANUAL_URL,
+                   verified_on = CHECKED },
+        fix = "If a therapist was in the room throughout, made the skilled decisions, treated no "
+          .. "one else and signed, enter that therapist as the one who gave it" },
+      { credentials = { "SLPA", "ATC", "LMT", "DC" }, may = "nothing", carc = "170", rarc = "N95",
+        source = { "CMS Pub 100-02, chapter 15, section 230", url = BENEFIT_MANUAL_URL } },
+      -- As "incident to": only what a person qualified as a therapist gives.
+      { credentials = { "MD", "DO", "DPM", "OD", "NP", "CNS", "PA" }, may = "furnish",
+        source = { "CMS Pub 100-02, chapter 15, section 230.5", url = BENEFIT_MANUAL_URL } },
+    },
+  },
+
+  -- The manual does not settle how the assistant's share is rounded; the whole
+  -- percent is the form the industry calls method one.
+  units = {
+    { method = "eight_minute", tie = "first_documented", assistant_share = "percent",
+      source = UNITS },
+  },
+
+  -- Two limits: one of policy, which is never paid over (MAI 2), and one of
+  -- clinical data, which is paid over on appeal with documentation (MAI 3).
+  caps = {
+    { id = "caps.mue_absolute", each = ncci.units.absolute, over = "hold", from = ncci.units.from,
+      carc = "151", rarc = "N362", fix = ABSOLUTE_FIX, source = ncci.units.source },
+    { id = "caps.mue_clinical", each = ncci.units.clinical, over = "hold", from = ncci.units.from,
+      carc = "151", rarc = "N362", fix = CLINICAL_FIX, source = ncci.units.source },
+    { id = "caps.mue_absolute_earlier", each = ncci.units.absolute, over = "hold",
+      to = ncci.units.before,
+      carc = "151", rarc = "N362", fix = ABSOLUTE_FIX, source = ncci.units.source_before },
+    { id = "caps.mue_clinical_earlier", each = ncci.units.clinical, over = "hold",
+      to = ncci.units.before,
+      carc = "151", rarc = "N362", fix = CLINICAL_FIX, source = ncci.units.source_before },
+  },
+
+  modifiers = {
+    discipline = {
+      { "PT", "GP", source = THERAPY_MODIFIERS },
+      { "OT", "GO", source = THERAPY_MODIFIERS },
+      { "SLP", "GN", source = THERAPY_MODIFIERS },
+    },
+    -- There is none for speech-language pathology.
+    assistant = {
+      { "PT", "CQ", from = "2020-01-01", source = ASSISTANT_LAW },
+      { "OT", "CO", from = "2020-01-01", source = ASSISTANT_LAW },
+    },
+    -- What changes payment stands first.
+    order = { "CQ", "CO", "59", "XE", "XP", "XS", "XU", "GP", "GO", "GN", "KX", "95", "93" },
+    max = 4,
+    attested = {
+      attest {
+        modifier = "KX", id = "threshold.kx", topic = "threshold", severity = "hold",
+        when_unknown = "warn",
+        title = "Beyond the threshold each line carries KX, the clinic's word that it is necessary",
+        message = "{history.allowed_year_to_date} allowed so far this year is over the threshold, "
+          .. "and KX is not stated",
+        fix = "If the records support that treatment is still necessary, state KX; if not, give "
+          .. "an ABN and bill GA",
+        carc = "119", rarc = "N640", liability = "CO", source = THRESHOLD,
+        check = function(day)
+          return of_this_year(day) and day.history.allowed_year_to_date > param "kx_threshold"
+        end,
+      },
+    },
+  },
+
+  pairs = ncci.pairs,
+
+  telehealth = {
+    source = TELEHEALTH,
+    -- A period that a law restored backwards stands twice: as it was known
+    -- before, and as it is known since the law.
+    periods = {
+      { to = "2020-02-29", allowed = false, source = TELEHEALTH },
+      { from = "2020-03-01", to = "2024-12-31", allowed = true,
+        source = "Public health emergency, then Consolidated Appropriations Acts 2022 and 2023" },
+      { from = "2025-01-01", to = "2025-03-31", allowed = true,
+        source = "American Relief Act, 2025" },
+      { from = "2025-04-01", to = "2025-09-30", allowed = true,
+        source = "Full-Year Continuing Appropriations and Extensions Act, 2025" },
+      { from = "2025-10-01", to = "2026-01-30", allowed = false,
+        source = { "APTA, 2025-11-17; CMS FAQ, 2025-11-14: the authority lapsed on 2025-10-01",
+                   verified_on = CHECKED } },
+      { from = "2025-10-01", to = "2026-01-30", allowed = true, known_from = "2025-11-12",
+        source = { "APTA, 2025-11-17; CMS FAQ, 2025-11-14: restored backwards on 2025-11-12",
+                   verified_on = CHECKED } },
+      { from = "2026-01-31", to = "2027-12-31", allowed = false,
+        source = { "Law of 2025-11-12: authority to 2026-01-30", verified_on = CHECKED } },
+      { from = "2026-01-31", to = "2027-12-31", allowed = true, known_from = "2026-02-03",
+        source = { "Consolidated Appropriations Act, 2026 (H.R. 7148), section 6209",
+                   url = THERAPY_URL,
+                   verified_on = CHECKED } },
+      { from = "2028-01-01", allowed = false,
+        source = { "Consolidated Appropriations Act, 2026 (H.R. 7148), section 6209",
+                   url = THERAPY_URL,
+                   verified_on = CHECKED } },
+    },
+    -- Hands-on treatment and modalities are not on the list. The SLP codes and
+    -- 98966 to 98968 were seen in CMS documents; the rest were not.
+    codes = { "92507", "92508", "92521", "92522", "92523", "92524", "92526", "97110", "97112",
+              "97116", "97129", "97130", "97150", "97161", "97162", "97163", "97164", "97165",
+              "97166", "97167", "97168", "97530", "97535", "97542", "97550", "97551", "97552",
+              "97750", "97755", "97760", "97761", "98966", "98967", "98968" },
+    places = { "02", "10" },
+    modalities = {
+      -- On professional claims the place of service says it; no modifier.
+      { "audio_video", allowed = true, source = TELEHEALTH },
+      { "audio_only", allowed = false, to = "2024-12-31", carc = "96", rarc = "N776",
+        source = TELEHEALTH },
+      { "audio_only", allowed = true, from = "2025-01-01", modifier = "93", locations = { "home" },
+        reason = true,
+        source = { "42 CFR 410.78(a)(3)",
+                   url = "https://www.ecfr.gov/current/title-42/section-410.78",
+                   verified_on = CHECKED } },
+      { "store_and_forward", allowed = false, carc = "96", rarc = "N776", source = TELEHEALTH },
+    },
+  },
+
+  documentation = {
+    require = {
+      { id = "documentation.service_identified", codes = { "timed", "group" },
+        any_of = { "exercises", "intensity", "skilled_intervention" }, severity = "hold",
+        message = "The note does not say what was done",
+        fix = "Name the exercises or techniques that were given; a code alone does not identify "
+          .. "the treatment",
+        carc = "226", rarc = "N706", source = NOTE },
+      { id = "documentation.skill", codes = "timed",
+        any_of = { "skilled_intervention", "medical_necessity" },
+        severity = "warn", message = "The note does not say what needed a therapist's skill",
+        fix = "Say what the therapist judged, adjusted or taught that the patient could not do "
+          .. "alone",
+        source = GOOD_PRACTICE },
+      { id = "documentation.detail", codes = "timed",
+        all_of = { "body_region", "response", "functional_goal" },
+        severity = "warn",
+        message = "The note leaves out the body region, the response or the goal",
+        fix = "Add the region treated, how the patient responded and the functional goal it serves",
+        source = GOOD_PRACTICE },
+    },
+    vague = {
+      { id = "documentation.vague", codes = "timed",
+        fields = { "exercises", "skilled_intervention" },
+        phrases = { "exercise", "exercises", "exercise done", "exercises done",
+                    "exercise performed", "exercises performed", "did exercises", "ther ex",
+                    "therex", "te", "therapeutic exercise", "therapeutic exercises",
+                    "manual therapy", "stretching", "strengthening", "treatment given",
+                    "treatment done", "tx given", "done", "completed", "as tolerated",
+                    "per plan", "per plan of care", "per poc", "continue poc",
+                    "continue plan of care", "continue as planned", "same as last visit",
+                    "same as last time", "see flowsheet", "see flow sheet", "tolerated well",
+                    "patient tolerated treatment well", "pt tolerated treatment well",
+                    "skilled therapy", "n a", "none" },
+        severity = "hold",
+        message = "All that the note says of this treatment could stand in any note",
+        fix = "Say which exercises or techniques, on what, how much, and what the therapist did",
+        carc = "226", rarc = "N706", source = NOTE },
+    },
+  },
+
+  rules = {
+    -- ---- another benefit pays ----
+
+    rule {
+      id = "eligibility.home_health", topic = "eligibility", scope = "day", severity = "deny",
+      when_unknown = "warn", title = "Not in a home health episode that day",
+      message = "The patient is in a home health episode: the home health agency is paid for "
+        .. "therapy",
+      fix = "Bill the agency by agreement, or correct the status if it was looked up for another "
+        .. "date",
+      carc = "B20", rarc = "N538", liability = "CO",
+      source = { "CMS Pub 100-04, chapter 10, section 20: home health consolidated billing",
+                 url = "https://www.cms.gov/regulations-and-guidance/guidance/manuals/downloads/clm104c10.pdf" },
+      check = function(day) return day.coverage_status.home_health end,
+    },
+    rule {
+      id = "eligibility.snf_part_a", topic = "eligibility", scope = "day", severity = "deny",
+      when_unknown = "warn", title = "Not in a skilled nursing stay under Part A",
+      message = "The patient is in a skilled nursing stay under Part A: the facility is paid for "
+        .. "therapy",
+      fix = "Bill the facility by agreement, or correct the status if it was looked up for "
+        .. "another date",
+      carc = "190", rarc = "N538", liability = "CO", source = CONSOLIDATED,
+      check = function(day) return day.coverage_status.snf_part_a end,
+    },
+    rule {
+      id = "eligibility.hospice", topic = "eligibility", scope = "day", severity = "deny",
+      when_unknown = "warn", title = "Not in hospice",
+      message = "The patient has elected hospice: therapy for the terminal condition is the "
+        .. "hospice's",
+      fix = "Bill the hospice; where the condition treated is another one, have a person decide "
+        .. "how it is billed",
+      carc = "B9", liability = "CO", source = CONSOLIDATED,
+      check = function(day) return day.coverage_status.hospice end,
+    },
+    rule {
+      id = "eligibility.inpatient", topic = "eligibility", scope = "day", severity = "deny",
+      when_unknown = "warn", title = "Not admitted to a hospital",
+      message = "The patient is a hospital inpatient: the hospital is paid for therapy",
+      fix = "Bill the hospital by agreement, or correct the status if it was looked up for "
+        .. "another date",
+      carc = "97", rarc = "M97", liability = "CO", source = CONSOLIDATED,
+      check = function(day) return day.coverage_status.inpatient end,
+    },
+    rule {
+      id = "eligibility.plan_kind", topic = "eligibility", scope = "day", severity = "hold",
+      when_unknown = "skip", title = "The plan is fee-for-service Medicare",
+      message = "The plan is Medicare Advantage, not Part B fee-for-service",
+      fix = "Name that plan's own policy; Medicare itself does not pay this claim",
+      carc = "109", source = COVERAGE_CONDITIONS,
+      check = function(day) return day.insurance.kind == "ma" end,
+    },
+    rule {
+      id = "eligibility.member_id", topic = "eligibility", scope = "day", severity = "hold",
+      when_unknown = "skip", title = "The beneficiary number is known",
+      message = "The patient's Medicare number is missing",
+      fix = "Enter the number on the Medicare card",
+      carc = "16", rarc = "N382", source = CLAIM_FORM,
+      check = function(day) return not known "insurance.member_id" end,
+    },
+
+    -- ---- plan of care, certification, referral ----
+
+    rule {
+      id = "plan_of_care.established", topic = "plan_of_care", scope = "session", severity = "hold",
+      when_unknown = "hold", title = "A plan of care exists before treatment",
+      message = "No plan of care is on file for this treatment",
+      fix = "Enter the day on which the plan was written; treatment before it is not covered",
+      carc = "272", rarc = "N351", source = PLAN_OF_CARE,
+      check = function(session, day)
+        if day.evaluation_only then return end
+        if not known "session.plan_of_care.established_on" then return true end
+        if session.plan_of_care.established_on <= session.date_of_service then return end
+        return hold { "The plan of care was written on {session.plan_of_care.established_on}, "
+          .. "after this treatment" }
+      end,
+    },
+    rule {
+      id = "plan_of_care.certified", topic = "plan_of_care", scope = "session", severity = "hold",
+      when_unknown = "warn", title = "The plan is certified within 30 days, or ordered and sent",
+      message = "The plan of care is not certified on day {days} after the first treatment",
+      fix = "Get it signed and dated by the physician; from 2025 a signed order on file and proof "
+        .. "that the plan was "
+        .. "sent within 30 days will do",
+      carc = "16", rarc = "N473", source = CERTIFICATION,
+      check = function(session)
+        local limit = param "certification_days"
+        if known "session.plan_of_care.certified_on" then
+          local late = days(session.first_treatment_on, session.plan_of_care.certified_on)
+          local excused = known "session.plan_of_care.delayed_reason" or ordered_and_sent(session)
+          if late <= limit or excused then return end
+          return hold {
+            "The plan of care was certified {days} days after the first treatment, and the reason "
+              .. "is not written down",
+            fix = "Enter the reason for the delay: certification that comes late is accepted with "
+              .. "one",
+            rarc = "N474", days = late }
+        end
+        local since = days(session.first_treatment_on, session.date_of_service)
+        if since <= limit or ordered_and_sent(session) then return end
+        return hold { days = since }
+      end,
+    },
+    rule {
+      id = "plan_of_care.certification_due", topic = "plan_of_care", scope = "session",
+      severity = "warn",
+      when_unknown = "skip", title = "A certification that will soon be late is told",
+      message = "The plan of care is not certified yet; {days} days are left",
+      fix = "Ask the physician for the signature now",
+      source = CERTIFICATION,
+      check = function(session)
+        if known "session.plan_of_care.certified_on" or ordered_and_sent(session) then return end
+        local left = param "certification_days" - days(session.first_treatment_on,
+                                                       session.date_of_service)
+        if left < 0 or left > param "certification_notice" then return end
+        return warn { days = left }
+      end,
+    },
+    rule {
+      id = "plan_of_care.certifier", topic = "plan_of_care", scope = "session", severity = "hold",
+      when_unknown = "warn", title = "A physician or non-physician practitioner certified it",
+      message = "The plan of care was signed by a {session.plan_of_care.certifier_credential}, "
+        .. "who may not certify therapy",
+      fix = "Get it certified by an MD, DO, NP, CNS or PA, or by a podiatrist or optometrist "
+        .. "within their field",
+      carc = "16", rarc = "N474", source = CERTIFICATION,
+      check = function(session)
+        if not known "session.plan_of_care.certified_on" then return end
+        return not CERTIFIERS[session.plan_of_care.certifier_credential]
+      end,
+    },
+    rule {
+      id = "plan_of_care.recertified", topic = "plan_of_care", scope = "day", severity = "hold",
+      when_unknown = "warn",
+      title = "The certification covers the day: its end, 90 days, or a renewal",
+      message = "The certification ended {days} days before this treatment, and no renewal covers "
+        .. "it",
+      fix = "Get the plan recertified; enter who signed, when, and through which day",
+      carc = "272", rarc = "N351", source = CERTIFICATION,
+      check = function(day)
+        if day.evaluation_only or not known "plan_of_care.established_on" then return end
+        local past = days(covered_until(day), day.date_of_service)
+        if past > 0 then return hold { days = past } end
+      end,
+    },
+    rule {
+      id = "plan_of_care.interval", topic = "plan_of_care", scope = "session", severity = "warn",
+      when_unknown = "skip", title = "A certification covers at most 90 days",
+      message = "The plan runs {days} days from the first treatment; a certification covers at "
+        .. "most 90",
+      fix = "Plan for the recertification before then",
+      source = CERTIFICATION,
+      check = function(session)
+        local length = days(session.first_treatment_on, session.plan_of_care.through)
+        if length > param "certification_interval" then return warn { days = length } end
+      end,
+    },
+    rule {
+      id = "plan_of_care.complete", topic = "plan_of_care", scope = "session", severity = "warn",
+      when_unknown = "skip", title = "The plan has goals, frequency and duration",
+      message = "The plan of care as entered lacks goals, visits a week or weeks",
+      fix = "Enter the measurable long-term goals, the frequency and the duration as the plan "
+        .. "states them",
+      source = PLAN_OF_CARE,
+      check = function()
+        if not known "session.plan_of_care.established_on" then return end
+        return not known "session.plan_of_care.goals"
+          or not known "session.plan_of_care.visits_per_week"
+          or not known "session.plan_of_care.weeks"
+      end,
+    },
+    rule {
+      id = "referral.named", topic = "referral", scope = "session", severity = "hold",
+      when_unknown = "skip", title = "The claim names the certifying practitioner",
+      message = "Neither who referred nor who certified the plan is known; the claim must name one",
+      fix = "Enter the NPI of the physician or practitioner who certifies the plan",
+      carc = "16", rarc = "N286",
+      source = { "Noridian, certification and recertification: referring provider on the claim",
+                 verified_on = CHECKED },
+      check = function(_, day)
+        if day.evaluation_only or known "session.referral.npi" then return end
+        return not known "session.plan_of_care.certifier_npi"
+      end,
+    },
+
+    -- ---- progress reports ----
+
+    rule {
+      id = "progress.overdue", topic = "progress", scope = "session", severity = "hold",
+      when_unknown = "warn", title = "A progress report at least every 10 treatment days",
+      message = "{days} treatment days since the last progress report; one is due at least every "
+        .. "10",
+      fix = "The therapist writes the progress report, and its date is entered",
+      carc = "226", rarc = "N706", source = PROGRESS,
+      check = function(session, day)
+        if day.evaluation_only then return end
+        if reported_today(session) then return end
+        local count = session.history.visits_since_progress_report + 1
+        if count > param "progress_report_days" then return hold { days = count } end
+      end,
+    },
+    rule {
+      id = "progress.due", topic = "progress", scope = "session", severity = "warn",
+      when_unknown = "skip", title = "The 10th treatment day is told",
+      message = "This is treatment day {days} since the last progress report: the next report is "
+        .. "due now",
+      fix = "Write the progress report today, by the therapist and not by an assistant",
+      source = PROGRESS,
+      check = function(session, day)
+        if day.evaluation_only then return end
+        if reported_today(session) then return end
+        local count = session.history.visits_since_progress_report + 1
+        if count == param "progress_report_days" then return warn { days = count } end
+      end,
+    },
+
+    -- ---- supervision ----
+
+    rule {
+      id = "supervision.direct", topic = "supervision", scope = "service", severity = "hold",
+      when_unknown = "warn",
+      to = "2024-12-31", title = "To 2024, in private practice the supervisor is on the premises",
+      message = "{service.code} was given by an assistant in private practice under general "
+        .. "supervision",
+      fix = "To the end of 2024 the therapist had to be in the office; correct the entry, or do "
+        .. "not bill it",
+      carc = "170", rarc = "N95", source = PRACTICE,
+      check = function(service, day)
+        if not service.by_assistant or day.setting ~= "private_practice" then return end
+        return service.supervisor.presence == "general"
+      end,
+    },
+    rule {
+      id = "supervision.named", topic = "supervision", scope = "service", severity = "hold",
+      when_unknown = "skip", title = "An assistant's service names the therapist who supervised",
+      message = "{service.code} was given by an assistant, and no supervising therapist is named",
+      fix = "Enter the supervising therapist; the service is billed under that therapist's number",
+      carc = "16", rarc = "N290", source = PRACTICE,
+      check = function(service)
+        return service.by_assistant and not known "service.supervisor.npi"
+      end,
+    },
+    rule {
+      id = "supervision.therapist", topic = "supervision", scope = "service", severity = "hold",
+      when_unknown = "warn", title = "A PT supervises a PTA, an OT an OTA",
+      message = "{service.code} was given by an assistant under a {service.supervisor.credential}",
+      fix = "A physical therapist supervises a PTA, an occupational therapist an OTA: correct the "
+        .. "supervisor",
+      carc = "170", rarc = "N95", source = PRACTICE,
+      check = function(service)
+        local wanted = SUPERVISORS[service.therapist.credential]
+        if not wanted or not known "service.supervisor.npi" then return end
+        return service.supervisor.credential ~= wanted
+      end,
+    },
+
+    -- ---- the note ----
+
+    rule {
+      id = "signature.present", topic = "signature", scope = "session", severity = "hold",
+      when_unknown = "hold", title = "The note is signed",
+      message = "The treatment note is not signed",
+      fix = "Have it signed with name, credential and date by who gave the treatment",
+      carc = "226", rarc = "N706", source = NOTE,
+      check = function() return not known "session.signature.signed_on" end,
+    },
+    rule {
+      id = "signature.qualified", topic = "signature", scope = "session", severity = "hold",
+      when_unknown = "warn",
+      title = "A qualified professional signed it, an evaluation a therapist",
+      message = "The note is signed by a {session.signature.credential}, who may not sign for "
+        .. "skilled therapy",
+      fix = "The therapist or assistant who gave the treatment signs",
+      carc = "226", rarc = "N706", source = NOTE,
+      check = function(session)
+        if not known "session.signature.signed_on" then return end
+        local credential = session.signature.credential
+        if not SIGNERS[credential] then return true end
+        if not ASSISTANTS[credential] or not given { "evaluation" } then return end
+        return hold { "An evaluation is signed by an assistant",
+                      fix = "The therapist who evaluated signs" }
+      end,
+    },
+    rule {
+      id = "signature.not_before", topic = "signature", scope = "session", severity = "hold",
+      when_unknown = "skip", title = "Not signed before the treatment",
+      message = "The note was signed on {session.signature.signed_on}, before the treatment",
+      fix = "Correct the date of the signature or of the service",
+      carc = "226", rarc = "N706", source = NOTE,
+      check = function(session) return session.signature.signed_on < session.date_of_service end,
+    },
+    rule {
+      id = "minutes.total_stated", topic = "minutes", scope = "session", severity = "hold",
+      when_unknown = "hold", title = "The note states the total treatment minutes",
+      message = "The note does not state the total treatment minutes",
+      fix = "Enter the total of timed and untimed treatment, without time that cannot be billed",
+      carc = "226", rarc = "N706", source = NOTE,
+      check = function() return not known "session.total_treatment_minutes" end,
+    },
+    rule {
+      id = "diagnosis.present", topic = "diagnosis", scope = "session", severity = "hold",
+      when_unknown = "hold", title = "A diagnosis is given",
+      message = "No diagnosis is given",
+      fix = "Enter the ICD-10-CM codes of the plan of care",
+      carc = "16", rarc = "M76", source = PLAN_OF_CARE,
+      check = function(session) return not known "session.diagnoses" or #session.diagnoses == 0 end,
+    },
+    rule {
+      id = "evaluation.level", topic = "evaluation", scope = "service", severity = "warn",
+      when_unknown = "warn",
+      codes = { "97161", "97162", "97163" },
+      title = "The lowest component decides the level of a PT evaluation",
+      message = "{service.code} is a higher level than its findings support",
+      fix = "Code the level that factors, elements and presentation all reach, or complete the "
+        .. "findings",
+      source = "CPT, levels of physical therapy evaluations, in our words",
+      check = function(service)
+        local found = service.evaluation
+        local level = math.min(factor_level(found.personal_factors),
+                               element_level(found.elements_examined),
+                               PRESENTATION_LEVELS[found.presentation])
+        return PT_LEVELS[service.code] > level
+      end,
+    },
+    rule {
+      id = "evaluation.reason", topic = "evaluation", scope = "service", severity = "hold",
+      when_unknown = "hold",
+      codes = { "97164", "97168" }, title = "A re-evaluation has a reason",
+      message = "{service.code} has no reason: a routine re-evaluation is not paid",
+      fix = "Write what changed: new findings, a significant change, or no response to the plan",
+      carc = "50", rarc = "N706",
+      source = { "CMS Pub 100-02, chapter 15, section 220.3.C", url = BENEFIT_MANUAL_URL },
+      check = function() return not known "service.evaluation.reason" end,
+    },
+    -- Coverage turns on the need for skill, not on the hope of improvement: a
+    -- program is never asked for progress, only for why it takes a therapist.
+    rule {
+      id = "maintenance.skill", topic = "maintenance", scope = "service", severity = "hold",
+      when_unknown = "skip",
+      codes = "timed", title = "A maintenance program says why it needs a therapist",
+      message = "{service.code} is part of a maintenance program, and the note does not say why "
+        .. "it needs skill",
+      fix = "Write what makes a therapist or assistant necessary; what an aide or the family can "
+        .. "do is not covered",
+      carc = "50", rarc = "N706", source = COVERAGE_CONDITIONS,
+      check = function(_, day)
+        if day.program ~= "maintenance" then return end
+        return not known "service.documentation.skilled_intervention"
+      end,
+    },
+
+    -- ---- dollars of the year ----
+
+    rule {
+      id = "threshold.near", topic = "threshold", scope = "day", severity = "warn",
+      when_unknown = "skip", title = "A visit that may cross the threshold is told",
+      message = "{history.allowed_year_to_date} allowed so far this year: this visit may cross "
+        .. "the KX threshold",
+      fix = "Check the payer's own count; it counts as claims are processed. Have the records "
+        .. "ready that support KX",
+      source = THRESHOLD,
+      check = function(day)
+        if not of_this_year(day) then return end
+        local left = param "kx_threshold" - day.history.allowed_year_to_date
+        return left >= 0 and left <= param "threshold_margin"
+      end,
+    },
+    rule {
+      id = "threshold.review", topic = "threshold", scope = "day", severity = "warn",
+      when_unknown = "skip", title = "Above 3,000 dollars a claim may be reviewed",
+      message = "{history.allowed_year_to_date} allowed so far this year is over the review "
+        .. "threshold",
+      fix = "The claim may be picked for medical review: make sure the records stand on their own",
+      source = THRESHOLD,
+      check = function(day)
+        return of_this_year(day) and day.history.allowed_year_to_date > param "review_threshold"
+      end,
+    },
+    rule {
+      id = "threshold.year", topic = "threshold", scope = "day", severity = "warn",
+      when_unknown = "skip", title = "The dollars known are those of this year",
+      message = "The dollars known are of another year (as of {history.as_of}); this year's are "
+        .. "not known",
+      fix = "Look up what Medicare has allowed this year and enter it with its date",
+      source = THRESHOLD,
+      check = function(day)
+        return known "history.allowed_year_to_date" and not of_this_year(day)
+      end,
+    },
+    rule {
+      id = "modifiers.kx_with_abn", topic = "modifiers", scope = "service", severity = "hold",
+      when_unknown = "skip", title = "KX and GA or GZ contradict each other",
+      message = "{service.code} states KX, which says necessary, beside GA or GZ, which expects a "
+        .. "denial",
+      fix = "Keep one of them",
+      carc = "4", rarc = "N519",
+      source = { "CMS, Therapy Services: KX and the ABN", url = THERAPY_URL },
+      check = function(service)
+        return states(service, "KX") and (states(service, "GA") or states(service, "GZ"))
+      end,
+    },
+
+    -- ---- place of service ----
+
+    rule {
+      id = "place.present", topic = "place", scope = "session", severity = "hold",
+      when_unknown = "skip", title = "A professional claim names the place of service",
+      message = "The place of service is missing",
+      fix = "Enter the two digits, as 11 for the office or 12 for the patient's home",
+      carc = "16", rarc = "M77", source = CLAIM_FORM,
+      check = function(session)
+        return session.setting == "private_practice" and not known "session.place_of_service"
+      end,
+    },
+    rule {
+      id = "place.inpatient", topic = "place", scope = "session", severity = "hold",
+      when_unknown = "skip", title = "The place is not one of inpatients",
+      message = "Place of service {session.place_of_service} is for patients whose stay pays for "
+        .. "therapy",
+      fix = "Correct the place; for such a stay bill the facility",
+      carc = "5", rarc = "M77", source = CLAIM_FORM,
+      check = function(session) return INPATIENT_PLACES[session.place_of_service] end,
+    },
+    rule {
+      id = "place.telehealth", topic = "place", scope = "session", severity = "hold",
+      when_unknown = "skip", title = "A telehealth place has telehealth",
+      message = "Place of service {session.place_of_service} is telehealth's, and the session is "
+        .. "not",
+      fix = "Correct the place, or enter how patient and therapist met",
+      carc = "5", rarc = "M77", source = CLAIM_FORM,
+      check = function(session)
+        local place = session.place_of_service
+        return (place == "02" or place == "10") and not known "session.telehealth"
+      end,
+    },
+    rule {
+      id = "telehealth.place_matches", topic = "telehealth", scope = "session",
+      about = "telehealth",
+      severity = "hold", when_unknown = "warn",
+      title = "Place 10 is the patient's home, 02 is not",
+      message = "Place of service {session.place_of_service} does not fit where the patient was",
+      fix = "Use 10 when the patient was at home, 02 anywhere else",
+      carc = "5", rarc = "M77", source = CLAIM_FORM,
+      check = function(session)
+        local place = session.place_of_service
+        if place ~= "02" and place ~= "10" then return end
+        return (place == "10") ~= (session.telehealth.patient_location == "home")
+      end,
+    },
+    rule {
+      id = "telehealth.facility_claim", topic = "telehealth", scope = "session",
+      about = "telehealth",
+      severity = "warn", when_unknown = "skip",
+      title = "A facility's telehealth claim carries 95",
+      message = "A facility bills telehealth with modifier 95, which is not put on the lines here",
+      fix = "Add 95 to each line of the facility claim",
+      source = { "NGS Medicare, telehealth FAQ, 2024", verified_on = CHECKED },
+      check = function(session)
+        if session.setting == "private_practice" then return end
+        return session.telehealth.modality == "audio_video"
+      end,
+    },
+
+    -- ---- codes ----
+
+    rule {
+      id = "coverage.unlisted", topic = "coverage", scope = "service", severity = "warn",
+      codes = { "97039", "97139", "97799" }, title = "An unlisted code needs a description",
+      message = "{service.code} has no price of its own: the contractor sets one from its "
+        .. "description",
+      fix = "Describe the service on the claim, with its time; use a code of its own where one "
+        .. "exists",
+      source = FEE_SCHEDULE,
+      check = function() return true end,
+    },
+  },
+}

@@ -1,0 +1,195 @@
+/* Memory that is refused, at the n-th allocation alone and from the n-th on,
+ * through a whole `check` of two sessions: load the policy, read, decide,
+ * write. Whatever n is, the run ends in order: either with every decision, or
+ * with "out of memory"; never with a crash, a leak or half a decision.
+ *
+ * Every allocation of ours goes through malloc, calloc or realloc (Lua's and
+ * cJSON's too): the linker wraps these three (CMakeLists.txt).
+ *
+ * Usage: test_allocation [STRIDE], 1 tries every n. */
+#include "support/gonio_test.h"
+
+#include "base/hash.h"
+#include "format/reader.h"
+#include "format/writer.h"
+#include "runtime/batch.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *memory, size_t size);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *memory, size_t size);
+
+static struct {
+    bool on;
+    bool sticky;
+    unsigned long at;   /* refuse this one, counted from 0 */
+    unsigned long seen; /* allocations so far */
+    unsigned long refused;
+} fault;
+
+static bool refuse(void)
+{
+    if (!fault.on)
+        return false;
+    unsigned long n = fault.seen++;
+    bool refused = fault.sticky ? n >= fault.at : n == fault.at;
+    fault.refused += refused;
+    return refused;
+}
+
+void *__wrap_malloc(size_t size)
+{
+    return refuse() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+    return refuse() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *memory, size_t size)
+{
+    return refuse() ? NULL : __real_realloc(memory, size);
+}
+
+static unsigned long stride = 1;
+static char input[] = "/tmp/gonio-allocation-XXXXXX";
+
+/* ---- one run ---- */
+
+struct output {
+    struct buffer text;
+    unsigned decisions;
+};
+
+static enum status keep_decision(void *context, const struct decision *decision,
+                                 struct error *error)
+{
+    struct output *output = context;
+    writer_decision(decision, &output->text);
+    if (buffer_failed(&output->text))
+        return error_no_memory(error);
+    output->decisions++;
+    return STATUS_OK;
+}
+
+static enum status keep_rejection(void *context, const struct rejection *rejection,
+                                  struct error *error)
+{
+    struct output *output = context;
+    writer_rejection(rejection, &output->text);
+    return buffer_failed(&output->text) ? error_no_memory(error) : STATUS_OK;
+}
+
+static enum status check(struct output *output, bool *policy_failed)
+{
+    static const char *const payers[] = {GONIO_SOURCE_DIR "/payers", NULL};
+    static const char *const scripts[] = {GONIO_SOURCE_DIR "/scripts", NULL};
+    const char *const inputs[] = {input};
+    const struct policy_set_options set_options = {payers, scripts};
+    const struct batch_sink sink = {output, keep_decision, keep_rejection, NULL};
+    struct batch_options options = {
+        .inputs = inputs, .input_count = 1, .decide = {.known_on = 20778}};
+    struct batch_counts counts = {0};
+    struct error error = ERROR_NONE;
+    enum status status = policy_set_open(&set_options, &options.policies, &error);
+    if (status != STATUS_OK)
+        return status;
+    status = batch_run(&options, &sink, &counts, &error);
+    *policy_failed = counts.policy_failed;
+    policy_set_close(options.policies);
+    return status;
+}
+
+/* ---- the tests ---- */
+
+static struct output expected;
+
+static void run_with_fault(bool sticky, unsigned long at)
+{
+    struct output output = {0};
+    bool policy_failed = false;
+    buffer_init(&output.text, (size_t)1 << 24);
+    fault.sticky = sticky;
+    fault.at = at;
+    fault.seen = fault.refused = 0;
+    fault.on = true;
+    enum status status = check(&output, &policy_failed);
+    fault.on = false;
+    if (status == STATUS_OK && !policy_failed) {
+        assert_int_equal(output.decisions, expected.decisions);
+        assert_true(text_equal(buffer_text(&output.text), buffer_text(&expected.text)));
+    } else if (status != STATUS_OK)
+        assert_int_equal(status, STATUS_NO_MEMORY);
+    buffer_release(&output.text);
+}
+
+static void every_refusal(bool sticky)
+{
+    unsigned long n = 0;
+    do {
+        run_with_fault(sticky, n);
+        n += stride;
+    } while (fault.refused);
+    print_message("%s: %lu allocations, every %lu-th refused\n",
+                  sticky ? "from the n-th on" : "the n-th alone", fault.seen, stride);
+    assert_true(n > stride); /* something was refused at all */
+}
+
+static void refused_once(void **state)
+{
+    (void)state;
+    every_refusal(false);
+}
+
+static void refused_from_then_on(void **state)
+{
+    (void)state;
+    every_refusal(true);
+}
+
+static void write_input(void)
+{
+    struct buffer text;
+    char line[4096];
+    FILE *sample = fopen(GONIO_SOURCE_DIR "/tests/faults/two-sessions.ndjson", "r");
+    int fd = mkstemp(input);
+    buffer_init(&text, 65536);
+    while (sample && fgets(line, sizeof line, sample))
+        buffer_put_cstr(&text, line);
+    if (!sample || fd < 0 || write(fd, text.at, text.len) != (ssize_t)text.len)
+        exit(1);
+    fclose(sample);
+    close(fd);
+    buffer_release(&text);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(refused_once),
+        cmocka_unit_test(refused_from_then_on),
+    };
+    struct error error = ERROR_NONE;
+    bool policy_failed = false;
+    if (argc > 1)
+        stride = strtoul(argv[1], NULL, 10);
+    if (hash_start(&error) != STATUS_OK)
+        return 1;
+    reader_start();
+    write_input();
+    buffer_init(&expected.text, (size_t)1 << 24);
+    if (check(&expected, &policy_failed) != STATUS_OK || policy_failed ||
+        expected.decisions != 2)
+        return 1;
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    buffer_release(&expected.text);
+    unlink(input);
+    return failed;
+}

@@ -1,0 +1,16 @@
+-- expect: 14 an annual value needs a "to"
+local SOURCE = "Provider manual, chapter 7"
+
+return policy {
+  id = "bad", version = "1", title = "A policy with one fault",
+  coverage = {
+    source = SOURCE,
+    codes = { { codes = "therapy", status = "covered", source = SOURCE } },
+  },
+  units = { { method = "midpoint", source = SOURCE } },
+  parameters = {
+    limit = { unit = "usd", annual = true,
+      { from = "2025-01-01", to = "2025-12-31", value = "1.00", source = SOURCE },
+      { from = "2026-01-01", value = "2.00", source = SOURCE } },
+  },
+}

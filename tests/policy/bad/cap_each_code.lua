@@ -1,0 +1,15 @@
+-- expect: 13 did you mean "97110"?
+local SOURCE = "Provider manual, chapter 7"
+
+return policy {
+  id = "bad", version = "1", title = "A policy with one fault",
+  coverage = {
+    source = SOURCE,
+    codes = { { codes = "therapy", status = "covered", source = SOURCE } },
+  },
+  units = { { method = "midpoint", source = SOURCE } },
+  caps = {
+    { id = "caps.each", over = "hold", source = SOURCE,
+      each = { ["97112"] = 4, ["9711O"] = 4 } },
+  },
+}

@@ -1,0 +1,14 @@
+-- expect: 10 did you mean "STUDENT"?
+local SOURCE = "Provider manual, chapter 7"
+
+return policy {
+  id = "bad", version = "1", title = "A policy with one fault",
+  coverage = {
+    source = SOURCE,
+    codes = { { codes = "therapy", status = "covered", source = SOURCE } },
+    who = {
+      { credentials = { "AIDE", "STUDNET" }, may = "nothing", source = SOURCE },
+    },
+  },
+  units = { { method = "midpoint", source = SOURCE } },
+}

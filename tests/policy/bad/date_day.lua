@@ -1,0 +1,22 @@
+-- expect: 19 "2025-02-29" is not a date
+local SOURCE = "Provider manual, chapter 7"
+
+return policy {
+  id = "bad", version = "1", title = "A policy with one fault",
+  coverage = {
+    source = SOURCE,
+    codes = { { codes = "therapy", status = "covered", source = SOURCE } },
+  },
+  units = { { method = "midpoint", source = SOURCE } },
+  rules = {
+    rule {
+      id = "topic.what",
+      topic = "topic",
+      title = "What it says",
+      severity = "hold",
+      source = SOURCE,
+      check = function(day) return true end,
+      from = "2025-02-29",
+    },
+  },
+}

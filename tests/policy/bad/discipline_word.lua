@@ -1,0 +1,17 @@
+-- expect: 14 did you mean "OT"?
+local SOURCE = "Provider manual, chapter 7"
+
+return policy {
+  id = "bad", version = "1", title = "A policy with one fault",
+  coverage = {
+    source = SOURCE,
+    codes = { { codes = "therapy", status = "covered", source = SOURCE } },
+  },
+  units = { { method = "midpoint", source = SOURCE } },
+  modifiers = {
+    discipline = {
+      { "PT", "GP", source = SOURCE },
+      { "OTT", "GO", source = SOURCE },
+    },
+  },
+}

@@ -1,0 +1,10 @@
+-- expect: 4 a policy needs "units"
+local SOURCE = "Provider manual, chapter 7"
+
+return policy {
+  id = "bad", version = "1", title = "A policy with one fault",
+  coverage = {
+    source = SOURCE,
+    codes = { { codes = "therapy", status = "covered", source = SOURCE } },
+  },
+}

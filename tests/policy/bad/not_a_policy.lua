@@ -1,0 +1,4 @@
+-- expect: 2 must be policy { ... }
+return {
+  id = "bad",
+}

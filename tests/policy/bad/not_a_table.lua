@@ -1,0 +1,2 @@
+-- expect: 1 must end in return and one table
+return 12

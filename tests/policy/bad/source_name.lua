@@ -1,0 +1,21 @@
+-- expect: 17 did you mean "verified_on"?
+local SOURCE = "Provider manual, chapter 7"
+
+return policy {
+  id = "bad", version = "1", title = "A policy with one fault",
+  coverage = {
+    source = SOURCE,
+    codes = { { codes = "therapy", status = "covered", source = SOURCE } },
+  },
+  units = { { method = "midpoint", source = SOURCE } },
+  rules = {
+    rule {
+      id = "topic.what",
+      topic = "topic",
+      title = "What it says",
+      severity = "hold",
+      source = { "CFR", verifed_on = "2025-01-01" },
+      check = function(day) return true end,
+    },
+  },
+}

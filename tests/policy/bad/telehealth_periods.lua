@@ -1,0 +1,21 @@
+-- expect: 14 as the one on line 13
+local SOURCE = "Provider manual, chapter 7"
+
+return policy {
+  id = "bad", version = "1", title = "A policy with one fault",
+  coverage = {
+    source = SOURCE,
+    codes = { { codes = "therapy", status = "covered", source = SOURCE } },
+  },
+  units = { { method = "midpoint", source = SOURCE } },
+  telehealth = {
+    periods = {
+      { from = "2020-03-01", to = "2027-12-31", allowed = true, source = SOURCE },
+      { from = "2026-01-01", allowed = false, source = SOURCE },
+    },
+    codes = "therapy", source = SOURCE, 
+    modalities = {
+      { "audio_video", allowed = true, source = SOURCE },
+    },
+  },
+}
