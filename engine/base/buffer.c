@@ -110,20 +110,42 @@ static void put_escape(struct buffer *buffer, unsigned char c)
         buffer_put(buffer, (char[]){'\\', kind}, 2);
 }
 
+/* Eight bytes at a time: whether any of them is a control character, a quote
+ * or a backslash. The classic test for a zero or small byte in a word may
+ * take a byte above such a one for one too, which only costs a closer look. */
+static bool eight_are_plain(const char *at)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), highs = ones * 0x80;
+    uint64_t word;
+    memcpy(&word, at, sizeof word);
+    uint64_t quote = word ^ ones * '"', backslash = word ^ ones * '\\';
+    uint64_t found = (word - ones * 0x20) & ~word;
+    found |= (quote - ones) & ~quote;
+    found |= (backslash - ones) & ~backslash;
+    return (found & highs) == 0;
+}
+
+static size_t plain_length(const char *at, size_t len)
+{
+    size_t i = 0;
+    while (i + 8 <= len && eight_are_plain(at + i))
+        i += 8;
+    while (i < len && !json_escape[(unsigned char)at[i]])
+        i++;
+    return i;
+}
+
 void buffer_put_json(struct buffer *buffer, struct text text)
 {
-    size_t from = 0;
     buffer_put_char(buffer, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.at[i];
-        if (!json_escape[c])
-            continue;
-        buffer_put(buffer, text.at + from, i - from);
-        put_escape(buffer, c);
-        from = i + 1;
+    while (text.len) {
+        size_t plain = plain_length(text.at, text.len);
+        buffer_put(buffer, text.at, plain);
+        if (plain == text.len)
+            break;
+        put_escape(buffer, (unsigned char)text.at[plain]);
+        text = (struct text){text.at + plain + 1, text.len - plain - 1};
     }
-    if (text.len)
-        buffer_put(buffer, text.at + from, text.len - from);
     buffer_put_char(buffer, '"');
 }
 

@@ -7,8 +7,6 @@
 #include "format/gate.h"
 #include "format/json_tree.h"
 
-#include <stdio.h>
-
 static const struct json *json_of(const cJSON *item)
 {
     return (const struct json *)(const void *)item;

@@ -241,6 +241,8 @@ static enum status read_phrases(struct compile *compile, const struct node *node
         if (!phrase->len)
             return compile_fault(compile, &item, "policy.value",
                                  "no word stands in this phrase");
+        if (phrase->len > vague->longest)
+            vague->longest = phrase->len;
         if (phrase->len > PHRASE_MAX)
             return compile_fault(compile, &item, "policy.value",
                                  "the phrase is over %d bytes long", PHRASE_MAX);

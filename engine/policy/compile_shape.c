@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#define ROWS_MAX 10000
+
 /* ---- faults ---- */
 
 /* The last part of a path at its end, cut where the path is full. */
@@ -237,6 +239,15 @@ enum status compile_within(struct compile *compile, const struct node *node,
     return compile_table(compile, node, key->detail, (char *)row + key->at);
 }
 
+/* Some checks compare each row with each. */
+static enum status check_many(struct compile *compile, const struct node *node)
+{
+    if (node->value->items <= ROWS_MAX)
+        return STATUS_OK;
+    return compile_fault(compile, node, "policy.value", "the list is over %d long",
+                         ROWS_MAX);
+}
+
 enum status compile_list(struct compile *compile, const struct node *node,
                          const char *want)
 {
@@ -250,7 +261,7 @@ enum status compile_list(struct compile *compile, const struct node *node,
                              want);
     }
     if (value->items)
-        return STATUS_OK;
+        return check_many(compile, node);
     (void)compile_fault(compile, node, "policy.missing", "the list is empty");
     return compile_mean(compile, NULL, "put something in it, or leave it out");
 }
@@ -260,13 +271,15 @@ enum status compile_items(struct compile *compile, const struct node *node,
 {
     const struct shape *shape = key->detail;
     size_t count = node->value->items;
+    enum status status = check_many(compile, node);
+    if (status)
+        return status;
     char *rows = arena_zalloc(compile->arena, count, shape->size);
     if (!rows)
         return error_no_memory(compile->error);
     for (size_t i = 0; i < count; i++) {
         struct node item = node_item(node, i);
-        enum status status =
-            compile_table(compile, &item, shape, rows + i * shape->size);
+        status = compile_table(compile, &item, shape, rows + i * shape->size);
         if (status)
             return status;
     }

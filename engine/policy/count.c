@@ -316,7 +316,7 @@ static void add_totals(struct deciding *e, const struct units_result *result)
     }
 }
 
-static void count_group(struct deciding *e, struct group *group, struct error *error)
+static void count_group(struct deciding *e, struct group *group)
 {
     struct units_result *result = &e->results[e->result_count];
     group->entries =
@@ -329,7 +329,8 @@ static void count_group(struct deciding *e, struct group *group, struct error *e
     struct units_options options = group->row->options;
     if (group->discipline == DISCIPLINE_SLP)
         options.no_assistants = true; /* CQ and CO are for PT and OT alone */
-    if (units_count(group->entries, group->count, &options, e->arena, result, error) !=
+    if (units_count(group->entries, group->count, &options, e->arena, result,
+                    e->error) !=
         STATUS_OK) {
         e->no_memory = true;
         return;
@@ -353,7 +354,7 @@ static bool is_counted(const struct group *groups, size_t count,
     return false;
 }
 
-void count_units(struct deciding *e, struct error *error)
+void count_units(struct deciding *e)
 {
     struct group *groups = ARENA_ARRAY(e->arena, struct group, e->service_count);
     size_t count = 0;
@@ -371,6 +372,6 @@ void count_units(struct deciding *e, struct error *error)
         if (!groups[count].row)
             report_no_method(e, t);
         else if (!is_counted(groups, count, &groups[count]))
-            count_group(e, &groups[count++], error);
+            count_group(e, &groups[count++]);
     }
 }

@@ -74,7 +74,7 @@ static void explain_empty(struct deciding *e)
                                     .verified_on = DATE_NONE}));
 }
 
-static void run_phases(struct deciding *e, struct error *error)
+static void run_phases(struct deciding *e)
 {
     services_read(e);
     if (e->no_memory)
@@ -82,7 +82,7 @@ static void run_phases(struct deciding *e, struct error *error)
     coverage_judge(e);
     overlap_judge(e);
     rules_run_services(e);
-    count_units(e, error);
+    count_units(e);
     if (e->no_memory)
         return;
     caps_judge(e);
@@ -366,7 +366,7 @@ static enum status evaluate(struct deciding *e, size_t own, struct decision *d,
 {
     if (name_day(e->day, e->arena, d) != STATUS_OK)
         return error_no_memory(error);
-    run_phases(e, error);
+    run_phases(e);
     if (e->no_memory)
         return error_no_memory(error);
     *policy_failed |= e->policy_failed;
@@ -419,23 +419,26 @@ static enum status hold_unknown_payer(struct deciding *e, struct policy_set *set
         error);
 }
 
+/* error: on the way in, why the policy does not load. */
 static enum status hold_failed_policy(struct deciding *e, struct decision *d,
-                                      const struct error *cause, struct error *error)
+                                      struct error *error)
 {
+    struct text file = deciding_copy(e, text_of(error->file));
+    uint32_t line = error->line;
     enum status status = hold_alone(
         e, d,
         FINDING_SEED(.rule = "policy.error", .topic = "policy",
                      .severity = SEVERITY_HOLD, .scope = SCOPE_DAY,
                      .message = deciding_text(e, "The payer's policy does not load: %s",
-                                                cause->message),
+                                              error->message),
                      .fix = TEXT("Mend the policy; until then a person decides"),
                      .source = &engine_source),
         error);
     if (status != STATUS_OK)
         return status;
-    e->findings[0].policy_file = deciding_copy(e, text_of(cause->file));
-    e->findings[0].policy_line = cause->line;
-    return e->no_memory ? error_no_memory(error) : STATUS_OK;
+    e->findings[0].policy_file = file;
+    e->findings[0].policy_line = line;
+    return STATUS_OK;
 }
 
 static enum status hold_crowd(struct deciding *e, struct decision *d,
@@ -469,7 +472,6 @@ static enum status decide_payer(const struct question *q, struct decision *d,
                                 bool *policy_failed, struct error *error)
 {
     struct day mine;
-    struct error cause = ERROR_NONE;
     const struct policy *policy = NULL;
     size_t own = 0;
     bool all = !text_is_absent(q->options->as);
@@ -482,15 +484,16 @@ static enum status decide_payer(const struct question *q, struct decision *d,
         .known_on = q->options->known_on,
         .rank = d->payer_rank,
         .explain = q->options->explain,
+        .error = error,
     };
-    enum status found = policy_set_find(q->set, d->payer, &policy, &cause);
+    enum status found = policy_set_find(q->set, d->payer, &policy, error);
     if (found == STATUS_NO_MEMORY)
         return error_no_memory(error);
     if (found == STATUS_NOT_FOUND)
         return hold_unknown_payer(&e, q->set, d, error);
     if (found != STATUS_OK) {
         *policy_failed = true;
-        return hold_failed_policy(&e, d, &cause, error);
+        return hold_failed_policy(&e, d, error);
     }
     d->policy_id = policy->id;
     d->policy_version = policy->version;

@@ -68,6 +68,7 @@ struct deciding {
     int32_t known_on;
     int32_t rank;     /* of the payer, 0 is primary */
     bool explain;
+    struct error *error; /* one for all calls: it is too large to clear often */
     bool no_memory;
     bool policy_failed;
 
@@ -159,7 +160,7 @@ void treated_unbill(struct treated *service, struct text reason, const char *act
 void services_read(struct deciding *e);
 void coverage_judge(struct deciding *e);
 void overlap_judge(struct deciding *e);
-void count_units(struct deciding *e, struct error *error);
+void count_units(struct deciding *e);
 void caps_judge(struct deciding *e);
 void pairs_judge(struct deciding *e);
 void telehealth_judge(struct deciding *e);

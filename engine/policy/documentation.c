@@ -77,14 +77,14 @@ static void report_missing(struct deciding *e, const struct treated *t,
 
 /* ---- vague texts ---- */
 
-/* A phrase with all the punctuation one may give it; a longer text says
- * something else. */
+/* A phrase may be written with as much punctuation and space as words; a text
+ * twice as long as the longest says something else. */
 #define NOTE_MAX (2 * PHRASE_MAX)
 
 static const struct text *phrase_of(const struct vague_row *row, struct text text)
 {
     char normal[NOTE_MAX];
-    if (text.len > NOTE_MAX)
+    if (text.len > 2 * row->longest)
         return NULL;
     struct text plain = phrase_normal(text, normal);
     for (size_t i = 0; i < row->phrases.count; i++)

@@ -165,6 +165,75 @@ size_t facts_find(struct text path)
     return table.count;
 }
 
+static struct text after(struct text path, size_t prefix)
+{
+    return (struct text){path.at + prefix, path.len - prefix};
+}
+
+static bool begins(struct text text, const char *with)
+{
+    size_t len = strlen(with);
+    return text.len > len && memcmp(text.at, with, len) == 0;
+}
+
+struct text facts_name(size_t fact)
+{
+    struct text path = table.at[fact].path;
+    if (table.at[fact].subject != SUBJECT_DAY)
+        return path;
+    return (struct text){path.at + 4, path.len - 4};
+}
+
+static bool is_object(const struct object *record, struct text name)
+{
+    const struct field *field = field_find(record, name);
+    return field && (field->kind == FIELD_OBJECT || field->kind == FIELD_OBJECTS);
+}
+
+bool facts_is_object(struct text path)
+{
+    if (begins(path, "service."))
+        return is_object(&service_object, after(path, 8));
+    if (begins(path, "session."))
+        return is_object(&session_object, after(path, 8));
+    return is_object(&session_object, begins(path, "day.") ? after(path, 4) : path);
+}
+
+static const struct word_set *words_of(const struct field *field)
+{
+    if (field->kind == FIELD_CREDENTIAL)
+        return &credential_kind_words;
+    return field->kind == FIELD_WORD ? field->words : NULL;
+}
+
+static const char *refuses_value(const struct field *field, const struct value *value)
+{
+    const struct word_set *words = words_of(field);
+    if (field->kind == FIELD_NOTE || field->kind == FIELD_NOTES)
+        return "a text of the chart, which only \"known\" may ask for";
+    if (field->kind == FIELD_TEXTS)
+        return "a list";
+    if (field->kind == FIELD_FLAG)
+        return value->kind == VALUE_BOOL ? NULL : "true or false";
+    if (words && value->kind == VALUE_TEXT)
+        return word_find(words, value->text) ? NULL : "one of other words";
+    bool text = words || field->kind == FIELD_ID || field->kind == FIELD_NPI ||
+                field->kind == FIELD_CODE;
+    if (text)
+        return value->kind == VALUE_TEXT ? NULL : "a text";
+    return value->kind == VALUE_NUMBER ? NULL : "a whole number";
+}
+
+const char *facts_refuses(size_t fact, const struct value *values, size_t count)
+{
+    const char *why = NULL;
+    if (table.at[fact].derived)
+        return NULL;
+    for (size_t i = 0; i < count && !why; i++)
+        why = refuses_value(table.at[fact].field, &values[i]);
+    return why;
+}
+
 /* ---- reading ---- */
 
 static const struct value unknown = {.kind = VALUE_UNKNOWN};
@@ -247,11 +316,6 @@ static bool object_there(const struct object *record, const void *at, struct tex
            ((const struct text_list *)(const void *)member)->count > 0;
 }
 
-static struct text after(struct text path, size_t prefix)
-{
-    return (struct text){path.at + prefix, path.len - prefix};
-}
-
 bool facts_object_there(const struct deciding *e, struct text object)
 {
     for (size_t i = 0; i < e->day->count; i++)
@@ -260,24 +324,22 @@ bool facts_object_there(const struct deciding *e, struct text object)
     return false;
 }
 
-static bool begins(struct text text, const char *with)
+bool facts_present(const struct deciding *e, struct text path)
 {
-    size_t len = strlen(with);
-    return text.len > len && memcmp(text.at, with, len) == 0;
+    if (begins(path, "session."))
+        return e->at_session < e->day->count &&
+               object_there(&session_object, e->day->members[e->at_session].session,
+                            after(path, 8));
+    if (begins(path, "service."))
+        return e->at_service < e->service_count &&
+               object_there(&service_object, e->services[e->at_service].service,
+                            after(path, 8));
+    return facts_object_there(e, begins(path, "day.") ? after(path, 4) : path);
 }
 
 static bool script_present(void *context, struct text object)
 {
-    const struct deciding *e = context;
-    if (begins(object, "day."))
-        return facts_object_there(e, after(object, 4));
-    if (begins(object, "session.") && e->at_session < e->day->count)
-        return object_there(&session_object, e->day->members[e->at_session].session,
-                            after(object, 8));
-    if (begins(object, "service.") && e->at_service < e->service_count)
-        return object_there(&service_object, e->services[e->at_service].service,
-                            after(object, 8));
-    return false;
+    return facts_present(context, object);
 }
 
 static struct text parameter_name(const void *parameters, size_t i)

@@ -23,5 +23,14 @@ bool facts_object_there(const struct deciding *e, struct text object);
 struct text facts_shown(struct deciding *e, size_t fact);
 /* The fact of that path ("day." may be left out), or facts_count(). */
 size_t facts_find(struct text path);
+/* The path as a policy would write it: "day." left out. */
+struct text facts_name(size_t fact);
+/* Whether the path is an object of the day, a session or a service, as
+ * "session.telehealth"; and whether it is there now. */
+bool facts_is_object(struct text path);
+bool facts_present(const struct deciding *e, struct text path);
+/* Why a fact can never be one of these values, in words that follow "it is";
+ * NULL when it can. */
+const char *facts_refuses(size_t fact, const struct value *values, size_t count);
 
 #endif

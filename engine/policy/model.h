@@ -224,6 +224,7 @@ struct documentation_row {
     uint32_t line;
 };
 struct vague_row {
+    size_t longest; /* of the phrases, in bytes */
     struct text rule;
     struct code_set codes;
     const struct field **fields; /* vague when nothing else stands in any */
@@ -243,6 +244,18 @@ struct documentation_rules {
 
 /* ---- rules ---- */
 
+/* One condition of a rule's `when`: judged in C, at a fraction of the cost of a
+ * call. */
+struct condition {
+    struct text path;     /* "day.coverage_status.hospice" */
+    size_t fact;          /* its number; CONDITION_OBJECT: path is an object */
+    bool asks_known;      /* known = true or false; else is = value */
+    bool known;
+    struct value *values; /* is: one of these */
+    size_t value_count;
+};
+#define CONDITION_OBJECT SIZE_MAX
+
 enum when_unknown { UNKNOWN_HOLD, UNKNOWN_WARN, UNKNOWN_SKIP };
 
 struct rule {
@@ -258,7 +271,9 @@ struct rule {
     uint32_t disciplines;  /* bit 1 << enum discipline; 0: any */
     struct text about;     /* object that must be there, "day.telehealth";
                               absent: always */
-    int function;
+    struct condition *conditions; /* all must hold before check is asked */
+    size_t condition_count;
+    int function; /* 0: none, the conditions are the whole rule */
     struct source source;
     uint32_t line;
 };

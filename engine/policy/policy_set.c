@@ -20,10 +20,10 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#define DEPTH_MAX   4     /* folders in an id */
-#define ID_MAX      128   /* bytes of an id */
-#define PATH_BYTES  4096  /* of a path */
-#define FOLDERS_MAX 10000 /* in all roots; more is no payer folder */
+#define DEPTH_MAX   4    /* folders in an id */
+#define ID_MAX      128  /* bytes of an id */
+#define PATH_BYTES  4096 /* of a path */
+#define FOLDERS_MAX 2000 /* in all roots; more is no payer folder */
 #define POLICY_MEM  ((size_t)64 * 1024 * 1024)
 #define SET_MEM     ((size_t)16 * 1024 * 1024)
 

@@ -10,7 +10,7 @@ enum fired { FIRED_NO, FIRED_YES, FIRED_UNKNOWN, FIRED_FAILED };
 struct run {
     enum fired fired;
     struct script_value result;
-    size_t missing; /* the fact that was not known; facts_count(): a parameter */
+    size_t missing; /* the fact that was not known; SIZE_MAX: a parameter */
 };
 
 /* ---- wording ---- */
@@ -155,9 +155,9 @@ static const char *const scope_subjects[][2] = {
     [SCOPE_DAY] = {"day", NULL},
 };
 
-static void report_failure(struct deciding *e, const struct rule *rule,
-                           const struct error *error)
+static void report_failure(struct deciding *e, const struct rule *rule)
 {
+    const struct error *error = e->error;
     struct finding *finding = finding_add(
         e, FINDING_SEED(.rule = "policy.error", .topic = "policy",
                         .severity = SEVERITY_HOLD, .scope = SCOPE_DAY,
@@ -190,7 +190,6 @@ static bool is_answer(const struct script_value *result)
 static struct run run_once(struct deciding *e, const struct rule *rule, bool record)
 {
     struct run run = {.fired = FIRED_FAILED};
-    struct error error = ERROR_NONE;
     const struct script_call call = {
         .function = rule->function,
         .subjects = {scope_subjects[rule->scope][0], scope_subjects[rule->scope][1]},
@@ -199,7 +198,7 @@ static struct run run_once(struct deciding *e, const struct rule *rule, bool rec
     e->recording = record;
     e->note_count = 0;
     switch (script_call(e->policy->script, &call, e->arena, &run.result, &run.missing,
-                        &error)) {
+                        e->error)) {
     case SCRIPT_UNKNOWN:
         run.fired = FIRED_UNKNOWN;
         break;
@@ -208,33 +207,106 @@ static struct run run_once(struct deciding *e, const struct rule *rule, bool rec
             run.fired = is_firing(&run.result) ? FIRED_YES : FIRED_NO;
             break;
         }
-        error_set(&error, STATUS_POLICY, "policy.answer",
+        error_set(e->error, STATUS_POLICY, "policy.answer",
                   "it must return nothing, true, hold {...}, warn {...} or deny {...}");
-        report_failure(e, rule, &error);
+        report_failure(e, rule);
         break;
     case SCRIPT_FAILED:
     default:
-        report_failure(e, rule, &error);
+        report_failure(e, rule);
     }
     e->recording = false;
     return run;
 }
 
+/* ---- conditions ---- */
+
+static bool values_equal(const struct value *a, const struct value *b)
+{
+    if (b->kind == VALUE_TEXT)
+        return a->kind == VALUE_TEXT && text_equal(a->text, b->text);
+    return a->kind != VALUE_TEXT && a->number == b->number;
+}
+
+static bool is_one_of(const struct value *value, const struct condition *condition)
+{
+    for (size_t i = 0; i < condition->value_count; i++)
+        if (values_equal(value, &condition->values[i]))
+            return true;
+    return false;
+}
+
+static enum fired ask(struct deciding *e, const struct condition *condition)
+{
+    if (condition->fact == CONDITION_OBJECT)
+        return facts_present(e, condition->path) == condition->known ? FIRED_YES
+                                                                     : FIRED_NO;
+    struct value value = facts_read(e, condition->fact);
+    bool known = value.kind != VALUE_UNKNOWN;
+    if (condition->asks_known)
+        return known == condition->known ? FIRED_YES : FIRED_NO;
+    if (!known)
+        return FIRED_UNKNOWN;
+    return is_one_of(&value, condition) ? FIRED_YES : FIRED_NO;
+}
+
+/* All in order, up to the first that does not hold; *asked: how many. */
+static struct run ask_all(struct deciding *e, const struct rule *rule, size_t *asked)
+{
+    struct run run = {.fired = FIRED_YES};
+    for (*asked = 0; *asked < rule->condition_count && run.fired == FIRED_YES;) {
+        const struct condition *condition = &rule->conditions[(*asked)++];
+        run.fired = ask(e, condition);
+        run.missing = condition->fact;
+    }
+    return run;
+}
+
 /* ---- facts that a run read ---- */
 
-static void keep_facts(struct deciding *e, struct fact **facts, size_t *count)
+static void keep_asked(struct deciding *e, const struct rule *rule, size_t asked,
+                       struct fact *facts, size_t *count)
+{
+    for (size_t i = 0; i < asked; i++) {
+        const struct condition *condition = &rule->conditions[i];
+        struct value value = {.kind = VALUE_BOOL};
+        if (condition->fact == CONDITION_OBJECT) {
+            value.number = facts_present(e, condition->path);
+            facts[(*count)++] = (struct fact){condition->path, value};
+            continue;
+        }
+        facts[(*count)++] = (struct fact){facts_shown(e, condition->fact),
+                                          facts_read(e, condition->fact)};
+    }
+}
+
+static bool was_asked(const struct rule *rule, size_t asked, size_t fact)
+{
+    for (size_t i = 0; i < asked; i++)
+        if (rule->conditions[i].fact == fact)
+            return true;
+    return false;
+}
+
+/* ran: the check was called, and its reads were recorded. */
+static void keep_facts(struct deciding *e, const struct rule *rule, size_t asked,
+                       bool ran, struct fact **facts, size_t *count)
 {
     const size_t *read = NULL;
-    size_t reads = script_recorded(e->policy->script, &read);
+    size_t reads = ran ? script_recorded(e->policy->script, &read) : 0;
+    if (!ran)
+        e->note_count = 0;
     *count = 0;
-    *facts = ARENA_ARRAY(e->arena, struct fact, reads + e->note_count);
+    *facts = ARENA_ARRAY(e->arena, struct fact, asked + reads + e->note_count);
     if (!*facts) {
         e->no_memory = true;
         return;
     }
+    keep_asked(e, rule, asked, *facts, count);
     for (size_t i = 0; i < reads; i++)
-        (*facts)[(*count)++] =
-            (struct fact){facts_shown(e, read[i]), facts_read(e, read[i])};
+        if (!was_asked(rule, asked, read[i]))
+            (*facts)[(*count)++] =
+                (struct fact){facts_shown(e, read[i]), facts_read(e, read[i])};
     for (size_t i = 0; i < e->note_count; i++)
         (*facts)[(*count)++] = e->notes[i];
 }
@@ -325,19 +397,25 @@ static enum rule_state state_of(enum fired fired)
     return states[fired];
 }
 
-/* Runs the rule, and once more with the record when that is worth it. */
+/* Asks the conditions, then the check; once more with the record when that is
+ * worth it. */
 static struct run run_rule(struct deciding *e, const struct rule *rule,
                            struct fact **facts, size_t *count)
 {
-    struct run run = run_once(e, rule, false);
+    size_t asked = 0;
+    struct run run = ask_all(e, rule, &asked);
+    bool runs = run.fired == FIRED_YES && rule->function;
     *facts = NULL;
     *count = 0;
+    if (runs)
+        run = run_once(e, rule, false);
     if (run.fired == FIRED_FAILED || (run.fired != FIRED_YES && !e->explain)) {
         trace(e, rule, state_of(run.fired), NULL, 0);
         return run;
     }
-    run = run_once(e, rule, true);
-    keep_facts(e, facts, count);
+    if (runs)
+        run = run_once(e, rule, true);
+    keep_facts(e, rule, asked, runs, facts, count);
     trace(e, rule, state_of(run.fired), *facts, *count);
     return run;
 }

@@ -292,7 +292,13 @@ void facts_begin(struct script *script, int function, bool record)
 
 size_t facts_missing(const struct script *script)
 {
-    return script->facts->missing;
+    return script->facts ? script->facts->missing : SIZE_MAX;
+}
+
+void facts_miss_none(struct script *script)
+{
+    if (script->facts)
+        script->facts->missing = SIZE_MAX;
 }
 
 size_t script_recorded(const struct script *script, const size_t **facts)

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#define ARGUMENTS_MAX 8
+#define ARGUMENTS_MAX 4
 #define TEXTS_MAX     1000
 
 static struct value take_texts(lua_State *L, int arg)
@@ -56,9 +56,8 @@ static int raise_host_error(lua_State *L, const char *name, const struct error *
 static int call_host(lua_State *L)
 {
     const struct script_function *function = lua_touserdata(L, lua_upvalueindex(1));
-    const struct script *script = state_of(L);
+    struct script *script = state_of(L);
     struct value args[ARGUMENTS_MAX], result = {.kind = VALUE_UNKNOWN};
-    struct error error = ERROR_NONE;
     int count = lua_gettop(L);
     if (script->loading)
         return state_raise(L, "%s needs a session: call it in a rule", function->name);
@@ -68,11 +67,17 @@ static int call_host(lua_State *L)
     luaL_checkstack(L, 3 * ARGUMENTS_MAX, NULL);
     for (int i = 0; i < count; i++)
         args[i] = take_value(L, i + 1);
-    if (!function->call(script->context, args, (size_t)count, &result, &error))
-        return raise_host_error(L, function->name, &error);
-    if (!convert_push(L, &result))
-        lua_pushnil(L);
-    return 1;
+    script->host_error.status = STATUS_OK;
+    script->host_error.code[0] = '\0';
+    script->host_error.message[0] = '\0';
+    script->host_error.fix[0] = '\0';
+    if (!function->call(script->context, args, (size_t)count, &result,
+                        &script->host_error))
+        return raise_host_error(L, function->name, &script->host_error);
+    if (convert_push(L, &result))
+        return 1;
+    facts_miss_none(state_of(L)); /* it ends the rule as an unknown fact does */
+    return state_stop(L, STOP_UNKNOWN);
 }
 
 struct registration {

@@ -97,6 +97,7 @@ struct script {
     struct unit *current; /* whose text is being run */
     unsigned visit;
 
+    struct error host_error; /* of a host function: too large to clear often */
     struct facts *facts; /* NULL until defined */
     void *context;
 };
@@ -224,6 +225,8 @@ int facts_fill(lua_State *L);
 void facts_begin(struct script *script, int function, bool record);
 /* After a call that ended at an unknown fact. */
 size_t facts_missing(const struct script *script);
+/* What is missing is no fact: a function of the host did not know. */
+void facts_miss_none(struct script *script);
 
 /* The maker of the table at index: NULL when plain. */
 const char *makers_find(lua_State *L, int index, uint32_t *line);

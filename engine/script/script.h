@@ -145,7 +145,8 @@ enum status script_functions(struct script *script,
 
 enum script_answer {
     SCRIPT_RETURNED, /* result holds what it returned */
-    SCRIPT_UNKNOWN,  /* ended at an unknown fact: missing */
+    SCRIPT_UNKNOWN,  /* ended at an unknown fact: missing, its number; SIZE_MAX
+                        when a host function did not know */
     SCRIPT_FAILED    /* error: message, file and line */
 };
 

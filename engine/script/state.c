@@ -28,7 +28,7 @@
  * least. Smaller budgets are counted from the start. */
 #define BUDGET_DEFAULT  UINT64_C(20000000)
 #define COUNT_STEP      1000
-#define CPU_MAX_SECONDS 10
+#define CPU_MAX_SECONDS 5
 
 static bool may_grow(struct script *script, size_t more, size_t size)
 {
@@ -81,7 +81,7 @@ static int on_error(lua_State *L)
 {
     struct script *script = state_of(L);
     lua_Debug frame;
-    if (script->place.line)
+    if (script->place.line || script->stop == STOP_UNKNOWN)
         return 1;
     for (int level = 1; lua_getstack(L, level, &frame); level++) {
         lua_getinfo(L, "Sl", &frame);

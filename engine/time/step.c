@@ -1,17 +1,25 @@
 /* The working as sentences a biller would say. */
 #include "time/units.h"
 
+/* The sentences that every decision has are put together by hand: printf
+ * costs more than the counting. */
+static void put_number(struct buffer *out, int32_t number, const char *after)
+{
+    buffer_put_int(out, number);
+    buffer_put_cstr(out, after);
+}
+
 static void put_units(struct buffer *out, int32_t units)
 {
     if (units == 0)
         BUFFER_LITERAL(out, "no unit");
     else
-        buffer_printf(out, "%d unit%s", units, units == 1 ? "" : "s");
+        put_number(out, units, units == 1 ? " unit" : " units");
 }
 
 static void put_minutes(struct buffer *out, int32_t minutes)
 {
-    buffer_printf(out, "%d minute%s", minutes, minutes == 1 ? "" : "s");
+    put_number(out, minutes, minutes == 1 ? " minute" : " minutes");
 }
 
 static void put_code(struct buffer *out, const struct step *step)
@@ -29,14 +37,17 @@ static void put_family(struct buffer *out, const struct step *step)
 
 static void write_pool(const struct step *step, struct buffer *out)
 {
-    buffer_printf(out, "%d timed minute%s pool: ", step->minutes,
-                  step->minutes == 1 ? "" : "s");
+    put_number(out, step->minutes,
+               step->minutes == 1 ? " timed minute pool: " : " timed minutes pool: ");
     put_units(out, step->units);
-    if (step->units == 0)
-        buffer_printf(out, " (the first needs %d)", units_pool_begins(1));
-    else
-        buffer_printf(out, " (%d to %d minutes)", units_pool_begins(step->units),
-                      units_pool_begins(step->units + 1) - 1);
+    BUFFER_LITERAL(out, " (");
+    if (step->units == 0) {
+        BUFFER_LITERAL(out, "the first needs ");
+        put_number(out, units_pool_begins(1), ")");
+        return;
+    }
+    put_number(out, units_pool_begins(step->units), " to ");
+    put_number(out, units_pool_begins(step->units + 1) - 1, " minutes)");
 }
 
 static void write_whole(const struct step *step, struct buffer *out)
@@ -46,8 +57,11 @@ static void write_whole(const struct step *step, struct buffer *out)
     put_minutes(out, step->minutes);
     if (step->units == 0)
         BUFFER_LITERAL(out, ", no whole 15");
-    else
-        buffer_printf(out, " = %d x 15 + %d", step->units, step->remainder);
+    else {
+        BUFFER_LITERAL(out, " = ");
+        put_number(out, step->units, " x 15 + ");
+        buffer_put_int(out, step->remainder);
+    }
 }
 
 static void write_remainder(const struct step *step, struct buffer *out)
@@ -58,7 +72,10 @@ static void write_remainder(const struct step *step, struct buffer *out)
         [RANK_FIRST_DOCUMENTED] = "stands first of those tied at remainder",
         [RANK_LAST_DOCUMENTED] = "stands last of those tied at remainder"};
     put_code(out, step);
-    buffer_printf(out, " %s %d: 1 more unit", ranks[step->detail], step->remainder);
+    buffer_put_char(out, ' ');
+    buffer_put_cstr(out, ranks[step->detail]);
+    buffer_put_char(out, ' ');
+    put_number(out, step->remainder, ": 1 more unit");
 }
 
 /* What a code needs for its first unit, when it has none. */
@@ -81,11 +98,14 @@ static void write_no_unit(const struct step *step, struct buffer *out)
     put_code(out, step);
     BUFFER_LITERAL(out, ": ");
     put_minutes(out, step->minutes);
-    buffer_printf(out, " earn%s no unit: ", step->minutes == 1 ? "s" : "");
-    if (step->units == 0)
+    buffer_put_cstr(out, step->minutes == 1 ? " earns no unit: " : " earn no unit: ");
+    if (step->units == 0) {
         put_need(step, out);
-    else
-        buffer_printf(out, "the total of %d allows %d", step->detail, step->units);
+        return;
+    }
+    BUFFER_LITERAL(out, "the total of ");
+    put_number(out, step->detail, " allows ");
+    buffer_put_int(out, step->units);
 }
 
 static void write_tie(const struct step *step, struct buffer *out)
@@ -153,7 +173,8 @@ static void write_add_on(const struct step *step, struct buffer *out)
 
 static void put_both(const struct step *step, struct buffer *out)
 {
-    buffer_printf(out, "assistant %d of ", step->assistant_minutes);
+    BUFFER_LITERAL(out, "assistant ");
+    put_number(out, step->assistant_minutes, " of ");
     put_minutes(out, step->assistant_minutes + step->therapist_minutes);
 }
 
@@ -219,9 +240,11 @@ static void write_next(const struct step *step, struct buffer *out)
         put_code(out, step);
         BUFFER_LITERAL(out, ": ");
     }
-    buffer_printf(out, "%d more minute%s would earn unit %d (%d minutes)",
-                  step->minutes, step->minutes == 1 ? "" : "s", step->units,
-                  step->detail);
+    put_number(out, step->minutes,
+               step->minutes == 1 ? " more minute would earn unit "
+                                  : " more minutes would earn unit ");
+    put_number(out, step->units, " (");
+    put_number(out, step->detail, " minutes)");
 }
 
 void step_write(const struct step *step, struct buffer *out)

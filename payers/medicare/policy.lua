@@ -76,9 +76,6 @@ local SIGNERS = constants {
 local ASSISTANTS = constants { PTA = true, OTA = true }
 local SUPERVISORS = constants { PTA = "PT", OTA = "OT" }
 
--- Places of service of patients who lie in a facility under Part A.
-local INPATIENT_PLACES = constants { ["21"] = true, ["31"] = true, ["51"] = true, ["61"] = true }
-
 local PT_LEVELS = constants { ["97161"] = 1, ["97162"] = 2, ["97163"] = 3 }
 local PRESENTATION_LEVELS = constants { stable = 1, evolving = 2, unstable = 3 }
 
@@ -383,7 +380,7 @@ return policy {
       carc = "B20", rarc = "N538", liability = "CO",
       source = { "CMS Pub 100-04, chapter 10, section 20: home health consolidated billing",
                  url = "https://www.cms.gov/regulations-and-guidance/guidance/manuals/downloads/clm104c10.pdf" },
-      check = function(day) return day.coverage_status.home_health end,
+      when = { { "coverage_status.home_health", is = true } },
     },
     rule {
       id = "eligibility.snf_part_a", topic = "eligibility", scope = "day", severity = "deny",
@@ -393,7 +390,7 @@ return policy {
       fix = "Bill the facility by agreement, or correct the status if it was looked up for "
         .. "another date",
       carc = "190", rarc = "N538", liability = "CO", source = CONSOLIDATED,
-      check = function(day) return day.coverage_status.snf_part_a end,
+      when = { { "coverage_status.snf_part_a", is = true } },
     },
     rule {
       id = "eligibility.hospice", topic = "eligibility", scope = "day", severity = "deny",
@@ -403,7 +400,7 @@ return policy {
       fix = "Bill the hospice; where the condition treated is another one, have a person decide "
         .. "how it is billed",
       carc = "B9", liability = "CO", source = CONSOLIDATED,
-      check = function(day) return day.coverage_status.hospice end,
+      when = { { "coverage_status.hospice", is = true } },
     },
     rule {
       id = "eligibility.inpatient", topic = "eligibility", scope = "day", severity = "deny",
@@ -412,7 +409,7 @@ return policy {
       fix = "Bill the hospital by agreement, or correct the status if it was looked up for "
         .. "another date",
       carc = "97", rarc = "M97", liability = "CO", source = CONSOLIDATED,
-      check = function(day) return day.coverage_status.inpatient end,
+      when = { { "coverage_status.inpatient", is = true } },
     },
     rule {
       id = "eligibility.plan_kind", topic = "eligibility", scope = "day", severity = "hold",
@@ -420,7 +417,7 @@ return policy {
       message = "The plan is Medicare Advantage, not Part B fee-for-service",
       fix = "Name that plan's own policy; Medicare itself does not pay this claim",
       carc = "109", source = COVERAGE_CONDITIONS,
-      check = function(day) return day.insurance.kind == "ma" end,
+      when = { { "insurance.kind", is = "ma" } },
     },
     rule {
       id = "eligibility.member_id", topic = "eligibility", scope = "day", severity = "hold",
@@ -428,7 +425,7 @@ return policy {
       message = "The patient's Medicare number is missing",
       fix = "Enter the number on the Medicare card",
       carc = "16", rarc = "N382", source = CLAIM_FORM,
-      check = function(day) return not known "insurance.member_id" end,
+      when = { { "insurance.member_id", known = false } },
     },
 
     -- ---- plan of care, certification, referral ----
@@ -480,8 +477,9 @@ return policy {
       message = "The plan of care is not certified yet; {days} days are left",
       fix = "Ask the physician for the signature now",
       source = CERTIFICATION,
+      when = { { "session.plan_of_care.certified_on", known = false } },
       check = function(session)
-        if known "session.plan_of_care.certified_on" or ordered_and_sent(session) then return end
+        if ordered_and_sent(session) then return end
         local left = param "certification_days" - days(session.first_treatment_on,
                                                        session.date_of_service)
         if left < 0 or left > param "certification_notice" then return end
@@ -496,8 +494,8 @@ return policy {
       fix = "Get it certified by an MD, DO, NP, CNS or PA, or by a podiatrist or optometrist "
         .. "within their field",
       carc = "16", rarc = "N474", source = CERTIFICATION,
+      when = { { "session.plan_of_care.certified_on", known = true } },
       check = function(session)
-        if not known "session.plan_of_care.certified_on" then return end
         return not CERTIFIERS[session.plan_of_care.certifier_credential]
       end,
     },
@@ -509,8 +507,8 @@ return policy {
         .. "it",
       fix = "Get the plan recertified; enter who signed, when, and through which day",
       carc = "272", rarc = "N351", source = CERTIFICATION,
+      when = { { "evaluation_only", is = false }, { "plan_of_care.established_on", known = true } },
       check = function(day)
-        if day.evaluation_only or not known "plan_of_care.established_on" then return end
         local past = days(covered_until(day), day.date_of_service)
         if past > 0 then return hold { days = past } end
       end,
@@ -534,8 +532,8 @@ return policy {
       fix = "Enter the measurable long-term goals, the frequency and the duration as the plan "
         .. "states them",
       source = PLAN_OF_CARE,
+      when = { { "session.plan_of_care.established_on", known = true } },
       check = function()
-        if not known "session.plan_of_care.established_on" then return end
         return not known "session.plan_of_care.goals"
           or not known "session.plan_of_care.visits_per_week"
           or not known "session.plan_of_care.weeks"
@@ -597,10 +595,11 @@ return policy {
       fix = "To the end of 2024 the therapist had to be in the office; correct the entry, or do "
         .. "not bill it",
       carc = "170", rarc = "N95", source = PRACTICE,
-      check = function(service, day)
-        if not service.by_assistant or day.setting ~= "private_practice" then return end
-        return service.supervisor.presence == "general"
-      end,
+      when = {
+        { "service.by_assistant", is = true },
+        { "setting", is = "private_practice" },
+        { "service.supervisor.presence", is = "general" },
+      },
     },
     rule {
       id = "supervision.named", topic = "supervision", scope = "service", severity = "hold",
@@ -608,9 +607,7 @@ return policy {
       message = "{service.code} was given by an assistant, and no supervising therapist is named",
       fix = "Enter the supervising therapist; the service is billed under that therapist's number",
       carc = "16", rarc = "N290", source = PRACTICE,
-      check = function(service)
-        return service.by_assistant and not known "service.supervisor.npi"
-      end,
+      when = { { "service.by_assistant", is = true }, { "service.supervisor.npi", known = false } },
     },
     rule {
       id = "supervision.therapist", topic = "supervision", scope = "service", severity = "hold",
@@ -619,10 +616,12 @@ return policy {
       fix = "A physical therapist supervises a PTA, an occupational therapist an OTA: correct the "
         .. "supervisor",
       carc = "170", rarc = "N95", source = PRACTICE,
+      when = {
+        { "service.therapist.credential", is = { "PTA", "OTA" } },
+        { "service.supervisor.npi", known = true },
+      },
       check = function(service)
-        local wanted = SUPERVISORS[service.therapist.credential]
-        if not wanted or not known "service.supervisor.npi" then return end
-        return service.supervisor.credential ~= wanted
+        return service.supervisor.credential ~= SUPERVISORS[service.therapist.credential]
       end,
     },
 
@@ -634,7 +633,7 @@ return policy {
       message = "The treatment note is not signed",
       fix = "Have it signed with name, credential and date by who gave the treatment",
       carc = "226", rarc = "N706", source = NOTE,
-      check = function() return not known "session.signature.signed_on" end,
+      when = { { "session.signature.signed_on", known = false } },
     },
     rule {
       id = "signature.qualified", topic = "signature", scope = "session", severity = "hold",
@@ -644,8 +643,8 @@ return policy {
         .. "skilled therapy",
       fix = "The therapist or assistant who gave the treatment signs",
       carc = "226", rarc = "N706", source = NOTE,
+      when = { { "session.signature.signed_on", known = true } },
       check = function(session)
-        if not known "session.signature.signed_on" then return end
         local credential = session.signature.credential
         if not SIGNERS[credential] then return true end
         if not ASSISTANTS[credential] or not given { "evaluation" } then return end
@@ -667,7 +666,7 @@ return policy {
       message = "The note does not state the total treatment minutes",
       fix = "Enter the total of timed and untimed treatment, without time that cannot be billed",
       carc = "226", rarc = "N706", source = NOTE,
-      check = function() return not known "session.total_treatment_minutes" end,
+      when = { { "session.total_treatment_minutes", known = false } },
     },
     rule {
       id = "diagnosis.present", topic = "diagnosis", scope = "session", severity = "hold",
@@ -702,7 +701,7 @@ return policy {
       fix = "Write what changed: new findings, a significant change, or no response to the plan",
       carc = "50", rarc = "N706",
       source = { "CMS Pub 100-02, chapter 15, section 220.3.C", url = BENEFIT_MANUAL_URL },
-      check = function() return not known "service.evaluation.reason" end,
+      when = { { "service.evaluation.reason", known = false } },
     },
     -- Coverage turns on the need for skill, not on the hope of improvement: a
     -- program is never asked for progress, only for why it takes a therapist.
@@ -731,6 +730,7 @@ return policy {
       fix = "Check the payer's own count; it counts as claims are processed. Have the records "
         .. "ready that support KX",
       source = THRESHOLD,
+      when = { { "history.allowed_year_to_date", known = true } },
       check = function(day)
         if not of_this_year(day) then return end
         local left = param "kx_threshold" - day.history.allowed_year_to_date
@@ -744,6 +744,7 @@ return policy {
         .. "threshold",
       fix = "The claim may be picked for medical review: make sure the records stand on their own",
       source = THRESHOLD,
+      when = { { "history.allowed_year_to_date", known = true } },
       check = function(day)
         return of_this_year(day) and day.history.allowed_year_to_date > param "review_threshold"
       end,
@@ -755,9 +756,8 @@ return policy {
         .. "not known",
       fix = "Look up what Medicare has allowed this year and enter it with its date",
       source = THRESHOLD,
-      check = function(day)
-        return known "history.allowed_year_to_date" and not of_this_year(day)
-      end,
+      when = { { "history.allowed_year_to_date", known = true } },
+      check = function(day) return not of_this_year(day) end,
     },
     rule {
       id = "modifiers.kx_with_abn", topic = "modifiers", scope = "service", severity = "hold",
@@ -767,6 +767,7 @@ return policy {
       fix = "Keep one of them",
       carc = "4", rarc = "N519",
       source = { "CMS, Therapy Services: KX and the ABN", url = THERAPY_URL },
+      when = { { "service.modifiers", known = true } },
       check = function(service)
         return states(service, "KX") and (states(service, "GA") or states(service, "GZ"))
       end,
@@ -780,9 +781,7 @@ return policy {
       message = "The place of service is missing",
       fix = "Enter the two digits, as 11 for the office or 12 for the patient's home",
       carc = "16", rarc = "M77", source = CLAIM_FORM,
-      check = function(session)
-        return session.setting == "private_practice" and not known "session.place_of_service"
-      end,
+      when = { { "session.setting", is = "private_practice" }, { "session.place_of_service", known = false } },
     },
     rule {
       id = "place.inpatient", topic = "place", scope = "session", severity = "hold",
@@ -791,7 +790,7 @@ return policy {
         .. "therapy",
       fix = "Correct the place; for such a stay bill the facility",
       carc = "5", rarc = "M77", source = CLAIM_FORM,
-      check = function(session) return INPATIENT_PLACES[session.place_of_service] end,
+      when = { { "session.place_of_service", is = { "21", "31", "51", "61" } } },
     },
     rule {
       id = "place.telehealth", topic = "place", scope = "session", severity = "hold",
@@ -800,10 +799,7 @@ return policy {
         .. "not",
       fix = "Correct the place, or enter how patient and therapist met",
       carc = "5", rarc = "M77", source = CLAIM_FORM,
-      check = function(session)
-        local place = session.place_of_service
-        return (place == "02" or place == "10") and not known "session.telehealth"
-      end,
+      when = { { "session.place_of_service", is = { "02", "10" } }, { "session.telehealth", known = false } },
     },
     rule {
       id = "telehealth.place_matches", topic = "telehealth", scope = "session",
@@ -813,10 +809,9 @@ return policy {
       message = "Place of service {session.place_of_service} does not fit where the patient was",
       fix = "Use 10 when the patient was at home, 02 anywhere else",
       carc = "5", rarc = "M77", source = CLAIM_FORM,
+      when = { { "session.place_of_service", is = { "02", "10" } } },
       check = function(session)
-        local place = session.place_of_service
-        if place ~= "02" and place ~= "10" then return end
-        return (place == "10") ~= (session.telehealth.patient_location == "home")
+        return (session.place_of_service == "10") ~= (session.telehealth.patient_location == "home")
       end,
     },
     rule {
@@ -843,7 +838,7 @@ return policy {
       fix = "Describe the service on the claim, with its time; use a code of its own where one "
         .. "exists",
       source = FEE_SCHEDULE,
-      check = function() return true end,
+      when = { { "service.code", known = true } },
     },
   },
 }

@@ -20,8 +20,9 @@
     "  \"discipline\": \"PT\",\n"                                                      \
     "  \"place_of_service\": \"11\",\n"                                                \
     "  \"referral\": {\"npi\": \"1234567893\", \"credential\": \"MD\"},\n"             \
-    "  \"plan_of_care\": {\"certified_on\": \"2026-03-09\", \"goals\": [\"stairs\"],\n" \
-    "    \"recertifications\": [], \"delayed_reason\": null},\n"                       \
+    "  \"plan_of_care\": {\"certified_on\": \"2026-03-09\",\n"                         \
+    "    \"goals\": [\"stairs\"], \"recertifications\": [], \"delayed_reason\": "      \
+    "null},\n"                                                                         \
     "  \"diagnoses\": [\"M25.561\"],\n"                                                \
     "  \"telehealth\": {\"modality\": \"audio_video\", \"consent\": true},\n"          \
     "  \"total_treatment_minutes\": 53,\n"                                             \

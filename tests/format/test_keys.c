@@ -118,7 +118,8 @@ static void agree_on_changes(void **state)
         {"{\"npi\": \"1987654328\", \"tin\": \"T-1\"}", "{\"npi\":null}"},
         {"{\"modality\": \"audio_video\", \"consent\": true}", "null"},
         {"{\"modality\": \"audio_video\", \"consent\": true}", "{}"},
-        {"\"telehealth\"", "\"x\": {\"telehealth\": {}, \"session_id\": \"no\"}, \"y\""},
+        {"\"telehealth\"",
+         "\"x\": {\"telehealth\": {}, \"session_id\": \"no\"}, \"y\""},
         {"{\"zip\": \"78701\"}", "{\"locality\": \"TX-31\"}"},
         {"\"place_of_service\": \"11\",", ""},
         {"\"start\": \"09:00\",", ""},
@@ -147,7 +148,8 @@ static void agree_on_changes(void **state)
 
 static void texts_are_views_unless_escaped(void **state)
 {
-    static const char plain[] = "{\"session_id\":\"S-1\",\"patient\":{\"id\":\"P\\n\"}}";
+    static const char plain[] =
+        "{\"session_id\":\"S-1\",\"patient\":{\"id\":\"P\\n\"}}";
     struct arena arena;
     struct session_keys keys;
     struct error error = ERROR_NONE;
@@ -178,7 +180,8 @@ static void many_therapists(void **state)
             sum += digit > 9 ? digit - 9 : digit;
         }
         n += (size_t)sprintf(services + n,
-                             "{\"code\":\"97110\",\"end\":\"1%u:00\",\"start\":\"0%u:00\","
+                             "{\"code\":\"97110\",\"end\":\"1%u:00\","
+                             "\"start\":\"0%u:00\","
                              "\"therapist\":{\"npi\":\"%u%u\"}},",
                              i % 10, i % 7, number, (10 - sum % 10) % 10);
     }

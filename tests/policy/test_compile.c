@@ -506,6 +506,38 @@ static void files_that_are_no_policies_are_refused(void **state)
     assert_int_equal(rmdir(folder), 0);
 }
 
+static void compile_values(struct run *run, int count)
+{
+    struct buffer text;
+    buffer_init(&text, (size_t)1 << 20);
+    buffer_put_cstr(&text, "return policy { id = 'x', version = '1', title = 'T',\n"
+                           "coverage = { source = 'S', codes = { { codes = 'any', "
+                           "status = 'covered', source = 'S' } } },\n"
+                           "units = { { method = 'midpoint', source = 'S' } },\n"
+                           "parameters = { p = { unit = 'days',\n");
+    for (int i = 0; i < count; i++)
+        buffer_put_cstr(&text, "{ value = 1, source = 'S' },\n");
+    buffer_put_cstr(&text, "} } }");
+    assert_false(buffer_failed(&text));
+    compile_text_as(run, "x", buffer_text(&text));
+    buffer_release(&text);
+}
+
+/* Long lists end before each of their rows is compared with each. */
+static void endless_lists_are_refused(void **state)
+{
+    struct run run;
+    (void)state;
+    compile_values(&run, 10000);
+    assert_string_equal(run.error.code, "policy.duplicate");
+    run_end(&run);
+    compile_values(&run, 10001);
+    assert_fails(run.status, STATUS_POLICY, &run.error);
+    assert_string_equal(run.error.message, "the list is over 10000 long");
+    assert_int_equal(run.error.line, 4);
+    run_end(&run);
+}
+
 static void the_text_decides_the_hash(void **state)
 {
     static const char source[] =
@@ -557,6 +589,7 @@ int main(void)
         cmocka_unit_test(a_small_policy_loads),
         cmocka_unit_test(the_policy_of_the_document_loads),
         cmocka_unit_test(files_that_are_no_policies_are_refused),
+        cmocka_unit_test(endless_lists_are_refused),
         cmocka_unit_test(the_text_decides_the_hash),
         cmocka_unit_test(refused_memory_is_reported),
     };

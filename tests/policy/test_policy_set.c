@@ -349,6 +349,23 @@ static void a_file_is_no_root(void **state)
                  &f->error);
 }
 
+/* --payers / is a slip of the hand: it ends soon. */
+static void a_root_with_too_many_folders_is_refused(void **state)
+{
+    static const char *const scripts[] = {NULL};
+    struct folders *f = *state;
+    const char *const payers[] = {f->b, NULL};
+    const struct policy_set_options options = {payers, scripts};
+    for (int i = 0; i < 2000; i++) {
+        char name[16];
+        (void)snprintf(name, sizeof name, "f%d", i);
+        put_folder(f->b, name);
+    }
+    assert_fails(policy_set_open(&options, &f->set, &f->error), STATUS_USAGE,
+                 &f->error);
+    assert_string_equal(f->error.code, "policy.folders");
+}
+
 static void no_roots_have_no_policies(void **state)
 {
     static const char *const expected[] = {NULL};
@@ -379,6 +396,7 @@ int main(void)
         TEST(deep_folders_are_left_alone),
         TEST(a_root_that_is_not_there_is_named),
         TEST(a_file_is_no_root),
+        TEST(a_root_with_too_many_folders_is_refused),
         TEST(no_roots_have_no_policies),
     };
     struct error error = ERROR_NONE;

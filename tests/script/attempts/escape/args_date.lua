@@ -1,0 +1,4 @@
+-- expect: refused
+return { check = function(service, day)
+  return date(1e308)
+end }

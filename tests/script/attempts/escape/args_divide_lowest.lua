@@ -1,0 +1,4 @@
+-- expect: harmless
+return { check = function(service, day)
+  return math.mininteger // -1
+end }

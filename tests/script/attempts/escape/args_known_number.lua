@@ -1,0 +1,4 @@
+-- expect: refused a text
+return { check = function(service, day)
+  return known(1)
+end }

@@ -1,0 +1,4 @@
+-- expect: refused the number of a character
+return { check = function(service, day)
+  return utf8.char(0xD800)
+end }

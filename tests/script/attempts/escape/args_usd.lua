@@ -1,0 +1,4 @@
+-- expect: refused not an amount
+return { check = function(service, day)
+  return usd "-1"
+end }

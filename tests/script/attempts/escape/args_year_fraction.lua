@@ -1,0 +1,4 @@
+-- expect: refused a whole number
+return { check = function(service, day)
+  return year(1.5)
+end }

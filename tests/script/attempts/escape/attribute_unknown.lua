@@ -1,0 +1,3 @@
+-- expect: refused unknown attribute
+local x <frozen> = 1
+return {}

@@ -1,0 +1,4 @@
+-- expect: refused 'debug' is not there
+return { check = function(service, day)
+  return debug.sethook()
+end }

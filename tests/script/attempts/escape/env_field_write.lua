@@ -1,0 +1,5 @@
+-- expect: refused
+return { check = function(service, day)
+  local env = _ENV
+  env["tostring"] = nil
+end }

@@ -1,0 +1,4 @@
+-- expect: refused
+return { check = function(service, day)
+  _ENV.tostring = nil
+end }

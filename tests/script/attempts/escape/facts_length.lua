@@ -1,0 +1,4 @@
+-- expect: refused not a list
+return { check = function(service, day)
+  return #service
+end }

@@ -1,0 +1,3 @@
+-- expect: refused global
+known = function() return true end
+return {}

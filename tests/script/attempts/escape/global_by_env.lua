@@ -1,0 +1,4 @@
+-- expect: refused global
+local env = _ENV
+env.known = nil
+return {}

@@ -1,0 +1,4 @@
+-- expect: refused global
+return { check = function(service, day)
+  seen = true
+end }

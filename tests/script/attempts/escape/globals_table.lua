@@ -1,0 +1,4 @@
+-- expect: refused '_G' is not there
+return { check = function(service, day)
+  _G.tostring = nil
+end }

@@ -1,0 +1,4 @@
+-- expect: refused no visible label
+goto inside
+do ::inside:: end
+return {}

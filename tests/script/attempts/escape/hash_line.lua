@@ -1,0 +1,2 @@
+# expect: a first line that only lua the program would skip
+return {}

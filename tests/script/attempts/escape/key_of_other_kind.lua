@@ -1,0 +1,2 @@
+-- expect: refused a key that is neither
+return { [true] = 1 }

@@ -1,0 +1,2 @@
+-- expect: refused a list with a hole
+return { 1, nil, 3 }

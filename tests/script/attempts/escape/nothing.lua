@@ -1,0 +1,2 @@
+-- expect: refused one table
+local x = 1

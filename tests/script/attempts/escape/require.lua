@@ -1,0 +1,4 @@
+-- expect: refused 'require' is not there
+return { check = function(service, day)
+  return require("/etc/passwd")
+end }

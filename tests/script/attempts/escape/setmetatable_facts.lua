@@ -1,0 +1,4 @@
+-- expect: refused 'setmetatable' is not there
+return { check = function(service, day)
+  setmetatable(service, nil)
+end }

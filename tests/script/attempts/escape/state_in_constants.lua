@@ -1,0 +1,5 @@
+-- expect: refused
+local tools = constants { words = ("a b c"):gmatch("%a") }
+return { check = function(service, day)
+  return tools.words()
+end }

@@ -1,0 +1,6 @@
+-- expect: refused keeps its place
+local list = constants { 1, 2, 3 }
+local step = pairs(list)
+return { check = function(service, day)
+  return (step(list))
+end }

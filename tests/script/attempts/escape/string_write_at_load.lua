@@ -1,0 +1,3 @@
+-- expect: refused frozen
+string.upper = string.lower
+return {}

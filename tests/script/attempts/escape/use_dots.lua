@@ -1,0 +1,3 @@
+-- expect: refused a name of small letters
+local x = use("gonio..secret")
+return {}

@@ -1,0 +1,4 @@
+-- expect: refused use works while
+return { check = function(service, day)
+  return use "gonio.documentation"
+end }

@@ -1,0 +1,3 @@
+-- expect: refused there is no
+local x = use("gonio.nothing")
+return {}

@@ -1,0 +1,4 @@
+-- expect: refused frozen
+return { check = function(service, day)
+  utf8.len = nil
+end }

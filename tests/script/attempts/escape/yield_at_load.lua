@@ -1,0 +1,3 @@
+-- expect: refused 'coroutine' is not there
+coroutine.yield()
+return {}

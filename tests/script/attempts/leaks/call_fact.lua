@@ -1,0 +1,4 @@
+-- expect: refused call a string value
+return { check = function(service, day)
+  return service.name()
+end }

@@ -1,0 +1,4 @@
+-- expect: refused compare
+return { check = function(service, day)
+  return {} < {}
+end }

@@ -1,0 +1,4 @@
+-- expect: refused concatenate
+return { check = function(service, day)
+  return service.name .. {}
+end }

@@ -1,0 +1,4 @@
+-- expect: refused not shown
+return { check = function(service, day)
+  error(service.name)
+end }

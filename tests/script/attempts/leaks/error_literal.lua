@@ -1,0 +1,4 @@
+-- expect: refused this payer was not expected here
+return { check = function(service, day)
+  error "this payer was not expected here"
+end }

@@ -1,0 +1,4 @@
+-- expect: refused a text
+return { check = function(service, day)
+  error { service.name }
+end }

@@ -1,0 +1,2 @@
+-- expect: refused fraction
+return { amount = 19.99 }

@@ -1,0 +1,4 @@
+-- expect: refused fraction
+return { check = function(service, day)
+  return 2.0 ^ 53 + 1
+end }

@@ -1,0 +1,4 @@
+-- expect: refused fraction
+return { check = function(service, day)
+  return 0 / 0
+end }

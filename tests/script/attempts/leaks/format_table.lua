@@ -1,0 +1,4 @@
+-- expect: harmless "table function"
+return { check = function(service, day)
+  return string.format("%s %s", {}, tostring)
+end }

@@ -1,0 +1,4 @@
+-- expect: refused 'os' is not there
+return { check = function(service, day)
+  return os.getenv("HOME")
+end }

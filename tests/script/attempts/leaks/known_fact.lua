@@ -1,0 +1,4 @@
+-- expect: refused computed name
+return { check = function(service, day)
+  return known(service.name)
+end }

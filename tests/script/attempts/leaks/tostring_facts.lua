@@ -1,0 +1,4 @@
+-- expect: harmless "table"
+return { check = function(service, day)
+  return tostring(service)
+end }

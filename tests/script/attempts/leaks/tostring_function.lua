@@ -1,0 +1,4 @@
+-- expect: harmless "function"
+return { check = function(service, day)
+  return tostring(tostring)
+end }

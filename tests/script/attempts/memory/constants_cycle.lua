@@ -1,0 +1,4 @@
+-- expect: refused nested
+local t = {}
+t.again = t
+return constants(t)

@@ -1,0 +1,4 @@
+-- expect: refused longer than
+return { check = function(service, day)
+  return ("xx"):rep(math.maxinteger)
+end }

@@ -1,0 +1,6 @@
+-- expect: refused nested
+return { check = function(service, day)
+  local t = {}
+  t.t = t
+  return t
+end }

@@ -1,0 +1,4 @@
+-- expect: refused a function
+return { check = function(service, day)
+  return { function() end }
+end }

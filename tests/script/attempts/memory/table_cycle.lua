@@ -1,0 +1,4 @@
+-- expect: refused nested
+local t = {}
+t[1] = t
+return t

@@ -1,0 +1,4 @@
+-- expect: stopped instructions
+return { check = function(service, day)
+  while true do end
+end }

@@ -1,0 +1,3 @@
+-- expect: stopped instructions
+while true do end
+return {}

@@ -1,0 +1,4 @@
+-- expect: stopped instructions
+return { check = function(service, day)
+  for i = 1.0, math.huge do end
+end }

@@ -1,0 +1,5 @@
+-- expect: stopped instructions
+return { check = function(service, day)
+  ::again::
+  goto again
+end }

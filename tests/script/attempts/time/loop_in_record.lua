@@ -1,0 +1,4 @@
+-- expect: stopped instructions
+return { check = function(service, day)
+  while service.minutes do end
+end }

@@ -1,0 +1,5 @@
+-- expect: stopped instructions
+return { check = function(service, day)
+  local function again() return again() end
+  return again()
+end }

@@ -1,0 +1,4 @@
+-- expect: stopped instructions
+return { check = function(service, day)
+  return (("a"):rep(30000):match((".*"):rep(8) .. "b"))
+end }

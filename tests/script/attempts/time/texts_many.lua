@@ -1,0 +1,5 @@
+-- expect: stopped
+return { check = function(service, day)
+  local t = {}
+  for i = 1, 10000000 do t["k" .. i] = true end
+end }
