@@ -1,150 +1,25 @@
-/* The policy's own functions. Each rule runs once for what its scope names,
- * on the plain tables of facts; only a rule that fired, or that is to be
- * explained, runs again while every read is recorded: it is pure, so the
- * second run says the same. */
+/* The policy's own rules. For what its scope names (a service, a line, a
+ * session, the day) a rule goes through
+ *
+ *   does it concern this? ─▶ do its conditions hold? ─▶ has its check anything
+ *   to say (script_sift, all rules at once)? ─▶ the check, its reads recorded
+ *
+ * and most rules of most days end at the first or the second. A check is pure,
+ * so that what it said unheard it says again while it is recorded. */
 #include "policy/deciding.h"
 #include "policy/facts.h"
+#include "policy/wording.h"
 
 enum fired { FIRED_NO, FIRED_YES, FIRED_UNKNOWN, FIRED_FAILED };
+
+/* Rules that are judged together; a policy with more goes in several rounds. */
+#define RULES_AT_ONCE 64
 
 struct run {
     enum fired fired;
     struct script_value result;
     size_t missing; /* the fact that was not known; SIZE_MAX: a parameter */
 };
-
-/* ---- wording ---- */
-
-static void put_value(struct buffer *out, const struct value *value)
-{
-    char text[24];
-    switch (value->kind) {
-    case VALUE_DATE:
-        date_write((int32_t)value->number, text);
-        buffer_put_cstr(out, text);
-        return;
-    case VALUE_CLOCK:
-        clock_write((int32_t)value->number, text);
-        buffer_put_cstr(out, text);
-        return;
-    case VALUE_MONEY:
-        money_write(value->number, text);
-        buffer_put_char(out, '$');
-        buffer_put_cstr(out, text);
-        return;
-    case VALUE_NUMBER:
-        buffer_put_int(out, value->number);
-        return;
-    case VALUE_BOOL:
-        buffer_put_cstr(out, value->number ? "yes" : "no");
-        return;
-    case VALUE_TEXT:
-        buffer_put_text(out, value->text);
-        return;
-    case VALUE_TEXTS:
-        for (size_t i = 0; i < value->list.count; i++) {
-            if (i)
-                buffer_put_cstr(out, ", ");
-            buffer_put_text(out, value->list.at[i]);
-        }
-        return;
-    case VALUE_NOTE:
-        buffer_put_cstr(out, "documented");
-        return;
-    case VALUE_UNKNOWN:
-    default:
-        buffer_put_cstr(out, "unknown");
-    }
-}
-
-static bool ends_in(struct text name, const char *ending)
-{
-    size_t len = strlen(ending);
-    return name.len > len && memcmp(name.at + name.len - len, ending, len) == 0;
-}
-
-/* What a rule returned beside its message: names that end in _on are dates,
- * in _usd amounts. */
-static bool returned_value(const struct script_value *result, struct text name,
-                           struct value *value)
-{
-    for (size_t i = 0; i < result->count; i++) {
-        const struct script_entry *entry = &result->entries[i];
-        if (text_is_absent(entry->name) || !text_equal(entry->name, name))
-            continue;
-        enum value_kind kind = ends_in(name, "_on")    ? VALUE_DATE
-                               : ends_in(name, "_usd") ? VALUE_MONEY
-                                                       : VALUE_NUMBER;
-        if (entry->value.kind == SCRIPT_TEXT)
-            *value = value_text(entry->value.text);
-        else
-            *value = (struct value){.kind = kind, .number = entry->value.integer};
-        return true;
-    }
-    return false;
-}
-
-static void put_placeholder(struct deciding *e, struct buffer *out,
-                            const struct script_value *result, struct text name)
-{
-    struct value value = {.kind = VALUE_UNKNOWN};
-    if (!returned_value(result, name, &value)) {
-        size_t fact = facts_find(name);
-        if (fact < facts_count())
-            value = facts_read(e, fact);
-    }
-    put_value(out, &value);
-}
-
-static struct text fill_in(struct deciding *e, struct text text,
-                           const struct script_value *result)
-{
-    const char *at = text.at, *end = text.at ? text.at + text.len : NULL;
-    struct buffer out;
-    if (!at || !memchr(at, '{', text.len))
-        return text;
-    buffer_init(&out, 4096);
-    while (at < end) {
-        const char *close =
-            *at == '{' ? memchr(at, '}', (size_t)(end - at)) : NULL;
-        if (close) {
-            put_placeholder(e, &out, result,
-                            (struct text){at + 1, (size_t)(close - at - 1)});
-            at = close + 1;
-        } else
-            buffer_put_char(&out, *at++);
-    }
-    struct text filled = deciding_copy(e, buffer_text(&out));
-    buffer_release(&out);
-    return filled;
-}
-
-static struct text worded(struct deciding *e, const struct script_value *result,
-                          const char *name, struct text otherwise)
-{
-    const struct script_value *own =
-        result->kind == SCRIPT_TABLE ? script_get(result, name) : NULL;
-    if (own && own->kind == SCRIPT_TEXT)
-        otherwise = own->text;
-    return fill_in(e, otherwise, result);
-}
-
-static struct verdict verdict_of(struct deciding *e, const struct rule *rule,
-                                 const struct script_value *result)
-{
-    struct verdict verdict = rule->verdict;
-    if (result->kind == SCRIPT_TABLE)
-        severity_read(result->maker, &verdict.severity);
-    struct text message = rule->verdict.message;
-    if (result->kind == SCRIPT_TABLE && result->items &&
-        result->entries[0].value.kind == SCRIPT_TEXT)
-        message = result->entries[0].value.text;
-    verdict.message = fill_in(e, message, result);
-    verdict.fix = worded(e, result, "fix", verdict.fix);
-    verdict.carc = worded(e, result, "carc", verdict.carc);
-    verdict.rarc = worded(e, result, "rarc", verdict.rarc);
-    return verdict;
-}
 
 /* ---- one run ---- */
 
@@ -187,15 +62,15 @@ static bool is_answer(const struct script_value *result)
     return result->kind == SCRIPT_TABLE && severity_read(result->maker, &severity);
 }
 
-static struct run run_once(struct deciding *e, const struct rule *rule, bool record)
+static struct run run_check(struct deciding *e, const struct rule *rule)
 {
     struct run run = {.fired = FIRED_FAILED};
     const struct script_call call = {
         .function = rule->function,
         .subjects = {scope_subjects[rule->scope][0], scope_subjects[rule->scope][1]},
-        .record = record,
+        .record = true,
     };
-    e->recording = record;
+    e->recording = true;
     e->note_count = 0;
     switch (script_call(e->policy->script, &call, e->arena, &run.result, &run.missing,
                         e->error)) {
@@ -336,7 +211,7 @@ static void answer_unknown(struct deciding *e, const struct rule *rule,
 static void report(struct deciding *e, const struct rule *rule,
                    const struct script_value *result, struct fact *facts, size_t count)
 {
-    struct verdict verdict = verdict_of(e, rule, result);
+    struct verdict verdict = wording_verdict(e, rule, result);
     const struct treated *service =
         rule->scope == SCOPE_SERVICE ? &e->services[e->at_service] : NULL;
     struct finding *finding = finding_add(
@@ -397,38 +272,62 @@ static enum rule_state state_of(enum fired fired)
     return states[fired];
 }
 
-/* Asks the conditions, then the check; once more with the record when that is
- * worth it. */
-static struct run run_rule(struct deciding *e, const struct rule *rule,
-                           struct fact **facts, size_t *count)
+/* ---- one rule, once it is known to speak ---- */
+
+struct candidate {
+    const struct rule *rule;
+    struct run run;   /* of its conditions */
+    size_t asked;     /* conditions that were asked */
+    bool speaks;      /* its check has something to say */
+};
+
+static struct run hear(struct deciding *e, const struct candidate *c,
+                       struct fact **facts, size_t *count)
 {
-    size_t asked = 0;
-    struct run run = ask_all(e, rule, &asked);
-    bool runs = run.fired == FIRED_YES && rule->function;
+    struct run run = c->run;
+    bool calls = run.fired == FIRED_YES && c->rule->function;
     *facts = NULL;
     *count = 0;
-    if (runs)
-        run = run_once(e, rule, false);
-    if (run.fired == FIRED_FAILED || (run.fired != FIRED_YES && !e->explain)) {
-        trace(e, rule, state_of(run.fired), NULL, 0);
-        return run;
-    }
-    if (runs)
-        run = run_once(e, rule, true);
-    keep_facts(e, rule, asked, runs, facts, count);
-    trace(e, rule, state_of(run.fired), *facts, *count);
+    if (calls && !c->speaks)
+        run.fired = FIRED_NO;
+    if (calls && c->speaks)
+        run = run_check(e, c->rule);
+    if (run.fired == FIRED_YES || e->explain)
+        keep_facts(e, c->rule, c->asked, calls && c->speaks, facts, count);
+    trace(e, c->rule, state_of(run.fired), *facts, *count);
     return run;
 }
 
-static void judge(struct deciding *e, const struct rule *rule)
+static void judge(struct deciding *e, const struct candidate *c)
 {
     struct fact *facts = NULL;
     size_t count = 0;
-    struct run run = run_rule(e, rule, &facts, &count);
+    struct run run = hear(e, c, &facts, &count);
     if (run.fired == FIRED_UNKNOWN)
-        answer_unknown(e, rule, &run);
+        answer_unknown(e, c->rule, &run);
     if (run.fired == FIRED_YES)
-        report(e, rule, &run.result, facts, count);
+        report(e, c->rule, &run.result, facts, count);
+}
+
+/* Which of the candidates' checks have something to say. Whoever wants every
+ * rule explained hears them all. */
+static void sift(struct deciding *e, enum scope scope, struct candidate *list,
+                 size_t count)
+{
+    int functions[RULES_AT_ONCE];
+    bool speaks[RULES_AT_ONCE];
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++)
+        if (list[i].run.fired == FIRED_YES && list[i].rule->function)
+            functions[n++] = list[i].rule->function;
+    const struct script_sift all = {
+        functions, n, {scope_subjects[scope][0], scope_subjects[scope][1]}};
+    if (n && !e->explain)
+        script_sift(e->policy->script, &all, speaks);
+    n = 0;
+    for (size_t i = 0; i < count; i++)
+        if (list[i].run.fired == FIRED_YES && list[i].rule->function)
+            list[i].speaks = e->explain || speaks[n++];
 }
 
 /* ---- which rules, on what ---- */
@@ -462,67 +361,98 @@ static bool has_discipline(const struct rule *rule, enum discipline discipline)
     return !rule->disciplines || (rule->disciplines >> discipline & 1u);
 }
 
-static void judge_each_session(struct deciding *e, const struct rule *rule)
+/* Whether the rule is about what stands at e->at_session, at_service, at_line
+ * in its scope. */
+static bool concerns(const struct deciding *e, const struct rule *rule)
+{
+    const struct treated *t = &e->services[e->at_service];
+    switch (rule->scope) {
+    case SCOPE_SERVICE:
+        return has_code(rule, t->procedure) && has_discipline(rule, t->discipline);
+    case SCOPE_LINE:
+        return has_code(rule, e->lines[e->at_line].procedure) &&
+               has_discipline(rule, e->lines[e->at_line].discipline);
+    case SCOPE_SESSION:
+        return has_discipline(
+            rule,
+            (enum discipline)e->day->members[e->at_session].session->discipline);
+    case SCOPE_DAY:
+    default:
+        return true;
+    }
+}
+
+static bool is_candidate(struct deciding *e, const struct rule *rule, enum scope scope)
+{
+    if (rule->scope != scope)
+        return false;
+    if (!in_force_on(&rule->dates, e->date, e->known_on)) {
+        trace(e, rule, RULE_NOT_IN_FORCE, NULL, 0);
+        return false;
+    }
+    trace(e, rule, RULE_NOT_APPLICABLE, NULL, 0); /* until it has run */
+    return concerns_day(e, rule) && concerns(e, rule);
+}
+
+/* All rules of a scope, for the one thing that stands there now. */
+static void judge_all(struct deciding *e, enum scope scope)
+{
+    struct candidate list[RULES_AT_ONCE];
+    const struct policy *policy = e->policy;
+    for (size_t i = 0; i < policy->rule_count;) {
+        size_t count = 0;
+        for (; i < policy->rule_count && count < RULES_AT_ONCE; i++) {
+            if (!is_candidate(e, &policy->rules[i], scope))
+                continue;
+            struct candidate *c = &list[count++];
+            c->rule = &policy->rules[i];
+            c->run = ask_all(e, c->rule, &c->asked);
+            c->speaks = false;
+        }
+        sift(e, scope, list, count);
+        for (size_t k = 0; k < count; k++)
+            judge(e, &list[k]);
+    }
+}
+
+static bool has_scope(const struct policy *policy, enum scope scope)
+{
+    for (size_t i = 0; i < policy->rule_count; i++)
+        if (policy->rules[i].scope == scope)
+            return true;
+    return false;
+}
+
+static void judge_each_session(struct deciding *e)
 {
     for (size_t i = 0; i < e->day->count; i++) {
-        const struct session *session = e->day->members[i].session;
-        if (!has_discipline(rule, (enum discipline)session->discipline))
-            continue;
         e->at_session = i;
         if (e->day->count > 1)
             script_facts_turn(e->policy->script, e, "session");
-        judge(e, rule);
+        judge_all(e, SCOPE_SESSION);
     }
 }
 
-static void judge_each_service(struct deciding *e, const struct rule *rule)
+static void judge_each_service(struct deciding *e)
 {
     for (size_t i = 0; i < e->service_count; i++) {
-        const struct treated *t = &e->services[i];
-        if (t->fate == FATE_UNBILLED || !has_code(rule, t->procedure) ||
-            !has_discipline(rule, t->discipline))
+        if (e->services[i].fate == FATE_UNBILLED)
             continue;
         e->at_service = i;
-        e->at_session = t->session_index;
+        e->at_session = e->services[i].session_index;
         script_facts_turn(e->policy->script, e, "service");
-        judge(e, rule);
+        judge_all(e, SCOPE_SERVICE);
     }
 }
 
-static void judge_each_line(struct deciding *e, const struct rule *rule)
+static void judge_each_line(struct deciding *e)
 {
+    if (!has_scope(e->policy, SCOPE_LINE))
+        return;
     for (size_t i = 0; i < e->line_count; i++) {
-        if (!has_code(rule, e->lines[i].procedure) ||
-            !has_discipline(rule, e->lines[i].discipline))
-            continue;
         e->at_line = i;
         script_facts_turn(e->policy->script, e, "line");
-        judge(e, rule);
-    }
-}
-
-static void judge_rule(struct deciding *e, const struct rule *rule)
-{
-    if (!in_force_on(&rule->dates, e->date, e->known_on)) {
-        trace(e, rule, RULE_NOT_IN_FORCE, NULL, 0);
-        return;
-    }
-    trace(e, rule, RULE_NOT_APPLICABLE, NULL, 0); /* until it has run */
-    if (!concerns_day(e, rule))
-        return;
-    switch (rule->scope) {
-    case SCOPE_SERVICE:
-        judge_each_service(e, rule);
-        return;
-    case SCOPE_LINE:
-        judge_each_line(e, rule);
-        return;
-    case SCOPE_SESSION:
-        judge_each_session(e, rule);
-        return;
-    case SCOPE_DAY:
-    default:
-        judge(e, rule);
+        judge_all(e, SCOPE_LINE);
     }
 }
 
@@ -543,9 +473,7 @@ static void unbill_denied(struct deciding *e)
 void rules_run_services(struct deciding *e)
 {
     script_facts_turn(e->policy->script, e, NULL);
-    for (size_t i = 0; i < e->policy->rule_count; i++)
-        if (e->policy->rules[i].scope == SCOPE_SERVICE)
-            judge_rule(e, &e->policy->rules[i]);
+    judge_each_service(e);
     unbill_denied(e);
 }
 
@@ -564,9 +492,9 @@ void rules_run(struct deciding *e)
 {
     size_t before = e->finding_count;
     script_facts_turn(e->policy->script, e, NULL);
-    for (size_t i = 0; i < e->policy->rule_count; i++)
-        if (e->policy->rules[i].scope != SCOPE_SERVICE)
-            judge_rule(e, &e->policy->rules[i]);
+    judge_each_session(e);
+    judge_all(e, SCOPE_DAY);
+    judge_each_line(e);
     if (e->finding_count > before)
         drop_denied_lines(e, before);
 }
@@ -574,17 +502,18 @@ void rules_run(struct deciding *e)
 bool rules_ask(struct deciding *e, const struct rule *rule, struct rule_answer *answer)
 {
     *answer = (struct rule_answer){0};
-    if (!in_force_on(&rule->dates, e->date, e->known_on) || !concerns_day(e, rule)) {
-        trace(e, rule, RULE_NOT_APPLICABLE, NULL, 0);
-        return false;
-    }
     if (rule->scope == SCOPE_LINE)
         script_facts_turn(e->policy->script, e, "line");
-    struct run run = run_rule(e, rule, &answer->facts, &answer->fact_count);
+    if (!is_candidate(e, rule, rule->scope))
+        return false;
+    struct candidate c = {.rule = rule};
+    c.run = ask_all(e, rule, &c.asked);
+    sift(e, rule->scope, &c, 1);
+    struct run run = hear(e, &c, &answer->facts, &answer->fact_count);
     if (run.fired == FIRED_UNKNOWN)
         answer_unknown(e, rule, &run);
     answer->fired = run.fired == FIRED_YES;
     if (answer->fired)
-        answer->verdict = verdict_of(e, rule, &run.result);
+        answer->verdict = wording_verdict(e, rule, &run.result);
     return answer->fired;
 }

@@ -10,10 +10,10 @@
  * which asks the host: a known fact is filled in, an unknown one ends the rule
  * (STOP_UNKNOWN), a name that is none is an error.
  *
- * Hot facts: what a function once read and found known is its plan; when it is
- * called at a new turn, those facts are filled in before it begins, so that
- * its reads cost a look-up in a table. That changes the speed of a rule, never
- * its answer: an unknown one stays absent, and so misses.
+ * Hot facts: what was once read and found known is filled in at each later
+ * turn before a function begins, so that reading it costs a look-up in a
+ * table. That changes the speed of a rule, never its answer: an unknown fact
+ * stays absent, and so misses.
  *
  * Recording: the filled tables are emptied first, so that every read is a
  * miss, and noted.
@@ -62,14 +62,14 @@ static void list_fact(struct facts *facts, size_t fact)
 }
 
 /* Lists are left to be read when they are wanted: making one is dear. */
-static void learn(struct fact_plan *plan, size_t fact, enum value_kind kind)
+static void learn(struct fact_subject *subject, size_t fact, enum value_kind kind)
 {
-    if (!plan || plan->count == PLAN_MAX || kind == VALUE_TEXTS)
+    if (subject->hot_count == HOT_MAX || kind == VALUE_TEXTS)
         return;
-    for (size_t i = 0; i < plan->count; i++)
-        if (plan->facts[i] == fact)
+    for (size_t i = 0; i < subject->hot_count; i++)
+        if (subject->hot[i] == fact)
             return;
-    plan->facts[plan->count++] = fact;
+    subject->hot[subject->hot_count++] = fact;
 }
 
 static int no_such_fact(lua_State *L, const struct fact_node *node)
@@ -114,7 +114,7 @@ int facts_miss(lua_State *L)
     lua_pushvalue(L, -2);
     lua_rawset(L, 1);
     list_fact(facts, fact);
-    learn(facts->plan, fact, value.kind);
+    learn(subject_of(facts, fact), fact, value.kind);
     return 1;
 }
 
@@ -184,15 +184,12 @@ static void put(lua_State *L, size_t fact, const struct value *value)
         list_fact(facts, fact);
 }
 
-static void fill_plan(lua_State *L, const struct fact_plan *plan,
-                      const struct fact_subject *subject)
+static void fill_hot(lua_State *L, const struct fact_subject *subject)
 {
     struct script *script = state_of(L);
     struct facts *facts = script->facts;
-    for (size_t i = 0; i < plan->count; i++) {
-        size_t fact = plan->facts[i];
-        if (subject_of(facts, fact) != subject)
-            continue;
+    for (size_t i = 0; i < subject->hot_count; i++) {
+        size_t fact = subject->hot[i];
         struct value value = facts->given.read(script->context, fact);
         put(L, fact, &value);
         facts->slots[fact].fill = facts->fills;
@@ -217,10 +214,10 @@ static void clear_others(lua_State *L, struct fact_subject *subject)
     subject->list_count = kept;
 }
 
-int facts_fill(lua_State *L)
+void facts_fill_now(lua_State *L, const struct facts_fill *wanted)
 {
-    const struct facts_fill *wanted = lua_touserdata(L, 1);
     struct facts *facts = state_of(L)->facts;
+    lua_settop(L, 1);
     lua_rawgeti(L, LUA_REGISTRYINDEX, facts->names);
     for (size_t i = 0; i < wanted->count; i++) {
         struct fact_subject *subject = wanted->subjects[i];
@@ -228,11 +225,16 @@ int facts_fill(lua_State *L)
             continue;
         subject->stale = true;
         facts->fills++;
-        if (facts->plan)
-            fill_plan(L, facts->plan, subject);
+        if (!wanted->empty)
+            fill_hot(L, subject);
         clear_others(L, subject);
         subject->stale = wanted->empty;
     }
+}
+
+int facts_fill(lua_State *L)
+{
+    facts_fill_now(L, lua_touserdata(L, 1));
     return 0;
 }
 
@@ -257,32 +259,12 @@ void facts_push(struct script *script, const struct fact_subject *subject)
                 script->facts->nodes[subject->node].proxy);
 }
 
-/* The plan of a function, made when it is first called; NULL when memory
- * refuses, which only costs speed. */
-static struct fact_plan *plan_of(struct script *script, int function)
-{
-    struct facts *facts = script->facts;
-    size_t number = (size_t)function;
-    if (number < facts->plan_count)
-        return &facts->plans[number];
-    size_t count = 2 * number + 16;
-    struct fact_plan *plans = ARENA_ARRAY(&script->arena, struct fact_plan, count);
-    if (!plans)
-        return NULL;
-    if (facts->plan_count)
-        memcpy(plans, facts->plans, facts->plan_count * sizeof *plans);
-    facts->plans = plans;
-    facts->plan_count = count;
-    return &plans[number];
-}
-
-void facts_begin(struct script *script, int function, bool record)
+void facts_begin(struct script *script, bool record)
 {
     struct facts *facts = script->facts;
     if (!facts)
         return;
     facts->recording = record;
-    facts->plan = record ? NULL : plan_of(script, function);
     if (!record)
         return;
     facts->recordings++;

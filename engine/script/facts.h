@@ -5,7 +5,7 @@
 
 #include "script/host.h"
 
-#define PLAN_MAX 16
+#define HOT_MAX 64 /* facts of a subject that are filled in at each turn */
 
 struct fact_slot {
     size_t node;    /* the object it belongs to */
@@ -13,12 +13,6 @@ struct fact_slot {
     bool filled;    /* its value stands in the filled table now */
     uint64_t fill;  /* the filling it was last part of */
     unsigned noted; /* the recording it was last noted in */
-};
-
-/* What one function reads. */
-struct fact_plan {
-    size_t facts[PLAN_MAX];
-    size_t count;
 };
 
 /* A subject, or an object within one. */
@@ -34,6 +28,8 @@ struct fact_subject {
     struct text name;
     size_t node;
     bool stale;
+    size_t hot[HOT_MAX]; /* facts that were once read and known */
+    size_t hot_count;
     size_t *list; /* facts that may stand in its filled tables */
     size_t list_count;
 };
@@ -45,11 +41,8 @@ struct facts {
     size_t node_count;
     struct fact_subject subjects[HOST_SUBJECT_MAX];
     size_t subject_count;
-    int names;               /* registry: fact + 1 -> its last name */
-    int paths;               /* registry: path -> fact, or count + node */
-    struct fact_plan *plans; /* by a function's registry index */
-    size_t plan_count;
-    struct fact_plan *plan; /* of the function that runs; NULL: learn nothing */
+    int names; /* registry: fact + 1 -> its last name */
+    int paths; /* registry: path -> fact, or count + node */
     uint64_t fills;
     size_t missing;
     bool recording;

@@ -46,6 +46,7 @@ enum watch {
 enum shortage {
     SHORTAGE_HELD,  /* what is alive would pass its maximum */
     SHORTAGE_ASKED, /* what one run took in all */
+    SHORTAGE_HASH,  /* one table with too many names */
     SHORTAGE_SYSTEM
 };
 
@@ -73,6 +74,7 @@ struct script {
     const char **roots;
 
     size_t held, held_max;   /* bytes of Lua's memory */
+    size_t held_loaded;      /* of that after the last load */
     size_t asked, asked_max; /* bytes asked in this run */
     enum shortage shortage;
     uint64_t used, budget; /* instructions of this run */
@@ -98,7 +100,7 @@ struct script {
     unsigned visit;
 
     struct error host_error; /* of a host function: too large to clear often */
-    struct facts *facts; /* NULL until defined */
+    struct facts *facts;     /* NULL until defined */
     void *context;
 };
 
@@ -220,9 +222,11 @@ struct facts_fill {
     bool empty; /* a recording: facts_begin knows it too */
 };
 int facts_fill(lua_State *L);
+/* The same within a protected body; what lies above index 1 is dropped. */
+void facts_fill_now(lua_State *L, const struct facts_fill *wanted);
 /* A function is about to run, before facts_fill; recording, what was recorded
  * is forgotten. */
-void facts_begin(struct script *script, int function, bool record);
+void facts_begin(struct script *script, bool record);
 /* After a call that ended at an unknown fact. */
 size_t facts_missing(const struct script *script);
 /* What is missing is no fact: a function of the host did not know. */
@@ -236,7 +240,8 @@ bool load_mentions(const struct script *script, struct text text, bool quoted);
 /* Whether a source's name, as lua_Debug has it, is the main file's; true in a
  * call, when none is being loaded. */
 bool load_is_main(const struct script *script, const char *source);
-/* The error about to be raised is at that path of the main file's table. */
+/* The error about to be raised is at that path of the main file's table, or as
+ * near above it as its text shows. */
 void load_place(struct script *script, const char *path);
 
 /* ---- seal.c ---- */

@@ -105,8 +105,15 @@ void load_place(struct script *script, const char *path)
     const struct unit *unit = main_unit(script);
     if (!unit)
         return;
+    char above[192];
+    snprintf(above, sizeof above, "%s", path);
     snprintf(script->place.file, sizeof script->place.file, "%s", unit->path.at);
-    script->place.line = script_locate(unit->source, path);
+    script->place.line = script_locate(unit->source, above);
+    for (size_t len = strlen(above); len > 0 && script->place.line == 0; len--)
+        if (above[len - 1] == '.' || above[len - 1] == '[') {
+            above[len - 1] = '\0';
+            script->place.line = script_locate(unit->source, above);
+        }
 }
 
 /* ---- reading ---- */
@@ -294,8 +301,12 @@ static enum status load_unit(struct script *script, struct load *load,
     script->current = NULL;
     load->unit->ready = status == STATUS_OK;
     drop_unready(script);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK) {
+        error_at(error, load->name, 0, 0);
         return status;
+    }
+    lua_gc(script->state, LUA_GCCOLLECT);
+    script->held_loaded = script->held;
     struct hash_stream stream;
     hash_begin(&stream);
     add_to_hash(&stream, load->unit, ++script->visit);

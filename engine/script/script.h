@@ -101,7 +101,8 @@ enum status script_seal(struct script *script, int function,
                         struct error *error) MUST_CHECK;
 
 /* The line on which an entry of a table constructor stands in a source text:
- * path as "parameters.kx_threshold[2].to". 0 when it is not found. */
+ * path as "parameters.kx_threshold[2].to"; "" is the file's return. 0 when it
+ * is not found. */
 uint32_t script_locate(struct text source, const char *path);
 /* Fills the lines of all values of the table that a source text returns, as
  * far as they are found, in one pass; those of constructors stay. */
@@ -161,6 +162,18 @@ struct script_call {
 enum script_answer script_call(struct script *script, const struct script_call *call,
                                struct arena *arena, struct script_value *result,
                                size_t *missing, struct error *error) MUST_CHECK;
+
+/* Which of several functions have something to say: more than nil or false,
+ * or no answer at all because a fact is unknown or they fail. They run one
+ * after the other in one protected call, which costs a fraction of as many
+ * script_calls; as most rules of a day are silent, only the few that speak
+ * are then called for their answer. */
+struct script_sift {
+    const int *functions;
+    size_t count;
+    const char *subjects[2]; /* arguments, as for script_call */
+};
+void script_sift(struct script *script, const struct script_sift *sift, bool *speaks);
 
 /* Facts read or asked for by the last call with record set, in the order first
  * read, each once. Borrowed until the next such call. */

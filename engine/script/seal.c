@@ -17,19 +17,26 @@
 
 enum { VISITED = 2 }; /* stack: a table of what was walked */
 
-static void walk(lua_State *L, unsigned depth);
+/* Who reaches what is looked at: a function, by that name. */
+struct reach {
+    const lua_Debug *function;
+    const char *name;
+    unsigned depth;
+};
 
-/* The error about to be raised is where this function stands. */
-static int refuse(lua_State *L, const lua_Debug *function, uint32_t line,
-                  const char *why, const char *name)
+static void walk(lua_State *L, const struct reach *reach);
+
+/* Raises "'<name>' <why>" at a line of the function; 0: where it begins. */
+static int refuse(lua_State *L, const struct reach *reach, uint32_t line,
+                  const char *why)
 {
     struct place *place = &state_of(L)->place;
-    const char *source = function->source;
+    const char *source = reach->function->source;
     snprintf(place->file, sizeof place->file, "%s",
              source[0] == '=' ? source + 1 : source);
-    place->line = line ? line : (uint32_t)function->linedefined;
+    place->line = line ? line : (uint32_t)reach->function->linedefined;
     state_raising(L, STATUS_POLICY, "script.state");
-    return state_raise(L, "'%s' %s", name, why);
+    return state_raise(L, "'%s' %s", reach->name, why);
 }
 
 /* ---- code ---- */
@@ -70,44 +77,43 @@ static enum bytecode_answer check_code(lua_State *L, struct bytecode_finding *fi
 static void seal_code(lua_State *L, const lua_Debug *function)
 {
     struct bytecode_finding finding;
-    switch (check_code(L, &finding)) {
+    enum bytecode_answer answer = check_code(L, &finding);
+    const struct reach found = {function, finding.name, 0};
+    const struct reach whole = {function, "the function", 0};
+    switch (answer) {
     case BYTECODE_CLEAN:
         return;
     case BYTECODE_ASSIGNS_UPVALUE:
-        refuse(L, function, finding.line,
+        refuse(L, &found, finding.line,
                "is assigned here but lives outside the function: a rule keeps nothing "
-               "from one call to the next",
-               finding.name);
+               "from one call to the next");
         return;
     case BYTECODE_ASSIGNS_GLOBAL:
-        refuse(L, function, finding.line, "is a global: write local in front of it",
-               finding.name);
+        refuse(L, &found, finding.line, "is a global: write local in front of it");
         return;
     case BYTECODE_STRANGE:
     default:
-        refuse(L, function, 0, "was compiled to a form that cannot be checked",
-               "the function");
+        refuse(L, &whole, 0, "was compiled to a form that cannot be checked");
     }
 }
 
 /* ---- values ---- */
 
-static void seal_contents(lua_State *L, unsigned depth)
+static void seal_contents(lua_State *L, const struct reach *reach)
 {
     frozen_open(L, -1);
     lua_pushnil(L);
     while (lua_next(L, -2)) {
         int type = lua_type(L, -1);
         if (type == LUA_TFUNCTION || type == LUA_TTABLE)
-            walk(L, depth + 1);
+            walk(L, reach);
         lua_pop(L, 1);
     }
     lua_pop(L, 1);
 }
 
 /* The upvalue's value is on top. */
-static void seal_upvalue(lua_State *L, const lua_Debug *function, const char *name,
-                         unsigned depth)
+static void seal_upvalue(lua_State *L, const struct reach *reach)
 {
     switch (lua_type(L, -1)) {
     case LUA_TNIL:
@@ -116,43 +122,40 @@ static void seal_upvalue(lua_State *L, const lua_Debug *function, const char *na
         return;
     case LUA_TNUMBER:
         if (!lua_isinteger(L, -1))
-            refuse(L, function, 0,
-                   "is a number with a fraction: rules work on whole "
-                   "numbers",
-                   name);
+            refuse(L, reach, 0,
+                   "is a number with a fraction: rules work on whole numbers");
         return;
     case LUA_TTABLE:
-        if (!frozen_is(L, -1))
-            refuse(L, function, 0,
-                   "is a table that could be changed from one call to "
-                   "the next: write constants { ... }",
-                   name);
-        walk(L, depth + 1);
-        return;
     case LUA_TFUNCTION:
-        if (lua_iscfunction(L, -1) && lua_getupvalue(L, -1, 1)) {
-            lua_pop(L, 1);
-            if (!sandbox_trusts(L, -1))
-                refuse(L, function, 0, "is an iterator, which keeps its place", name);
-        }
-        walk(L, depth + 1);
+        walk(L, reach);
         return;
     default:
-        refuse(L, function, 0, "is of a kind that rules cannot keep", name);
+        refuse(L, reach, 0, "is of a kind that rules cannot keep");
     }
 }
 
 static void seal_function(lua_State *L, unsigned depth)
 {
     lua_Debug function;
-    const char *name;
+    struct reach reach = {&function, NULL, depth + 1};
     lua_pushvalue(L, -1);
     lua_getinfo(L, ">S", &function);
     seal_code(L, &function);
-    for (int i = 1; (name = lua_getupvalue(L, -1, i)); i++) {
-        seal_upvalue(L, &function, name, depth);
+    for (int i = 1; (reach.name = lua_getupvalue(L, -1, i)); i++) {
+        seal_upvalue(L, &reach);
         lua_pop(L, 1);
     }
+}
+
+/* A C function with upvalues keeps something in them: an iterator its place.
+ * Those of the host are known. */
+static void seal_c_function(lua_State *L, const struct reach *reach)
+{
+    if (!lua_getupvalue(L, -1, 1))
+        return;
+    lua_pop(L, 1);
+    if (!sandbox_trusts(L, -1))
+        refuse(L, reach, 0, "reaches an iterator, which keeps its place");
 }
 
 static bool visited(lua_State *L)
@@ -168,27 +171,37 @@ static bool visited(lua_State *L)
     return false;
 }
 
-/* The function or the frozen table on top. */
-static void walk(lua_State *L, unsigned depth)
+/* The function or the table on top. */
+static void walk(lua_State *L, const struct reach *reach)
 {
-    if (depth > DEPTH_MAX)
+    if (reach->depth > DEPTH_MAX)
         state_raise(L, "functions reach each other more than %d deep", DEPTH_MAX);
     luaL_checkstack(L, 10, NULL);
     if (visited(L))
         return;
-    if (lua_type(L, -1) == LUA_TTABLE)
-        seal_contents(L, depth);
-    else if (!lua_iscfunction(L, -1))
-        seal_function(L, depth);
+    if (lua_iscfunction(L, -1))
+        seal_c_function(L, reach);
+    else if (lua_type(L, -1) == LUA_TFUNCTION)
+        seal_function(L, reach->depth);
+    else if (frozen_is(L, -1))
+        seal_contents(L, reach);
+    else
+        refuse(L, reach, 0,
+               "is a table that could be changed from one call to the next: write "
+               "constants { ... }");
 }
 
 static int seal(lua_State *L)
 {
-    const int *function = lua_touserdata(L, 1);
+    const int *number = lua_touserdata(L, 1);
+    lua_Debug function;
+    const struct reach reach = {&function, "the function", 0};
     lua_newtable(L);
-    if (lua_rawgeti(L, LUA_REGISTRYINDEX, *function) != LUA_TFUNCTION)
+    if (lua_rawgeti(L, LUA_REGISTRYINDEX, *number) != LUA_TFUNCTION)
         return state_raise(L, "not a function");
-    walk(L, 0);
+    lua_pushvalue(L, -1);
+    lua_getinfo(L, ">S", &function);
+    walk(L, &reach);
     return 0;
 }
 

@@ -5,7 +5,9 @@
  * 2. Between runs the stack holds the message handler and nothing else.
  * 3. No code of a script runs while an error is described: the handler calls
  *    no metamethod and takes no memory, so it cannot fail or loop.
- * 4. Memory: held never passes held_max (what is alive), asked never passes
+ * 4. A run that took much memory is followed by a full collection, since what
+ *    it left in dead stack slots would else look alive to the next one.
+ * 5. Memory: held never passes held_max (what is alive), asked never passes
  *    asked_max (what one run took in all, so that building long strings over
  *    and over ends too). A run that meets either fails; the next one works. */
 #include "script/host.h"
@@ -21,6 +23,8 @@
 #define MEMORY_DEFAULT ((size_t)64 << 20)
 #define MEMORY_SCRIPT  ((size_t)64 << 20) /* of the arena: sources, names */
 #define ASKED_FACTOR   16
+#define HASH_NODE      24
+#define HASH_NODES_MAX 65536
 
 /* The default budget, and the least that the timer can watch over: a run that
  * passes it must take longer than the slowest timer's period (10 ms), or the
@@ -28,7 +32,18 @@
  * least. Smaller budgets are counted from the start. */
 #define BUDGET_DEFAULT  UINT64_C(20000000)
 #define COUNT_STEP      1000
-#define CPU_MAX_SECONDS 5
+#define CPU_MAX_SECONDS 3
+
+/* A fresh array of nodes, 24 bytes each, a power of two of them, is the hash
+ * part of a table. Whole numbers can be chosen so that they all meet in one
+ * slot of it, and then a single instruction that makes it larger takes time by
+ * the square: nothing could interrupt that. */
+static bool is_large_hash(size_t tag, size_t size)
+{
+    size_t nodes = size / HASH_NODE;
+    return tag == 0 && nodes > HASH_NODES_MAX && size % HASH_NODE == 0 &&
+           (nodes & (nodes - 1)) == 0;
+}
 
 static bool may_grow(struct script *script, size_t more, size_t size)
 {
@@ -46,6 +61,10 @@ static bool may_grow(struct script *script, size_t more, size_t size)
 static void *allocate(void *context, void *block, size_t old, size_t size)
 {
     struct script *script = context;
+    if (!block && is_large_hash(old, size)) {
+        script->shortage = SHORTAGE_HASH;
+        return NULL;
+    }
     if (!block)
         old = 0;
     if (size == 0) {
@@ -181,6 +200,9 @@ int state_run(struct script *script, int arguments, int results, enum watch watc
     run_begins(script, watch);
     int status = lua_pcall(script->state, arguments, results, 1);
     run_ends(script);
+    if (status == LUA_ERRMEM ||
+        script->held > script->held_loaded + script->held_max / 4)
+        lua_gc(script->state, LUA_GCCOLLECT);
     return status;
 }
 
@@ -218,6 +240,9 @@ static enum status memory_failed(const struct script *script, struct error *erro
 {
     if (script->shortage == SHORTAGE_SYSTEM)
         return error_no_memory(error);
+    if (script->shortage == SHORTAGE_HASH)
+        return error_set(error, STATUS_POLICY, "script.memory",
+                         "a table with more than %d names", HASH_NODES_MAX);
     if (script->shortage == SHORTAGE_ASKED)
         return error_set(error, STATUS_POLICY, "script.memory",
                          "asked for more than %zu MiB of memory in one go: does it "

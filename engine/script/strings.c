@@ -234,8 +234,6 @@ static void add_text(lua_State *L, luaL_Buffer *buffer,
 static void add_directive(lua_State *L, luaL_Buffer *buffer,
                           const struct directive *directive, int arg)
 {
-    if (lua_isnone(L, arg))
-        args_error(L, arg, "given: the format asks for it");
     switch (directive->kind) {
     case 'd':
     case 'i':
@@ -260,7 +258,7 @@ int strings_format(lua_State *L)
 {
     struct text format = args_text(L, 1);
     luaL_Buffer buffer;
-    int arg = 1;
+    int arg = 1, given = lua_gettop(L);
     size_t at = 0;
     state_spend(L, format.len);
     luaL_buffinit(L, &buffer);
@@ -277,7 +275,9 @@ int strings_format(lua_State *L)
             continue;
         }
         struct directive directive = read_directive(L, format, &at);
-        add_directive(L, &buffer, &directive, ++arg);
+        if (++arg > given)
+            return args_error(L, arg, "given: the format asks for it");
+        add_directive(L, &buffer, &directive, arg);
     }
     luaL_pushresult(&buffer);
     return 1;

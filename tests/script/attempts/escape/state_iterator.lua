@@ -1,4 +1,4 @@
--- expect: refused keeps its place
+-- expect: refused reaches an iterator
 local words = ("a b c"):gmatch("%a")
 return { check = function(service, day)
   return words()

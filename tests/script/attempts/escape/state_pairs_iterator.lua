@@ -1,4 +1,4 @@
--- expect: refused keeps its place
+-- expect: refused reaches an iterator
 local list = constants { 1, 2, 3 }
 local step = pairs(list)
 return { check = function(service, day)

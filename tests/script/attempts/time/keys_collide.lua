@@ -1,4 +1,4 @@
--- expect: stopped
+-- expect: stopped more than 65536 names
 return { check = function(service, day)
   -- Multiples of a number that the sizes of hash parts divide share one slot.
   local step, t = 1, {}

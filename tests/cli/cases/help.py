@@ -1,0 +1,17 @@
+"""Each command says how it is used, on standard output, and keeps to 80
+columns; each option that its source reads is in it."""
+import re
+later = {"ledger", "jobs", "coverage", "junit", "stale"}
+for command in ("check", "units", "test", "policies"):
+    told = gonio(command, "--help")
+    assert told.status == 0 and told.err == "", told
+    assert "gonio %s " % command in told.out.splitlines()[0], told
+    assert "Examples:" in told.out or "examples" in told.out.lower(), told
+    assert max(map(len, told.out.splitlines())) <= 80, told
+    assert gonio("help", command).out == told.out
+    assert gonio(command, "-h").out == told.out
+    source = open("%s/engine/cli/%s.c" % (SOURCE, command)).read()
+    for option in re.findall(r'\{\s*"([a-z-]+)",\s*OPTION_', source):
+        assert option in later or "--" + option in told.out, (command, option)
+    for option in set(re.findall(r"--([a-z][a-z-]+)", told.out)) - {"help"}:
+        assert '"%s"' % option in source, (command, option)

@@ -1,0 +1,23 @@
+"""An interruption stops at a record's end, with 130 and whole lines."""
+import signal
+import time
+write("many.ndjson", "".join(json.dumps(session(str(i))) + "\n" for i in range(40000)))
+run = subprocess.Popen([GONIO, "check", "--format", "ndjson", "--payers", PLAIN, "many.ndjson"],
+                       stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
+first = run.stdout.readline()
+run.send_signal(signal.SIGINT)
+rest, complaints = run.communicate(timeout=60)
+assert run.returncode == 130, (run.returncode, complaints)
+assert complaints == b"", complaints
+lines = (first + rest).splitlines(keepends=True)
+assert 0 < len(lines) < 40000, len(lines)
+assert all(line.endswith(b"\n") for line in lines)
+json.loads(lines[-1])
+# While it waits for standard input, too.
+run = subprocess.Popen([GONIO, "check", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                       stderr=subprocess.PIPE, env=environment())
+time.sleep(0.5)
+run.send_signal(signal.SIGINT)
+run.wait(timeout=20)
+assert run.returncode == 130, run.returncode
+run.stdin.close()
