@@ -1,7 +1,6 @@
 /* Rules, and the modifiers that somebody attests to, each a rule that says
  * when its modifier is needed. */
 #include "policy/compile_shape.h"
-#include "policy/facts.h"
 
 #include "model/fields.h"
 
@@ -83,121 +82,6 @@ static enum status read_check(struct compile *compile, const struct node *node,
     return status;
 }
 
-/* ---- when ---- */
-
-static struct text fact_name_at(const void *unused, size_t i)
-{
-    (void)unused;
-    return facts_name(i);
-}
-
-static enum status read_path(struct compile *compile, const struct node *node,
-                             const struct key *key, void *row)
-{
-    struct condition *condition = row;
-    (void)key;
-    enum status status = compile_clean(compile, node, &condition->path);
-    if (status)
-        return status;
-    condition->fact = facts_find(condition->path);
-    if (condition->fact < facts_count())
-        return STATUS_OK;
-    condition->fact = CONDITION_OBJECT;
-    if (facts_is_object(condition->path))
-        return STATUS_OK;
-    int near = text_nearest(condition->path, facts_count(), fact_name_at, NULL);
-    (void)compile_fault(compile, node, "policy.unknown_name", "\"%.*s\" is not a fact",
-                        SHOWN(condition->path));
-    return compile_mean(compile, near < 0 ? NULL : facts_name((size_t)near).at, NULL);
-}
-
-static enum status read_known(struct compile *compile, const struct node *node,
-                              const struct key *key, void *row)
-{
-    struct condition *condition = row;
-    enum status status = compile_bool(compile, node, key, row);
-    condition->asks_known = true;
-    return status;
-}
-
-static enum status read_one_value(struct compile *compile, const struct node *node,
-                                  struct value *value)
-{
-    const struct script_value *given = node->value;
-    if (given->kind == SCRIPT_TEXT) {
-        *value = (struct value){.kind = VALUE_TEXT};
-        return compile_clean(compile, node, &value->text);
-    }
-    if (given->kind != SCRIPT_BOOL && given->kind != SCRIPT_INTEGER)
-        return compile_type_fault(compile, node, "a text, a whole number, true or false");
-    *value = (struct value){
-        .kind = given->kind == SCRIPT_BOOL ? VALUE_BOOL : VALUE_NUMBER,
-        .number = given->integer};
-    return STATUS_OK;
-}
-
-/* A value, or a list of them. */
-static enum status read_is(struct compile *compile, const struct node *node,
-                           const struct key *key, void *row)
-{
-    struct condition *condition = row;
-    bool list = node->value->kind == SCRIPT_TABLE;
-    size_t count = list ? node->value->items : 1;
-    (void)key;
-    if (list) {
-        enum status status = compile_list(compile, node, "a list of values");
-        if (status)
-            return status;
-    }
-    condition->values = ARENA_ARRAY(compile->arena, struct value, count);
-    if (!condition->values)
-        return error_no_memory(compile->error);
-    for (size_t i = 0; i < count; i++) {
-        struct node item = list ? node_item(node, i) : *node;
-        enum status status = read_one_value(compile, &item, &condition->values[i]);
-        if (status)
-            return status;
-    }
-    condition->value_count = count;
-    return STATUS_OK;
-}
-
-static enum status finish_condition(struct compile *compile, const struct node *node,
-                                    void *row)
-{
-    const struct condition *condition = row;
-    if (condition->asks_known == (condition->value_count > 0))
-        return compile_fault(compile, node, "policy.value",
-                             "a condition has either \"is\" or \"known\"");
-    if (condition->fact == CONDITION_OBJECT && !condition->asks_known)
-        return compile_fault(compile, node, "policy.value",
-                             "\"%.*s\" is an object: ask \"known\"",
-                             SHOWN(condition->path));
-    const char *fault = condition->asks_known || condition->fact == CONDITION_OBJECT
-                            ? NULL
-                            : facts_refuses(condition->fact, condition->values,
-                                            condition->value_count);
-    if (!fault)
-        return STATUS_OK;
-    return compile_fault(compile, node, "policy.value", "\"%.*s\" is never that: it is %s",
-                         SHOWN(condition->path), fault);
-}
-
-static const struct key condition_items[] = {{.name = "a fact", .read = read_path}};
-static const struct key condition_keys[] = {
-    {.name = "is", .read = read_is},
-    {.name = "known", .read = read_known, .at = offsetof(struct condition, known)},
-};
-static const struct shape condition_shape = {
-    .what = "a condition",
-    .keys = condition_keys,
-    .count = COUNT_OF(condition_keys),
-    .items = condition_items,
-    .item_count = COUNT_OF(condition_items),
-    .size = sizeof(struct condition),
-    .finish = finish_condition,
-};
-
 static bool is_topic(struct text text)
 {
     return text_is_name(text);
@@ -238,8 +122,13 @@ static const struct pattern topic_pattern = {is_topic, "a topic, as \"referral\"
          .detail = &discipline_words},                                                 \
         {.name = "when",                                                               \
          .read = compile_rows,                                                         \
-         .at = offsetof(struct rule, conditions),                                      \
-         .count_at = offsetof(struct rule, condition_count),                           \
+         .at = offsetof(struct rule, when.at),                                         \
+         .count_at = offsetof(struct rule, when.count),                                \
+         .detail = &condition_shape},                                                  \
+        {.name = "unless",                                                             \
+         .read = compile_rows,                                                         \
+         .at = offsetof(struct rule, unless.at),                                       \
+         .count_at = offsetof(struct rule, unless.count),                              \
          .detail = &condition_shape},                                                  \
         DATE_KEYS(struct rule), SOURCE_KEY(struct rule),                               \
     {                                                                                  \
@@ -254,9 +143,9 @@ static enum status finish_rule(struct compile *compile, const struct node *node,
     struct node unknown = {node, TEXT("when_unknown"), 0,
                            script_get(node->value, "when_unknown")};
     rule->all_codes = codes.value == NULL;
-    if (!rule->function && !rule->condition_count)
+    if (!rule->function && !rule->when.count && !rule->unless.count)
         return compile_fault(compile, node, "policy.missing",
-                             "a rule needs \"check\" or \"when\"");
+                             "a rule needs \"check\", \"when\" or \"unless\"");
     if (codes.value && rule->scope != SCOPE_SERVICE && rule->scope != SCOPE_LINE) {
         (void)compile_fault(compile, &codes, "policy.value",
                             "\"codes\" is for the scopes service and line");

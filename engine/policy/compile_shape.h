@@ -39,7 +39,7 @@ struct compile {
     struct error *error;
 };
 
-#define KEYS_MAX 24 /* names of one shape */
+#define KEYS_MAX 28 /* names of one shape */
 
 struct key;
 typedef enum status compile_read_fn(struct compile *compile, const struct node *node,
@@ -183,7 +183,7 @@ extern const struct pattern carc_pattern, rarc_pattern, liability_pattern;
 /* ---- sections ---- */
 
 extern const struct shape coverage_shape, units_shape, cap_shape, modifiers_shape,
-    pairs_shape, telehealth_shape, documentation_shape, rule_shape;
+    pairs_shape, telehealth_shape, documentation_shape, rule_shape, condition_shape;
 compile_read_fn compile_attested, compile_parameters;
 /* Whether two rows meet on some date and are known from the same day, so that
  * neither wins; and the fault that names both. */

@@ -179,6 +179,23 @@ static int32_t evaluation_only(const struct deciding *e)
     return 1;
 }
 
+/* Known when dollars are; figures without a date are taken for this year's. */
+static struct value of_this_year(const struct deciding *e)
+{
+    int32_t year, other, rest[2];
+    for (size_t i = 0; i < e->day->count; i++) {
+        const struct history *history = e->day->members[i].session->history;
+        if (!history || history->allowed_year_to_date == MONEY_NONE)
+            continue;
+        if (history->as_of == DATE_NONE)
+            return value_flag(true);
+        date_split(e->date, &year, &rest[0], &rest[1]);
+        date_split(history->as_of, &other, &rest[0], &rest[1]);
+        return value_flag(year == other);
+    }
+    return unknown;
+}
+
 struct value fact_of_day(const struct deciding *e, enum derived what)
 {
     const struct insurance *insurance = insurance_of(e);
@@ -209,6 +226,8 @@ struct value fact_of_day(const struct deciding *e, enum derived what)
         return certified_through(e);
     case DAY_EVALUATION_ONLY:
         return value_flag(evaluation_only(e));
+    case DAY_HISTORY_OF_THIS_YEAR:
+        return of_this_year(e);
     case FROM_FIELD:
     case SERVICE_LABEL:
     case SERVICE_TIMED:

@@ -29,6 +29,8 @@ static const struct derived_fact derived_facts[] = {
      "Last day that the latest certification or recertification covers, where stated",
      DAY_CERTIFIED_THROUGH},
     {"day.evaluation_only", "Nothing but evaluations was done", DAY_EVALUATION_ONLY},
+    {"day.history.of_this_year", "The figures of history are of this calendar year",
+     DAY_HISTORY_OF_THIS_YEAR},
     {"service.label", "Short label of the code", SERVICE_LABEL},
     {"service.timed", "The code is counted in minutes", SERVICE_TIMED},
     {"service.is_evaluation", "Evaluation or re-evaluation", SERVICE_EVALUATION},
@@ -374,12 +376,28 @@ static void remember_expired(struct deciding *e, const struct parameter *paramet
         e->expired[e->expired_count++] = parameter;
 }
 
+static struct value parameter_value(struct deciding *e, const struct parameter *p)
+{
+    bool expired = false;
+    const struct parameter_value *value = parameter_on(p, e->date, e->known_on, &expired);
+    if (expired)
+        remember_expired(e, p);
+    if (!value)
+        return unknown;
+    return (struct value){.kind = kind_of_unit(p->unit), .number = value->value};
+}
+
+struct value facts_parameter(struct deciding *e, struct text name)
+{
+    const struct parameter *parameter = policy_parameter(e->policy, name);
+    return parameter ? parameter_value(e, parameter) : unknown;
+}
+
 /* param "name": its value on this day; unknown before its first date. */
 static bool call_param(void *context, const struct value *args, size_t count,
                        struct value *result, struct error *error)
 {
     struct deciding *e = context;
-    bool expired = false;
     if (count != 1 || args[0].kind != VALUE_TEXT) {
         error_set(error, STATUS_POLICY, "policy.param",
                   "param takes the name of one parameter, as param \"kx_threshold\"");
@@ -396,16 +414,8 @@ static bool call_param(void *context, const struct value *args, size_t count,
                       TEXT_ARG(e->policy->parameters[near].name));
         return false;
     }
-    const struct parameter_value *value =
-        parameter_on(parameter, e->date, e->known_on, &expired);
-    if (value)
-        *result = (struct value){.kind = kind_of_unit(parameter->unit),
-                                 .number = value->value};
-    else
-        *result = unknown;
+    *result = parameter_value(e, parameter);
     note(e, parameter->name, *result);
-    if (expired)
-        remember_expired(e, parameter);
     return true;
 }
 

@@ -29,6 +29,8 @@ struct text facts_name(size_t fact);
  * "session.telehealth"; and whether it is there now. */
 bool facts_is_object(struct text path);
 bool facts_present(const struct deciding *e, struct text path);
+/* The value of a parameter on the day; unknown when there is none. */
+struct value facts_parameter(struct deciding *e, struct text name);
 /* Why a fact can never be one of these values, in words that follow "it is";
  * NULL when it can. */
 const char *facts_refuses(size_t fact, const struct value *values, size_t count);

@@ -244,15 +244,35 @@ struct documentation_rules {
 
 /* ---- rules ---- */
 
-/* One condition of a rule's `when`: judged in C, at a fraction of the cost of a
- * call. */
+/* What a condition compares a fact with. */
+enum operand_kind { OPERAND_NONE, OPERAND_NUMBER, OPERAND_FACT, OPERAND_PARAMETER };
+struct operand {
+    enum operand_kind kind;
+    int64_t number;
+    size_t fact;
+    struct text name; /* of the parameter */
+};
+
+enum comparison { COMPARE_OVER, COMPARE_AT_LEAST, COMPARE_UNDER, COMPARE_AT_MOST };
+#define COMPARISONS 4
+
+/* One condition of a rule's `when` or `unless`: judged in C, at a fraction of
+ * the cost of a call. It asks one thing: known, empty, is, is_not, or
+ * comparisons, of which all must hold. */
+enum asks { ASKS_NOTHING, ASKS_KNOWN, ASKS_EMPTY, ASKS_IS, ASKS_IS_NOT, ASKS_ORDER };
 struct condition {
-    struct text path;     /* "day.coverage_status.hospice" */
-    size_t fact;          /* its number; CONDITION_OBJECT: path is an object */
-    bool asks_known;      /* known = true or false; else is = value */
-    bool known;
-    struct value *values; /* is: one of these */
+    struct text path; /* "day.coverage_status.hospice" */
+    size_t fact;      /* its number; CONDITION_OBJECT: path is an object */
+    enum asks asks;
+    bool known;           /* known = true or false; empty = true or false */
+    struct value *values; /* is, is_not: one of these, none of these */
     size_t value_count;
+    struct operand bounds[COMPARISONS]; /* by enum comparison */
+    struct operand plus, minus;         /* added to the bounds */
+};
+struct conditions {
+    struct condition *at;
+    size_t count;
 };
 #define CONDITION_OBJECT SIZE_MAX
 
@@ -271,9 +291,9 @@ struct rule {
     uint32_t disciplines;  /* bit 1 << enum discipline; 0: any */
     struct text about;     /* object that must be there, "day.telehealth";
                               absent: always */
-    struct condition *conditions; /* all must hold before check is asked */
-    size_t condition_count;
-    int function; /* 0: none, the conditions are the whole rule */
+    struct conditions when;   /* all must hold */
+    struct conditions unless; /* if there are any and all hold: not this rule */
+    int function;             /* 0: none, the conditions are the whole rule */
     struct source source;
     uint32_t line;
 };

@@ -7,10 +7,9 @@
  * and most rules of most days end at the first or the second. A check is pure,
  * so that what it said unheard it says again while it is recorded. */
 #include "policy/deciding.h"
+#include "policy/conditions.h"
 #include "policy/facts.h"
 #include "policy/wording.h"
-
-enum fired { FIRED_NO, FIRED_YES, FIRED_UNKNOWN, FIRED_FAILED };
 
 /* Rules that are judged together; a policy with more goes in several rounds. */
 #define RULES_AT_ONCE 64
@@ -94,96 +93,28 @@ static struct run run_check(struct deciding *e, const struct rule *rule)
     return run;
 }
 
-/* ---- conditions ---- */
-
-static bool values_equal(const struct value *a, const struct value *b)
-{
-    if (b->kind == VALUE_TEXT)
-        return a->kind == VALUE_TEXT && text_equal(a->text, b->text);
-    return a->kind != VALUE_TEXT && a->number == b->number;
-}
-
-static bool is_one_of(const struct value *value, const struct condition *condition)
-{
-    for (size_t i = 0; i < condition->value_count; i++)
-        if (values_equal(value, &condition->values[i]))
-            return true;
-    return false;
-}
-
-static enum fired ask(struct deciding *e, const struct condition *condition)
-{
-    if (condition->fact == CONDITION_OBJECT)
-        return facts_present(e, condition->path) == condition->known ? FIRED_YES
-                                                                     : FIRED_NO;
-    struct value value = facts_read(e, condition->fact);
-    bool known = value.kind != VALUE_UNKNOWN;
-    if (condition->asks_known)
-        return known == condition->known ? FIRED_YES : FIRED_NO;
-    if (!known)
-        return FIRED_UNKNOWN;
-    return is_one_of(&value, condition) ? FIRED_YES : FIRED_NO;
-}
-
-/* All in order, up to the first that does not hold; *asked: how many. */
-static struct run ask_all(struct deciding *e, const struct rule *rule, size_t *asked)
-{
-    struct run run = {.fired = FIRED_YES};
-    for (*asked = 0; *asked < rule->condition_count && run.fired == FIRED_YES;) {
-        const struct condition *condition = &rule->conditions[(*asked)++];
-        run.fired = ask(e, condition);
-        run.missing = condition->fact;
-    }
-    return run;
-}
-
 /* ---- facts that a run read ---- */
 
-static void keep_asked(struct deciding *e, const struct rule *rule, size_t asked,
-                       struct fact *facts, size_t *count)
-{
-    for (size_t i = 0; i < asked; i++) {
-        const struct condition *condition = &rule->conditions[i];
-        struct value value = {.kind = VALUE_BOOL};
-        if (condition->fact == CONDITION_OBJECT) {
-            value.number = facts_present(e, condition->path);
-            facts[(*count)++] = (struct fact){condition->path, value};
-            continue;
-        }
-        facts[(*count)++] = (struct fact){facts_shown(e, condition->fact),
-                                          facts_read(e, condition->fact)};
-    }
-}
-
-static bool was_asked(const struct rule *rule, size_t asked, size_t fact)
-{
-    for (size_t i = 0; i < asked; i++)
-        if (rule->conditions[i].fact == fact)
-            return true;
-    return false;
-}
-
-/* ran: the check was called, and its reads were recorded. */
-static void keep_facts(struct deciding *e, const struct rule *rule, size_t asked,
-                       bool ran, struct fact **facts, size_t *count)
+/* calls: the check was called, and its reads were recorded. */
+static void keep_facts(struct deciding *e, const struct rule *rule, bool calls,
+                       struct fact **facts, size_t *count)
 {
     const size_t *read = NULL;
-    size_t reads = ran ? script_recorded(e->policy->script, &read) : 0;
-    if (!ran)
-        e->note_count = 0;
+    size_t reads = calls ? script_recorded(e->policy->script, &read) : 0;
+    size_t notes = calls ? e->note_count : 0, room = conditions_room(rule);
     *count = 0;
-    *facts = ARENA_ARRAY(e->arena, struct fact, asked + reads + e->note_count);
+    *facts = ARENA_ARRAY(e->arena, struct fact, room + reads + notes);
     if (!*facts) {
         e->no_memory = true;
         return;
     }
-    keep_asked(e, rule, asked, *facts, count);
+    *count = conditions_facts(e, rule, *facts);
+    size_t asked = *count;
     for (size_t i = 0; i < reads; i++)
-        if (!was_asked(rule, asked, read[i]))
-            (*facts)[(*count)++] =
-                (struct fact){facts_shown(e, read[i]), facts_read(e, read[i])};
-    for (size_t i = 0; i < e->note_count; i++)
-        (*facts)[(*count)++] = e->notes[i];
+        conditions_add_fact(*facts, count, asked, facts_shown(e, read[i]),
+                            facts_read(e, read[i]));
+    for (size_t i = 0; i < notes; i++)
+        conditions_add_fact(*facts, count, asked, e->notes[i].path, e->notes[i].value);
 }
 
 /* ---- what comes of it ---- */
@@ -277,7 +208,6 @@ static enum rule_state state_of(enum fired fired)
 struct candidate {
     const struct rule *rule;
     struct run run;   /* of its conditions */
-    size_t asked;     /* conditions that were asked */
     bool speaks;      /* its check has something to say */
 };
 
@@ -293,7 +223,7 @@ static struct run hear(struct deciding *e, const struct candidate *c,
     if (calls && c->speaks)
         run = run_check(e, c->rule);
     if (run.fired == FIRED_YES || e->explain)
-        keep_facts(e, c->rule, c->asked, calls && c->speaks, facts, count);
+        keep_facts(e, c->rule, calls && c->speaks, facts, count);
     trace(e, c->rule, state_of(run.fired), *facts, *count);
     return run;
 }
@@ -406,7 +336,8 @@ static void judge_all(struct deciding *e, enum scope scope)
                 continue;
             struct candidate *c = &list[count++];
             c->rule = &policy->rules[i];
-            c->run = ask_all(e, c->rule, &c->asked);
+            c->run = (struct run){.fired = FIRED_NO};
+            c->run.fired = conditions_hold(e, c->rule, &c->run.missing);
             c->speaks = false;
         }
         sift(e, scope, list, count);
@@ -507,7 +438,7 @@ bool rules_ask(struct deciding *e, const struct rule *rule, struct rule_answer *
     if (!is_candidate(e, rule, rule->scope))
         return false;
     struct candidate c = {.rule = rule};
-    c.run = ask_all(e, rule, &c.asked);
+    c.run.fired = conditions_hold(e, rule, &c.run.missing);
     sift(e, rule->scope, &c, 1);
     struct run run = hear(e, &c, &answer->facts, &answer->fact_count);
     if (run.fired == FIRED_UNKNOWN)

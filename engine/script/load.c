@@ -114,6 +114,8 @@ void load_place(struct script *script, const char *path)
             above[len - 1] = '\0';
             script->place.line = script_locate(unit->source, above);
         }
+    if (script->place.line == 0)
+        script->place.line = script_locate(unit->source, "");
 }
 
 /* ---- reading ---- */

@@ -357,7 +357,9 @@ uint32_t script_locate(struct text source, const char *path)
     struct lexer lexer = {.source = source, .line = 1};
     struct text rest = text_of(path);
     uint32_t line = 0, first;
-    if (rest.len == 0 || !enter_table(&lexer, &first))
+    if (rest.len == 0)
+        return find_return(&lexer) ? lexer.token.line : 0;
+    if (!enter_table(&lexer, &first))
         return 0;
     while (rest.len) {
         struct step step;

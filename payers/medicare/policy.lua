@@ -65,14 +65,12 @@ local CLINICAL_FIX = "Correct the units, or bill them and be ready to appeal wit
 
 -- Who may certify a plan of care or order treatment (42 CFR 424.24(c)): not a
 -- chiropractor, a dentist or a therapist.
+local CERTIFIER_LIST = constants { "MD", "DO", "DPM", "OD", "NP", "CNS", "PA" }
 local CERTIFIERS = constants { MD = true, DO = true, DPM = true, OD = true, NP = true, CNS = true,
                                PA = true }
 
--- Who may sign a treatment note.
-local SIGNERS = constants {
-  PT = true, OT = true, SLP = true, PTA = true, OTA = true,
-  MD = true, DO = true, DPM = true, OD = true, NP = true, CNS = true, PA = true,
-}
+-- Who may sign any treatment note; an assistant may sign all but evaluations.
+local SIGNERS = constants { "PT", "OT", "SLP", "MD", "DO", "DPM", "OD", "NP", "CNS", "PA" }
 local ASSISTANTS = constants { PTA = true, OTA = true }
 local SUPERVISORS = constants { PTA = "PT", OTA = "OT" }
 
@@ -99,11 +97,6 @@ local function covered_until(day)
   local last = start + param "certification_interval"
   if not known "plan_of_care.certified_through" then return last end
   return math.min(last, day.plan_of_care.certified_through)
-end
-
--- The threshold starts anew each January: dollars of another year say nothing.
-local function of_this_year(day)
-  return not known "history.as_of" or year(day.history.as_of) == year(day.date_of_service)
 end
 
 local function reported_today(session)
@@ -267,9 +260,10 @@ return policy {
         fix = "If the records support that treatment is still necessary, state KX; if not, give "
           .. "an ABN and bill GA",
         carc = "119", rarc = "N640", liability = "CO", source = THRESHOLD,
-        check = function(day)
-          return of_this_year(day) and day.history.allowed_year_to_date > param "kx_threshold"
-        end,
+        when = {
+          { "history.of_this_year", is = true },
+          { "history.allowed_year_to_date", over = "param.kx_threshold" },
+        },
       },
     },
   },
@@ -436,12 +430,14 @@ return policy {
       message = "No plan of care is on file for this treatment",
       fix = "Enter the day on which the plan was written; treatment before it is not covered",
       carc = "272", rarc = "N351", source = PLAN_OF_CARE,
-      check = function(session, day)
-        if day.evaluation_only then return end
+      when = { { "evaluation_only", is = false } },
+      unless = { { "session.plan_of_care.established_on", at_most = "session.date_of_service" } },
+      check = function(session)
         if not known "session.plan_of_care.established_on" then return true end
-        if session.plan_of_care.established_on <= session.date_of_service then return end
-        return hold { "The plan of care was written on {session.plan_of_care.established_on}, "
-          .. "after this treatment" }
+        return hold {
+          "The plan of care was written on {session.plan_of_care.established_on}, after this "
+            .. "treatment",
+        }
       end,
     },
     rule {
@@ -452,6 +448,10 @@ return policy {
         .. "that the plan was "
         .. "sent within 30 days will do",
       carc = "16", rarc = "N473", source = CERTIFICATION,
+      unless = {
+        { "session.plan_of_care.certified_on", at_most = "session.first_treatment_on",
+          plus = "param.certification_days" },
+      },
       check = function(session)
         local limit = param "certification_days"
         if known "session.plan_of_care.certified_on" then
@@ -494,10 +494,10 @@ return policy {
       fix = "Get it certified by an MD, DO, NP, CNS or PA, or by a podiatrist or optometrist "
         .. "within their field",
       carc = "16", rarc = "N474", source = CERTIFICATION,
-      when = { { "session.plan_of_care.certified_on", known = true } },
-      check = function(session)
-        return not CERTIFIERS[session.plan_of_care.certifier_credential]
-      end,
+      when = {
+        { "session.plan_of_care.certified_on", known = true },
+        { "session.plan_of_care.certifier_credential", is_not = CERTIFIER_LIST },
+      },
     },
     rule {
       id = "plan_of_care.recertified", topic = "plan_of_care", scope = "day", severity = "hold",
@@ -508,6 +508,11 @@ return policy {
       fix = "Get the plan recertified; enter who signed, when, and through which day",
       carc = "272", rarc = "N351", source = CERTIFICATION,
       when = { { "evaluation_only", is = false }, { "plan_of_care.established_on", known = true } },
+      unless = {
+        { "date_of_service", at_most = "first_treatment_on",
+          plus = "param.certification_interval" },
+        { "plan_of_care.certified_through", at_least = "date_of_service" },
+      },
       check = function(day)
         local past = days(covered_until(day), day.date_of_service)
         if past > 0 then return hold { days = past } end
@@ -520,9 +525,12 @@ return policy {
         .. "most 90",
       fix = "Plan for the recertification before then",
       source = CERTIFICATION,
+      when = {
+        { "session.plan_of_care.through", over = "session.first_treatment_on",
+          plus = "param.certification_interval" },
+      },
       check = function(session)
-        local length = days(session.first_treatment_on, session.plan_of_care.through)
-        if length > param "certification_interval" then return warn { days = length } end
+        return warn { days = days(session.first_treatment_on, session.plan_of_care.through) }
       end,
     },
     rule {
@@ -533,11 +541,11 @@ return policy {
         .. "states them",
       source = PLAN_OF_CARE,
       when = { { "session.plan_of_care.established_on", known = true } },
-      check = function()
-        return not known "session.plan_of_care.goals"
-          or not known "session.plan_of_care.visits_per_week"
-          or not known "session.plan_of_care.weeks"
-      end,
+      unless = {
+        { "session.plan_of_care.goals", known = true },
+        { "session.plan_of_care.visits_per_week", known = true },
+        { "session.plan_of_care.weeks", known = true },
+      },
     },
     rule {
       id = "referral.named", topic = "referral", scope = "session", severity = "hold",
@@ -547,10 +555,11 @@ return policy {
       carc = "16", rarc = "N286",
       source = { "Noridian, certification and recertification: referring provider on the claim",
                  verified_on = CHECKED },
-      check = function(_, day)
-        if day.evaluation_only or known "session.referral.npi" then return end
-        return not known "session.plan_of_care.certifier_npi"
-      end,
+      when = {
+        { "evaluation_only", is = false },
+        { "session.referral.npi", known = false },
+        { "session.plan_of_care.certifier_npi", known = false },
+      },
     },
 
     -- ---- progress reports ----
@@ -562,11 +571,16 @@ return policy {
         .. "10",
       fix = "The therapist writes the progress report, and its date is entered",
       carc = "226", rarc = "N706", source = PROGRESS,
-      check = function(session, day)
-        if day.evaluation_only then return end
-        if reported_today(session) then return end
-        local count = session.history.visits_since_progress_report + 1
-        if count > param "progress_report_days" then return hold { days = count } end
+      when = {
+        { "evaluation_only", is = false },
+        { "session.history.visits_since_progress_report", at_least = "param.progress_report_days" },
+      },
+      unless = {
+        { "session.progress_report_on", at_least = "session.date_of_service",
+          at_most = "session.date_of_service" },
+      },
+      check = function(session)
+        return hold { days = session.history.visits_since_progress_report + 1 }
       end,
     },
     rule {
@@ -576,11 +590,17 @@ return policy {
         .. "due now",
       fix = "Write the progress report today, by the therapist and not by an assistant",
       source = PROGRESS,
-      check = function(session, day)
-        if day.evaluation_only then return end
-        if reported_today(session) then return end
-        local count = session.history.visits_since_progress_report + 1
-        if count == param "progress_report_days" then return warn { days = count } end
+      when = {
+        { "evaluation_only", is = false },
+        { "session.history.visits_since_progress_report", at_least = "param.progress_report_days",
+          at_most = "param.progress_report_days", minus = 1 },
+      },
+      unless = {
+        { "session.progress_report_on", at_least = "session.date_of_service",
+          at_most = "session.date_of_service" },
+      },
+      check = function(session)
+        return warn { days = session.history.visits_since_progress_report + 1 }
       end,
     },
 
@@ -644,12 +664,14 @@ return policy {
       fix = "The therapist or assistant who gave the treatment signs",
       carc = "226", rarc = "N706", source = NOTE,
       when = { { "session.signature.signed_on", known = true } },
+      unless = { { "session.signature.credential", is = SIGNERS } },
       check = function(session)
-        local credential = session.signature.credential
-        if not SIGNERS[credential] then return true end
-        if not ASSISTANTS[credential] or not given { "evaluation" } then return end
-        return hold { "An evaluation is signed by an assistant",
-                      fix = "The therapist who evaluated signs" }
+        if not ASSISTANTS[session.signature.credential] then return true end
+        if not given { "evaluation" } then return end
+        return hold {
+          "An evaluation is signed by an assistant",
+          fix = "The therapist who evaluated signs",
+        }
       end,
     },
     rule {
@@ -658,7 +680,7 @@ return policy {
       message = "The note was signed on {session.signature.signed_on}, before the treatment",
       fix = "Correct the date of the signature or of the service",
       carc = "226", rarc = "N706", source = NOTE,
-      check = function(session) return session.signature.signed_on < session.date_of_service end,
+      when = { { "session.signature.signed_on", under = "session.date_of_service" } },
     },
     rule {
       id = "minutes.total_stated", topic = "minutes", scope = "session", severity = "hold",
@@ -674,7 +696,7 @@ return policy {
       message = "No diagnosis is given",
       fix = "Enter the ICD-10-CM codes of the plan of care",
       carc = "16", rarc = "M76", source = PLAN_OF_CARE,
-      check = function(session) return not known "session.diagnoses" or #session.diagnoses == 0 end,
+      when = { { "session.diagnoses", empty = true } },
     },
     rule {
       id = "evaluation.level", topic = "evaluation", scope = "service", severity = "warn",
@@ -714,10 +736,10 @@ return policy {
       fix = "Write what makes a therapist or assistant necessary; what an aide or the family can "
         .. "do is not covered",
       carc = "50", rarc = "N706", source = COVERAGE_CONDITIONS,
-      check = function(_, day)
-        if day.program ~= "maintenance" then return end
-        return not known "service.documentation.skilled_intervention"
-      end,
+      when = {
+        { "program", is = "maintenance" },
+        { "service.documentation.skilled_intervention", known = false },
+      },
     },
 
     -- ---- dollars of the year ----
@@ -730,12 +752,12 @@ return policy {
       fix = "Check the payer's own count; it counts as claims are processed. Have the records "
         .. "ready that support KX",
       source = THRESHOLD,
-      when = { { "history.allowed_year_to_date", known = true } },
-      check = function(day)
-        if not of_this_year(day) then return end
-        local left = param "kx_threshold" - day.history.allowed_year_to_date
-        return left >= 0 and left <= param "threshold_margin"
-      end,
+      when = {
+        { "history.of_this_year", is = true },
+        { "history.allowed_year_to_date", at_most = "param.kx_threshold" },
+        { "history.allowed_year_to_date", at_least = "param.kx_threshold",
+          minus = "param.threshold_margin" },
+      },
     },
     rule {
       id = "threshold.review", topic = "threshold", scope = "day", severity = "warn",
@@ -744,10 +766,10 @@ return policy {
         .. "threshold",
       fix = "The claim may be picked for medical review: make sure the records stand on their own",
       source = THRESHOLD,
-      when = { { "history.allowed_year_to_date", known = true } },
-      check = function(day)
-        return of_this_year(day) and day.history.allowed_year_to_date > param "review_threshold"
-      end,
+      when = {
+        { "history.of_this_year", is = true },
+        { "history.allowed_year_to_date", over = "param.review_threshold" },
+      },
     },
     rule {
       id = "threshold.year", topic = "threshold", scope = "day", severity = "warn",
@@ -756,8 +778,7 @@ return policy {
         .. "not known",
       fix = "Look up what Medicare has allowed this year and enter it with its date",
       source = THRESHOLD,
-      when = { { "history.allowed_year_to_date", known = true } },
-      check = function(day) return not of_this_year(day) end,
+      when = { { "history.of_this_year", is = false } },
     },
     rule {
       id = "modifiers.kx_with_abn", topic = "modifiers", scope = "service", severity = "hold",
