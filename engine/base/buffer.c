@@ -13,6 +13,11 @@ void buffer_init(struct buffer *buffer, size_t max)
     *buffer = (struct buffer){.max = max};
 }
 
+void buffer_borrow(struct buffer *buffer, char *memory, size_t size)
+{
+    *buffer = (struct buffer){.at = memory, .room = size, .max = size};
+}
+
 void buffer_release(struct buffer *buffer)
 {
     free(buffer->at);

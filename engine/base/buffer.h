@@ -19,6 +19,9 @@ struct buffer {
 
 /* max: bytes; no memory is taken before the first write. */
 void buffer_init(struct buffer *buffer, size_t max);
+/* Over the caller's memory, which it never grows nor frees: for a short text
+ * on the stack. Not to be released. */
+void buffer_borrow(struct buffer *buffer, char *memory, size_t size);
 void buffer_release(struct buffer *buffer);
 /* Empties it, keeps its memory, forgets a failure. */
 void buffer_clear(struct buffer *buffer);

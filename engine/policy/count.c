@@ -71,38 +71,62 @@ static void collect(struct deciding *e, struct group *group)
 
 /* ---- its lines ---- */
 
-/* The services that a line stands for: those of its code, role and performer;
- * where a line is made of what others left over, all of its code. */
-static bool feeds(const struct treated *t, const struct unit_line *line,
-                  bool by_performer)
+/* A code and its add-on are one family: their minutes are counted together,
+ * and stand on the lines of either (time/units.h). */
+static const char *family(const struct procedure *procedure)
 {
-    if (t->fate != FATE_BILLABLE || !t->procedure)
-        return false;
-    bool same_code = t->procedure == line->procedure ||
-                     (line->procedure->base &&
-                      strcmp(line->procedure->base, t->procedure->code) == 0);
-    if (!same_code)
-        return false;
-    return !by_performer ||
-           (t->performer == line->performer && t->assistant == line->assistant);
+    return procedure->base ? procedure->base : procedure->code;
 }
 
-static size_t list_services(const struct deciding *e, const struct unit_line *line,
-                            enum discipline discipline, bool by_performer,
-                            struct service_ref *refs)
+static bool is_family(const struct treated *t, const struct unit_line *line)
+{
+    return strcmp(family(t->procedure), family(line->procedure)) == 0;
+}
+
+static bool is_own(const struct treated *t, const struct unit_line *line)
+{
+    return t->procedure == line->procedure && t->performer == line->performer &&
+           t->assistant == line->assistant;
+}
+
+/* The line on which a service stands: of its code, role and performer; where
+ * there is none (its minutes went to make up another's unit, or its add-on's),
+ * the first of its family. Every service that counts stands on one, unless
+ * its family earned nothing. */
+static const struct unit_line *line_of(const struct units_result *result,
+                                       const struct treated *t)
+{
+    const struct unit_line *first = NULL;
+    for (size_t i = 0; i < result->line_count; i++) {
+        const struct unit_line *line = &result->lines[i];
+        if (is_own(t, line))
+            return line;
+        if (!first && is_family(t, line))
+            first = line;
+    }
+    return first;
+}
+
+/* A line on which no service of its own stands (an add-on that nobody
+ * documented, a unit made of what several left over) names its family's. */
+static size_t list_services(const struct deciding *e, const struct group *group,
+                            const struct units_result *result,
+                            const struct unit_line *line, struct service_ref *refs)
 {
     size_t count = 0;
-    for (size_t i = 0; i < e->service_count; i++) {
-        const struct treated *t = &e->services[i];
-        if (t->discipline == discipline && feeds(t, line, by_performer))
-            refs[count++] = (struct service_ref){t->session->session_id,
-                                                 t->session_index, t->index};
-    }
+    for (int own = 1; own >= 0 && !count; own--)
+        for (size_t i = 0; i < group->count; i++) {
+            const struct treated *t = &e->services[group->entries[i].source];
+            if (own ? line_of(result, t) == line : is_family(t, line))
+                refs[count++] = (struct service_ref){t->session->session_id,
+                                                     t->session_index, t->index};
+        }
     return count;
 }
 
-static void add_line(struct deciding *e, const struct unit_line *unit_line,
-                     enum discipline discipline)
+static void add_line(struct deciding *e, const struct group *group,
+                     const struct units_result *result,
+                     const struct unit_line *unit_line)
 {
     struct line *line = deciding_push(e, (void **)&e->lines, &e->line_count,
                                         &e->line_room, sizeof *line);
@@ -112,14 +136,11 @@ static void add_line(struct deciding *e, const struct unit_line *unit_line,
         e->no_memory = true;
         return;
     }
-    size_t count = list_services(e, unit_line, discipline, true, refs);
-    if (!count)
-        count = list_services(e, unit_line, discipline, false, refs);
     *line = (struct line){
         .procedure = unit_line->procedure,
         .code = unit_line->procedure->code,
         .services = refs,
-        .service_count = count,
+        .service_count = list_services(e, group, result, unit_line, refs),
         .rendering_npi = e->performers[unit_line->performer],
         .minutes = unit_line->therapist_minutes + unit_line->assistant_minutes,
         .assistant_minutes = unit_line->assistant_minutes,
@@ -127,7 +148,7 @@ static void add_line(struct deciding *e, const struct unit_line *unit_line,
         .units_expected_paid = COUNT_NONE,
         .status = SEVERITY_NONE,
         .allowed = MONEY_NONE,
-        .discipline = discipline,
+        .discipline = group->discipline,
         .assistant = unit_line->assistant,
     };
 }
@@ -146,11 +167,23 @@ static const struct code_count *count_of(const struct units_result *result,
 static bool has_line(const struct units_result *result, const struct procedure *p)
 {
     for (size_t i = 0; i < result->line_count; i++)
-        if (result->lines[i].procedure == p ||
-            (result->lines[i].procedure->base &&
-             strcmp(result->lines[i].procedure->base, p->code) == 0))
+        if (strcmp(family(result->lines[i].procedure), family(p)) == 0)
             return true;
     return false;
+}
+
+static struct text no_unit_reason(struct deciding *e, const struct treated *t,
+                                  const struct code_count *count,
+                                  const struct units_result *result)
+{
+    int32_t minutes = count ? count->documented : t->claimed;
+    if (!t->procedure->pools)
+        return deciding_text(e, "%d minutes earn no unit: the first needs %d", minutes,
+                             t->procedure->first_at);
+    return deciding_text(e,
+                         "%d minutes earn no unit: the %d timed minutes of the day "
+                         "allow %d, and other codes have more",
+                         minutes, result->pooled_minutes, result->pooled_units);
 }
 
 static void unbill_empty(struct deciding *e, const struct group *group,
@@ -164,10 +197,7 @@ static void unbill_empty(struct deciding *e, const struct group *group,
         struct text reason =
             t->claimed == COUNT_NONE
                 ? TEXT("its minutes are not documented")
-                : deciding_text(e, "%d minutes earn no unit: %d are documented in "
-                                     "all, which is %d units",
-                                  count ? count->minutes : t->claimed,
-                                  result->pooled_minutes, result->earned);
+                : no_unit_reason(e, t, count, result);
         if (t->claimed == COUNT_NONE)
             treated_unbill(t, reason, "correct", NULL);
         else
@@ -338,7 +368,7 @@ static void count_group(struct deciding *e, struct group *group)
     e->result_count++;
     add_totals(e, result);
     for (size_t i = 0; i < result->line_count; i++)
-        add_line(e, &result->lines[i], group->discipline);
+        add_line(e, group, result, &result->lines[i]);
     unbill_empty(e, group, result);
     judge_stated(e, group, result);
     judge_add_ons(e, group, result);

@@ -57,14 +57,33 @@ static void report_expired(struct deciding *e)
     }
 }
 
+static bool has_severity(const struct deciding *e, enum severity severity)
+{
+    for (size_t i = 0; i < e->finding_count; i++)
+        if (e->findings[i].severity == severity)
+            return true;
+    return false;
+}
+
+static bool is_correctable(const struct deciding *e)
+{
+    for (size_t i = 0; i < e->unbilled_count; i++)
+        if (strcmp(e->unbilled[i].action, "correct") == 0)
+            return true;
+    return false;
+}
+
+/* No line is left, and mending what is held would bring none back. */
+static bool nothing_payable(const struct deciding *e)
+{
+    return !e->line_count && !(has_severity(e, SEVERITY_HOLD) && is_correctable(e));
+}
+
 /* A decision to deny always has a finding that says why. */
 static void explain_empty(struct deciding *e)
 {
-    if (e->line_count)
+    if (!nothing_payable(e) || has_severity(e, SEVERITY_DENY))
         return;
-    for (size_t i = 0; i < e->finding_count; i++)
-        if (e->findings[i].severity >= SEVERITY_HOLD)
-            return;
     finding_add(e, FINDING_SEED(.rule = "units.none", .topic = "units",
                                 .severity = SEVERITY_DENY, .scope = SCOPE_DAY,
                                 .message = TEXT("Nothing of this day can be billed"),
@@ -99,27 +118,17 @@ static void run_phases(struct deciding *e)
 
 /* ---- outcome ---- */
 
-static bool is_correctable(const struct deciding *e)
-{
-    for (size_t i = 0; i < e->unbilled_count; i++)
-        if (strcmp(e->unbilled[i].action, "correct") == 0)
-            return true;
-    return false;
-}
-
 static enum outcome outcome_of(const struct deciding *e)
 {
-    bool held = false;
     for (size_t i = 0; i < e->finding_count; i++) {
         const struct finding *finding = &e->findings[i];
         if (finding->severity == SEVERITY_DENY &&
             (finding->scope == SCOPE_SESSION || finding->scope == SCOPE_DAY))
             return OUTCOME_DENY;
-        held |= finding->severity == SEVERITY_HOLD;
     }
-    if (!e->line_count && !(held && is_correctable(e)))
+    if (nothing_payable(e))
         return OUTCOME_DENY;
-    return held ? OUTCOME_HOLD : OUTCOME_READY;
+    return has_severity(e, SEVERITY_HOLD) ? OUTCOME_HOLD : OUTCOME_READY;
 }
 
 static bool holds_line(const struct finding *finding, const struct line *line,
@@ -290,6 +299,7 @@ static enum status take_findings_of_companion(struct deciding *e, size_t own,
     struct finding *mine =
         ARENA_ARRAY(e->arena, struct finding, e->finding_count + 1);
     bool told = d->outcome == OUTCOME_READY;
+    enum severity wanted = d->outcome == OUTCOME_DENY ? SEVERITY_DENY : SEVERITY_HOLD;
     if (!mine)
         return STATUS_NO_MEMORY;
     for (size_t i = 0; i < e->finding_count; i++) {
@@ -297,7 +307,7 @@ static enum status take_findings_of_companion(struct deciding *e, size_t own,
             continue;
         if (e->findings[i].scope == SCOPE_LINE)
             continue; /* the lines are the leading session's */
-        told |= e->findings[i].severity >= SEVERITY_HOLD;
+        told |= e->findings[i].severity >= wanted;
         mine[d->finding_count++] = e->findings[i];
     }
     if (!told) {

@@ -70,9 +70,8 @@ static void report_missing(struct deciding *e, const struct treated *t,
         finding->rule = row->rule;
     for (size_t i = 0; finding && i < row->field_count; i++)
         if (!field_has_text(row->fields[i], t->service->documentation))
-            finding_fact(e, finding, (struct value){.kind = VALUE_UNKNOWN},
-                         "services[%u].documentation.%s", t->index,
-                         row->fields[i]->name);
+            finding_service_note(e, finding, t, row->fields[i]->name,
+                                 (struct value){.kind = VALUE_UNKNOWN});
 }
 
 /* ---- vague texts ---- */
@@ -149,8 +148,7 @@ static void report_vague(struct deciding *e, const struct treated *t,
                .source = &row->source));
     if (finding)
         finding->rule = row->rule;
-    finding_fact(e, finding, value_text(*found->phrase),
-                 "services[%u].documentation.%s", t->index, found->field->name);
+    finding_service_note(e, finding, t, found->field->name, value_text(*found->phrase));
 }
 
 /* ---- all services ---- */
@@ -190,7 +188,7 @@ void documentation_judge(struct deciding *e)
             judge(e, t);
         else
             finding_missing(
-                e, deciding_text(e, "services[%u].documentation", t->index),
+                e, deciding_service_path(e, t, "", "documentation"),
                 SEVERITY_WARN);
     }
 }

@@ -114,14 +114,39 @@ void finding_fact(struct deciding *e, struct finding *finding, struct value valu
         *fact = (struct fact){deciding_copy(e, text_of(text)), value};
 }
 
+/* By hand: findings about services are the commonest, and printf the dearest
+ * part of them. */
+struct text deciding_service_path(struct deciding *e, const struct treated *service,
+                                  const char *prefix, const char *name)
+{
+    struct buffer path;
+    char room[160];
+    buffer_borrow(&path, room, sizeof room);
+    BUFFER_LITERAL(&path, "services[");
+    buffer_put_int(&path, service->index);
+    BUFFER_LITERAL(&path, "].");
+    buffer_put_cstr(&path, prefix);
+    buffer_put_cstr(&path, name);
+    return deciding_copy(e, buffer_text(&path));
+}
+
 void finding_service_fact(struct deciding *e, struct finding *finding,
                           const struct treated *service, const char *name,
                           struct value value)
 {
-    if (service)
-        finding_fact(e, finding, value, "services[%u].%s", service->index, name);
-    else
-        finding_fact(e, finding, value, "%s", name);
+    struct fact *fact = finding ? push_fact(e, finding) : NULL;
+    if (fact)
+        *fact = (struct fact){deciding_service_path(e, service, "", name), value};
+}
+
+void finding_service_note(struct deciding *e, struct finding *finding,
+                          const struct treated *service, const char *field,
+                          struct value value)
+{
+    struct fact *fact = finding ? push_fact(e, finding) : NULL;
+    if (fact)
+        *fact = (struct fact){
+            deciding_service_path(e, service, "documentation.", field), value};
 }
 
 void finding_missing(struct deciding *e, struct text path, enum severity severity)

@@ -12,7 +12,7 @@
 #include "policy/wording.h"
 
 /* Rules that are judged together; a policy with more goes in several rounds. */
-#define RULES_AT_ONCE 64
+#define RULES_AT_ONCE 32
 
 struct run {
     enum fired fired;
@@ -205,34 +205,45 @@ static enum rule_state state_of(enum fired fired)
 
 /* ---- one rule, once it is known to speak ---- */
 
+/* Kept small: a day has many, and most end as silent. */
 struct candidate {
     const struct rule *rule;
-    struct run run;   /* of its conditions */
+    size_t missing;
+    enum fired fired; /* by its conditions */
     bool speaks;      /* its check has something to say */
 };
 
-static struct run hear(struct deciding *e, const struct candidate *c,
-                       struct fact **facts, size_t *count)
+static bool has_check(const struct candidate *c)
 {
-    struct run run = c->run;
-    bool calls = run.fired == FIRED_YES && c->rule->function;
+    return c->fired == FIRED_YES && c->rule->function;
+}
+
+static void hear(struct deciding *e, const struct candidate *c, struct run *run,
+                 struct fact **facts, size_t *count)
+{
+    bool calls = has_check(c) && c->speaks;
+    run->fired = has_check(c) && !calls ? FIRED_NO : c->fired;
+    run->missing = c->missing;
+    run->result.kind = SCRIPT_NIL;
+    run->result.count = run->result.items = 0;
+    if (calls)
+        *run = run_check(e, c->rule);
     *facts = NULL;
     *count = 0;
-    if (calls && !c->speaks)
-        run.fired = FIRED_NO;
-    if (calls && c->speaks)
-        run = run_check(e, c->rule);
-    if (run.fired == FIRED_YES || e->explain)
-        keep_facts(e, c->rule, calls && c->speaks, facts, count);
-    trace(e, c->rule, state_of(run.fired), *facts, *count);
-    return run;
+    if (run->fired == FIRED_YES || e->explain)
+        keep_facts(e, c->rule, calls, facts, count);
+    trace(e, c->rule, state_of(run->fired), *facts, *count);
 }
 
 static void judge(struct deciding *e, const struct candidate *c)
 {
-    struct fact *facts = NULL;
-    size_t count = 0;
-    struct run run = hear(e, c, &facts, &count);
+    struct run run;
+    struct fact *facts;
+    size_t count;
+    bool silent = c->fired == FIRED_NO || (has_check(c) && !c->speaks);
+    if (silent && !e->explain)
+        return;
+    hear(e, c, &run, &facts, &count);
     if (run.fired == FIRED_UNKNOWN)
         answer_unknown(e, c->rule, &run);
     if (run.fired == FIRED_YES)
@@ -248,15 +259,17 @@ static void sift(struct deciding *e, enum scope scope, struct candidate *list,
     bool speaks[RULES_AT_ONCE];
     size_t n = 0;
     for (size_t i = 0; i < count; i++)
-        if (list[i].run.fired == FIRED_YES && list[i].rule->function)
+        if (has_check(&list[i]))
             functions[n++] = list[i].rule->function;
+    if (!n)
+        return;
     const struct script_sift all = {
         functions, n, {scope_subjects[scope][0], scope_subjects[scope][1]}};
-    if (n && !e->explain)
+    if (!e->explain)
         script_sift(e->policy->script, &all, speaks);
     n = 0;
     for (size_t i = 0; i < count; i++)
-        if (list[i].run.fired == FIRED_YES && list[i].rule->function)
+        if (has_check(&list[i]))
             list[i].speaks = e->explain || speaks[n++];
 }
 
@@ -324,6 +337,13 @@ static bool is_candidate(struct deciding *e, const struct rule *rule, enum scope
     return concerns_day(e, rule) && concerns(e, rule);
 }
 
+static struct candidate ask(struct deciding *e, const struct rule *rule)
+{
+    struct candidate c = {.rule = rule};
+    c.fired = conditions_hold(e, rule, &c.missing);
+    return c;
+}
+
 /* All rules of a scope, for the one thing that stands there now. */
 static void judge_all(struct deciding *e, enum scope scope)
 {
@@ -331,15 +351,9 @@ static void judge_all(struct deciding *e, enum scope scope)
     const struct policy *policy = e->policy;
     for (size_t i = 0; i < policy->rule_count;) {
         size_t count = 0;
-        for (; i < policy->rule_count && count < RULES_AT_ONCE; i++) {
-            if (!is_candidate(e, &policy->rules[i], scope))
-                continue;
-            struct candidate *c = &list[count++];
-            c->rule = &policy->rules[i];
-            c->run = (struct run){.fired = FIRED_NO};
-            c->run.fired = conditions_hold(e, c->rule, &c->run.missing);
-            c->speaks = false;
-        }
+        for (; i < policy->rule_count && count < RULES_AT_ONCE; i++)
+            if (is_candidate(e, &policy->rules[i], scope))
+                list[count++] = ask(e, &policy->rules[i]);
         sift(e, scope, list, count);
         for (size_t k = 0; k < count; k++)
             judge(e, &list[k]);
@@ -437,10 +451,10 @@ bool rules_ask(struct deciding *e, const struct rule *rule, struct rule_answer *
         script_facts_turn(e->policy->script, e, "line");
     if (!is_candidate(e, rule, rule->scope))
         return false;
-    struct candidate c = {.rule = rule};
-    c.run.fired = conditions_hold(e, rule, &c.run.missing);
+    struct candidate c = ask(e, rule);
+    struct run run;
     sift(e, rule->scope, &c, 1);
-    struct run run = hear(e, &c, &answer->facts, &answer->fact_count);
+    hear(e, &c, &run, &answer->facts, &answer->fact_count);
     if (run.fired == FIRED_UNKNOWN)
         answer_unknown(e, rule, &run);
     answer->fired = run.fired == FIRED_YES;
