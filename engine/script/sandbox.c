@@ -99,7 +99,8 @@ static bool nearer(struct text key, unsigned distance, struct text best, unsigne
 /* Pushes the nearest text key of the table at index, or nil. */
 static void push_nearest(lua_State *L, int index, struct text name)
 {
-    unsigned least = nearness(name) + 1;
+    const unsigned limit = nearness(name);
+    unsigned least = limit + 1;
     struct text best = TEXT_NONE;
     index = lua_absindex(L, index);
     lua_pushnil(L); /* the nearest so far */
@@ -109,7 +110,7 @@ static void push_nearest(lua_State *L, int index, struct text name)
         if (lua_type(L, -1) != LUA_TSTRING)
             continue;
         struct text key = args_text_at(L, -1);
-        unsigned distance = text_distance(name, key, least - 1);
+        unsigned distance = text_distance(name, key, limit);
         if (!nearer(key, distance, best, least))
             continue;
         least = distance;

@@ -12,10 +12,11 @@
  * pairs; libraries and inputs frozen; an unknown global is an error that
  * names the nearest known one, and a name we removed says what to use.
  *
- * Limits: memory in the allocator. Time: a CPU timer notices a call that runs
- * long; that call is then run again under a fixed budget of instructions, and
- * that second run decides, so that the outcome does not depend on the speed
- * of the machine.
+ * Limits: memory in the allocator (and 65536 names in one table: keys can be
+ * chosen so that a larger one takes minutes to grow). Time: a CPU timer
+ * notices a call that runs long; that call is then run again under a fixed
+ * budget of instructions, and that second run decides, so that the outcome
+ * does not depend on the speed of the machine.
  *
  * No state: script_seal walks what a function closes over: functions, frozen
  * tables and constants that are never assigned. Anything else is refused with

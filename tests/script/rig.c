@@ -5,18 +5,18 @@
 #include <stdio.h>
 
 static const struct text fact_paths[FACT_COUNT] = {
-    [FACT_DATE] = TEXT("day.date"),
-    [FACT_CERTIFIED] = TEXT("day.plan_of_care.certified_on"),
-    [FACT_SENT] = TEXT("day.plan_of_care.sent_on"),
-    [FACT_MODALITY] = TEXT("day.telehealth.modality"),
-    [FACT_MINUTES] = TEXT("service.minutes"),
-    [FACT_CODE] = TEXT("service.code"),
-    [FACT_NAME] = TEXT("service.name"),
-    [FACT_CHARGE] = TEXT("service.charge"),
-    [FACT_TIMED] = TEXT("service.timed"),
-    [FACT_START] = TEXT("service.start"),
-    [FACT_MODIFIERS] = TEXT("service.modifiers"),
-    [FACT_NOTE] = TEXT("service.note"),
+    [FACT_DATE] = LITERAL("day.date"),
+    [FACT_CERTIFIED] = LITERAL("day.plan_of_care.certified_on"),
+    [FACT_SENT] = LITERAL("day.plan_of_care.sent_on"),
+    [FACT_MODALITY] = LITERAL("day.telehealth.modality"),
+    [FACT_MINUTES] = LITERAL("service.minutes"),
+    [FACT_CODE] = LITERAL("service.code"),
+    [FACT_NAME] = LITERAL("service.name"),
+    [FACT_CHARGE] = LITERAL("service.charge"),
+    [FACT_TIMED] = LITERAL("service.timed"),
+    [FACT_START] = LITERAL("service.start"),
+    [FACT_MODIFIERS] = LITERAL("service.modifiers"),
+    [FACT_NOTE] = LITERAL("service.note"),
 };
 
 static struct value read_fact(void *context, size_t fact)
@@ -34,7 +34,7 @@ static bool is_present(void *context, struct text object)
 
 static void set_facts(struct rig *rig)
 {
-    static struct text modifiers[] = {TEXT("59"), TEXT("GP")};
+    static struct text modifiers[] = {LITERAL("59"), LITERAL("GP")};
     struct value *facts = rig->facts;
     facts[FACT_DATE] = (struct value){.kind = VALUE_DATE, .number = 20528};
     facts[FACT_SENT] = (struct value){.kind = VALUE_DATE, .number = 20515};
@@ -52,7 +52,7 @@ static void set_facts(struct rig *rig)
 void rig_open(struct rig *rig, const struct script_options *options)
 {
     static const char *const makers[] = {"rule", "policy", "hold", NULL};
-    static const char *const roots[] = {GONIO_SOURCE_DIR "/tests/script/empty",
+    static const char *const roots[] = {GONIO_SOURCE_DIR "/tests/script/nothing",
                                         GONIO_SOURCE_DIR "/tests/script/root", NULL};
     struct script_options plain = options ? *options : (struct script_options){0};
     const struct script_facts facts = {fact_paths, FACT_COUNT, read_fact, is_present};

@@ -24,6 +24,12 @@ enum {
     FACT_NOTE,      /* service.note */
     FACT_COUNT
 };
+/* A text in a static table. */
+#define LITERAL(text)                                                                  \
+    {                                                                                  \
+        "" text, sizeof(text) - 1                                                      \
+    }
+
 #define CANARY "CANARY-Smith"
 
 struct rig {

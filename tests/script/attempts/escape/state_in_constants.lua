@@ -1,5 +1,5 @@
 -- expect: refused reaches an iterator
-local tools = constants { words = ("a b c"):gmatch("%a") }
+local kit = constants { words = ("a b c"):gmatch("%a") }
 return { check = function(service, day)
-  return tools.words()
+  return kit.words()
 end }

@@ -1,0 +1,1 @@
+return { other = use "gonio.circle_other" }

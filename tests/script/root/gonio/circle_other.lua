@@ -1,0 +1,1 @@
+return { circle = use "gonio.circle" }
