@@ -261,8 +261,8 @@ return policy {
           .. "an ABN and bill GA",
         carc = "119", rarc = "N640", liability = "CO", source = THRESHOLD,
         when = {
-          { "history.of_this_year", is = true },
           { "history.allowed_year_to_date", over = "param.kx_threshold" },
+          { "history.of_this_year", is = true },
         },
       },
     },
