@@ -43,19 +43,23 @@ static int32_t digits(const char *at, int count)
     return value;
 }
 
+static int32_t days_of(int32_t year, int32_t month)
+{
+    static const int8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return days[month - 1] + (month == 2 && leap);
+}
+
 bool date_read(struct text text, int32_t *date)
 {
     if (text.len != 10 || text.at[4] != '-' || text.at[7] != '-')
         return false;
     int32_t year = digits(text.at, 4), month = digits(text.at + 5, 2),
             day = digits(text.at + 8, 2);
-    if (year < 1900 || year > 2100 || month < 1 || month > 12 || day < 1 || day > 31)
+    if (year < 1900 || year > 2100 || month < 1 || month > 12 || day < 1 ||
+        day > days_of(year, month))
         return false;
-    int32_t read = date_of(year, month, day), y, m, d;
-    date_split(read, &y, &m, &d);
-    if (d != day)
-        return false; /* 30 February became 2 March */
-    *date = read;
+    *date = date_of(year, month, day);
     return true;
 }
 

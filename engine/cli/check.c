@@ -179,23 +179,14 @@ static enum status run(struct check *check, struct batch_counts *counts,
     return status;
 }
 
-/* Whether the end may still be written after this: the reader is there, and
- * what was written is not cut off in the middle. */
-static bool can_end(const struct check *check, enum status status)
-{
-    return status != STATUS_CLOSED && !buffer_failed(&check->output.buffer);
-}
-
 static int finish(struct check *check, const struct batch_counts *counts,
                   const struct error *error)
 {
     struct error last = ERROR_NONE;
     int worst = exit_report("check", error);
-    if (can_end(check, error->status))
+    if (!check->output.failed)
         check->kind->end(&check->printer, counts);
-    else
-        buffer_clear(&check->output.buffer);
-    if (output_end(&check->output, &last) && error->status != STATUS_IO)
+    if (output_end(&check->output, &last))
         worst = exit_worst(worst, exit_report("check", &last));
     if (counts->policy_failed)
         worst = exit_worst(worst, EXIT_POLICY);

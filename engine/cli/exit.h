@@ -21,7 +21,8 @@ int exit_help(const struct command *command);
 /* Writes text there. */
 int exit_print(const char *command, struct text text);
 
-/* "Did you mean NAME?" of exactly one line, as a fix; nothing when NULL. */
+/* "did you mean NAME?" as the fix, prefix in front of the name; nothing when
+ * it is NULL. */
 void exit_suggest(struct error *error, const char *prefix, const char *name);
 
 #endif

@@ -2,7 +2,7 @@
 #include "base/buffer.h"
 #include "base/hash.h"
 #include "cli/exit.h"
-#include "format/reader.h"
+#include "format/json.h"
 
 #include <fcntl.h>
 #include <gonio/version.h>
@@ -98,7 +98,7 @@ static enum status start(struct error *error)
     setlocale(LC_CTYPE, "C.UTF-8");
     umask(077);
     signal(SIGPIPE, SIG_IGN);
-    reader_start();
+    json_start();
     return hash_start(error);
 }
 

@@ -16,26 +16,26 @@ void output_begin(struct output *output, int fd)
 
 static enum status flush(struct output *output, struct error *error)
 {
-    struct text rest = buffer_text(&output->buffer);
+    enum status status = STATUS_OK;
     if (buffer_failed(&output->buffer))
-        return error_no_memory(error);
-    enum status status = file_write_all(output->fd, rest, "standard output", error);
+        status = error_no_memory(error);
+    else
+        status = file_write_all(output->fd, buffer_text(&output->buffer),
+                                "standard output", error);
     buffer_clear(&output->buffer);
+    output->failed = status != STATUS_OK;
     return status;
 }
 
 enum status output_step(struct output *output, struct error *error)
 {
-    if (buffer_failed(&output->buffer))
-        return error_no_memory(error);
-    if (!output->eager && output->buffer.len < OUTPUT_PIECE)
-        return STATUS_OK;
-    return flush(output, error);
+    bool full = output->buffer.len >= OUTPUT_PIECE || buffer_failed(&output->buffer);
+    return output->eager || full ? flush(output, error) : STATUS_OK;
 }
 
 enum status output_end(struct output *output, struct error *error)
 {
-    enum status status = flush(output, error);
+    enum status status = output->failed ? STATUS_OK : flush(output, error);
     buffer_release(&output->buffer);
     return status;
 }

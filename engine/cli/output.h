@@ -12,12 +12,14 @@
 struct output {
     struct buffer buffer;
     int fd;
-    bool eager; /* written out at every step */
+    bool eager;  /* written out at every step */
+    bool failed; /* nothing more is written: it would leave a gap */
 };
 
 void output_begin(struct output *output, int fd);
 enum status output_step(struct output *output, struct error *error) MUST_CHECK;
-/* Writes what is left and releases the buffer. */
+/* Writes what is left and releases the buffer; after a failure that was told
+ * already it writes nothing and is STATUS_OK. */
 enum status output_end(struct output *output, struct error *error) MUST_CHECK;
 
 #endif

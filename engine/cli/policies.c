@@ -307,7 +307,7 @@ static int policies_run(int argc, char **argv)
         status = list_all(&listing, &error);
     if (status)
         listing.worst = exit_worst(listing.worst, exit_report("policies", &error));
-    if (output_end(&listing.output, &error) && status != STATUS_IO)
+    if (output_end(&listing.output, &error))
         listing.worst = exit_worst(listing.worst, exit_report("policies", &error));
     policy_set_close(listing.policies);
     return listing.worst;

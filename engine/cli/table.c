@@ -317,11 +317,20 @@ static void put_units(struct printer *printer, const struct decision *decision)
         put_paragraph(printer, INDENT + 2, units->working[i]);
 }
 
+/* The state in words: "did not fire". */
+static void put_state(struct buffer *out, enum rule_state state)
+{
+    for (const char *at = rule_state_text(state); *at; at++)
+        buffer_put_char(out, *at == '_' ? ' ' : *at);
+}
+
 static void put_rule(struct printer *printer, const struct rule_trace *rule)
 {
     struct buffer scratch = scratch_begin();
     put_spaces(printer->out, INDENT);
-    put_padded(printer->out, text_of(rule_state_text(rule->state)), 16);
+    put_state(&scratch, rule->state);
+    put_padded(printer->out, buffer_text(&scratch), 16);
+    buffer_clear(&scratch);
     buffer_put_text(&scratch, rule->rule);
     if (rule->detail.len)
         buffer_printf(&scratch, ": %.*s", TEXT_ARG(rule->detail));

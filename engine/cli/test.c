@@ -163,7 +163,7 @@ static int test_run(int argc, char **argv)
         status = test_all(&testing, &error);
     if (status)
         testing.worst = exit_worst(testing.worst, exit_report("test", &error));
-    if (output_end(&testing.output, &error) && status != STATUS_IO)
+    if (output_end(&testing.output, &error))
         testing.worst = exit_worst(testing.worst, exit_report("test", &error));
     policy_set_close(testing.policies);
     return exit_worst(testing.worst, testing.counts.failed ? EXIT_NEGATIVE : EXIT_OK);

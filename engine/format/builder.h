@@ -1,20 +1,19 @@
-/* A cJSON tree into the structs of the model, by the field table. */
+/* JSON text into the structs of the model, by the field table. */
 #ifndef GONIO_FORMAT_BUILDER_H
 #define GONIO_FORMAT_BUILDER_H
 
 #include "format/problem.h"
-#include "format/tree.h"
 #include "model/fields.h"
 
 /* More entries in one list of objects are a mistake in the data. */
 #define BUILDER_LIST_MAX 99
 
-/* Fills record, a struct of that object, from a JSON object; at: the steps to
+/* Fills record, a struct of that object, from the object at the step; past
  * it. Problems and a lack of memory are noted in the builder. */
-void builder_object(struct builder *builder, const struct object *object,
-                    const cJSON *json, const struct place_step *at, void *record);
+const char *builder_object(struct builder *builder, const struct object *object,
+                           const struct place_step *step, void *record);
 
-/* A member that is no field of the object. */
+/* A member that is no field of the object; the step stands at its name. */
 void builder_unknown(struct builder *builder, const struct object *object,
                      const struct place_step *member);
 

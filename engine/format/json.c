@@ -19,7 +19,7 @@ enum status json_read(struct text text, struct arena *arena, struct json **json,
     enum status status = gate_check(text, 1, error);
     if (status)
         return status;
-    cJSON *item = tree_parse(text, arena);
+    cJSON *item = json_tree_parse(text, arena);
     *json = (struct json *)(void *)item;
     return item ? STATUS_OK : error_no_memory(error);
 }

@@ -21,6 +21,10 @@ enum json_kind {
     JSON_OBJECT
 };
 
+/* Once, before the first json_read, while there is one thread: gives cJSON its
+ * allocator. */
+void json_start(void);
+
 /* Passes the gate first. */
 enum status json_read(struct text text, struct arena *arena, struct json **json,
                       struct error *error) MUST_CHECK;

@@ -8,8 +8,6 @@
 #include "format/scan.h"
 #include "format/value.h"
 
-#include <stdlib.h>
-
 struct keys_scan {
     const char *end;
     struct arena *arena;
@@ -59,17 +57,11 @@ static inline const char *next_member(struct keys_scan *scan, const char *at,
         at = scan_space(at + 1, end);
     if (at == end || *at != '"')
         return NULL;
-    const char *begin = at + 1;
-    at = scan_quote(begin, end);
-    bool escaped = at < end && *at == '\\';
-    if (escaped)
-        at = scan_string(at, end);
-    if (at == end)
-        return NULL;
-    *name = (struct text){begin, (size_t)(at - begin)};
+    bool escaped;
+    at = scan_content(at, end, name, &escaped);
     if (escaped)
         *name = plain_name(scan, *name);
-    at = scan_space(at + 1, end);
+    at = scan_space(at, end);
     return at < end ? scan_space(at + 1, end) : NULL;
 }
 
@@ -109,28 +101,17 @@ static inline const char *each_element(struct keys_scan *scan, const char *at,
 
 /* ---- values ---- */
 
-static struct text unescaped(struct keys_scan *scan, struct text written)
-{
-    char *copy = arena_alloc(scan->arena, written.len);
-    scan->no_memory |= !copy;
-    if (!copy)
-        return TEXT_NONE;
-    return (struct text){copy, scan_unescape(written.at, written.len, copy)};
-}
-
 static const char *take_text(struct keys_scan *scan, const char *at, struct text *text)
 {
+    bool escaped;
     if (at == scan->end || *at != '"')
         return skip(scan, at);
-    const char *begin = at + 1;
-    const char *close = scan_quote(begin, scan->end);
-    bool escaped = close < scan->end && *close == '\\';
-    if (escaped)
-        close = scan_string(close, scan->end);
-    *text = (struct text){begin, (size_t)(close - begin)};
-    if (escaped)
-        *text = unescaped(scan, *text);
-    return close + (close < scan->end);
+    at = scan_content(at, scan->end, text, &escaped);
+    if (escaped) {
+        *text = scan_unescaped(*text, scan->arena);
+        scan->no_memory |= text_is_absent(*text);
+    }
+    return at;
 }
 
 static const char *take_clock(struct keys_scan *scan, const char *at, int32_t *clock)
@@ -142,31 +123,15 @@ static const char *take_clock(struct keys_scan *scan, const char *at, int32_t *c
     return at;
 }
 
-/* A number written with a point or an exponent: as cJSON, and so the reader,
- * understands it. */
-static int32_t odd_count(const char *at, size_t len)
-{
-    char digits[64];
-    if (len >= sizeof digits)
-        return COUNT_NONE;
-    memcpy(digits, at, len);
-    digits[len] = '\0';
-    double value = strtod(digits, NULL);
-    return value >= 0 && value <= 999999 ? (int32_t)value : COUNT_NONE;
-}
-
+/* A number that is no count is none here too; the reader refuses it. */
 static const char *take_count(struct keys_scan *scan, const char *at, int32_t *count)
 {
-    const char *next = skip(scan, at);
+    const char *next = skip(scan, at), *digit = at;
     int32_t value = 0;
-    if (at == next || (!char_is_digit(*at) && *at != '-'))
-        return next;
-    const char *digit = at;
+    digit += at < next && *at == '-'; /* of those only -0 is a count */
     for (; digit < next && digit < at + 7 && char_is_digit(*digit); digit++)
         value = value * 10 + (*digit - '0');
-    if (digit < next)
-        value = odd_count(at, (size_t)(next - at));
-    if (value != COUNT_NONE)
+    if (digit > at && digit == next && (*at != '-' || value == 0))
         *count = value;
     return next;
 }

@@ -147,9 +147,14 @@ void place_pointer(struct text text, size_t offset, struct error *error)
     }
 }
 
+static bool is_document(const struct place_step *step)
+{
+    return !step || (!step->up && !step->name);
+}
+
 static void put_steps(struct pointer *pointer, const struct place_step *step)
 {
-    if (!step)
+    if (is_document(step))
         return;
     put_steps(pointer, step->up);
     if (step->name)
@@ -189,7 +194,7 @@ static const char *to_child(const char *at, const char *end,
 static const char *find(const char *begin, const char *end,
                         const struct place_step *step)
 {
-    if (!step)
+    if (is_document(step))
         return scan_space(begin, end);
     const char *child = to_child(find(begin, end, step->up), end, step);
     return step->name ? to_value(child, end) : child;
@@ -198,7 +203,7 @@ static const char *find(const char *begin, const char *end,
 size_t place_find(struct text text, const struct place_step *step, bool name)
 {
     const char *end = text.at + text.len;
-    if (!name || !step)
+    if (!name || is_document(step))
         return (size_t)(find(text.at, end, step) - text.at);
     return (size_t)(to_child(find(text.at, end, step->up), end, step) - text.at);
 }

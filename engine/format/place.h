@@ -17,18 +17,21 @@ void place_line(struct text text, size_t offset, uint32_t first_line,
 void place_pointer(struct text text, size_t offset, struct error *error);
 
 /* One step down into a document: the ordinal-th member of an object (name) or
- * element of an array (name NULL), from 0. */
+ * element of an array (name NULL), from 0. The document itself is NULL, or a
+ * step with neither up nor name. */
 struct place_step {
-    const struct place_step *up; /* NULL: the step starts at the document */
+    const struct place_step *up;
     const char *name;
     size_t ordinal;
+    const char *at; /* where it stands in the text, for who reads it from there */
 };
 
-/* The same from the steps that lead there; NULL is the document itself. */
+/* The pointer that the steps make. */
 void place_steps(const struct place_step *step, struct error *error);
 
-/* The offset of the value that the steps lead to, in a text that has passed
- * the gate; of a member's name when name is set. */
+/* For who reads a tree and knows no places: the offset of the value that the
+ * steps lead to, in a text that has passed the gate; of a member's name when
+ * name is set. */
 size_t place_find(struct text text, const struct place_step *step, bool name);
 
 /* Whether a name may be shown. Member names of a hostile file may be anything,

@@ -3,7 +3,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static struct problem *take_place(struct builder *builder, size_t offset)
+static struct problem *take_place(struct builder *builder, const char *at)
 {
     struct problems *problems = builder->problems;
     if (!problems->at)
@@ -16,66 +16,77 @@ static struct problem *take_place(struct builder *builder, size_t offset)
         problems->more++;
         return NULL;
     }
-    builder->offsets[problems->count] = offset;
+    builder->places[problems->count] = at;
     return &problems->at[problems->count++];
 }
 
-static struct error *open_problem(struct builder *builder, size_t offset, bool warning)
+/* An error with its place, still without words; or the spare one, whose place
+ * nobody will ask for. */
+static struct error *open_problem(struct builder *builder,
+                                  const struct place_step *step, bool warning)
 {
-    struct problem *problem = take_place(builder, offset);
+    struct text text = {builder->begin, (size_t)(builder->end - builder->begin)};
+    struct problem *problem = take_place(builder, step->at);
     builder->problems->refused |= !warning;
     if (!problem)
         return &builder->spare;
     problem->warning = warning;
+    problem->error = ERROR_NONE;
+    place_line(text, (size_t)(step->at - builder->begin), builder->options->first_line,
+               &problem->error);
+    place_steps(step, &problem->error);
     return &problem->error;
 }
 
-static void set_place(struct builder *builder, const struct place_step *step,
-                      size_t offset, struct error *error)
+static void set_words(struct error *error, const char *code, const char *format,
+                      va_list args)
 {
-    place_line(builder->json, offset, builder->options->first_line, error);
-    place_steps(step, error);
+    error->status = STATUS_REJECTED;
+    snprintf(error->code, sizeof error->code, "%s", code);
+    vsnprintf(error->message, sizeof error->message, format, args);
 }
 
 struct error *problem_add(struct builder *builder, const struct place_step *step,
-                          enum spot spot, const char *code, const char *format, ...)
+                          const char *code, const char *format, ...)
 {
-    char message[sizeof builder->spare.message];
     va_list args;
+    struct error *error = open_problem(builder, step, false);
     va_start(args, format);
-    vsnprintf(message, sizeof message, format, args);
+    set_words(error, code, format, args);
     va_end(args);
-    size_t offset = place_find(builder->json, step, spot != SPOT_VALUE);
-    struct error *error = open_problem(builder, offset, spot == SPOT_WARNING);
-    (void)error_set(error, STATUS_REJECTED, code, "%s", message);
-    set_place(builder, step, offset, error);
     return error;
 }
 
-struct error *problem_missing(struct builder *builder, const struct place_step *object,
-                              const char *name)
+struct error *problem_warn(struct builder *builder, const struct place_step *step,
+                           const char *code, const char *format, ...)
 {
-    struct place_step missing = {.up = object, .name = name};
-    size_t offset = place_find(builder->json, object, false);
-    struct error *error = open_problem(builder, offset, false);
-    (void)error_set(error, STATUS_REJECTED, "session.required", "\"%s\" is missing",
-                    name);
-    set_place(builder, &missing, offset, error);
+    va_list args;
+    struct error *error = open_problem(builder, step, true);
+    va_start(args, format);
+    set_words(error, code, format, args);
+    va_end(args);
     return error;
 }
 
-/* Few, and nearly in order: by insertion, equal places as they came. */
+bool problem_is_spare(const struct builder *builder, const struct error *error)
+{
+    return error == &builder->spare;
+}
+
+/* Few, and nearly in order (what an object lacks is known at its end, and
+ * stands at its beginning): by insertion, equal places as they came. */
 void problem_sort(struct builder *builder)
 {
     struct problem *at = builder->problems->at;
     for (size_t i = 1; i < builder->problems->count; i++) {
+        const char *place = builder->places[i];
         struct problem moved = at[i];
-        size_t offset = builder->offsets[i], k = i;
-        for (; k > 0 && builder->offsets[k - 1] > offset; k--) {
+        size_t k = i;
+        for (; k > 0 && builder->places[k - 1] > place; k--) {
             at[k] = at[k - 1];
-            builder->offsets[k] = builder->offsets[k - 1];
+            builder->places[k] = builder->places[k - 1];
         }
         at[k] = moved;
-        builder->offsets[k] = offset;
+        builder->places[k] = place;
     }
 }

@@ -2,33 +2,39 @@
 #ifndef GONIO_FORMAT_PROBLEM_H
 #define GONIO_FORMAT_PROBLEM_H
 
+#include "base/arena.h"
 #include "format/place.h"
 #include "format/reader.h"
 
-/* One session being built. */
+/* One session being built. Its text is in the arena, and the session's texts
+ * are views into it. */
 struct builder {
+    const char *begin, *end; /* of the text */
     struct arena *arena;
-    struct text json;
     const struct reader_options *options;
     struct problems *problems;
-    size_t offsets[PROBLEMS_MAX]; /* of each problem, for their order */
-    struct error spare;           /* where problems beyond the maximum go */
+    const char *places[PROBLEMS_MAX]; /* of each problem, for their order */
+    struct error spare;               /* where problems beyond the maximum go */
     bool no_memory;
+    bool lost; /* the text is no JSON after all */
 };
 
-/* A problem's place: the value that steps lead to, or a member's name. */
-enum spot { SPOT_VALUE, SPOT_NAME, SPOT_WARNING };
-
-/* Notes a problem at the place that step leads to (NULL: the whole). The error
- * returned takes a fix. SPOT_WARNING: at the name, and refuses nothing. */
+/* Notes a problem at the place of step, which refuses the session, or a
+ * warning, which does not. The error returned takes a fix. */
 struct error *problem_add(struct builder *builder, const struct place_step *step,
-                          enum spot spot, const char *code, const char *format, ...)
-    PRINTF_LIKE(5, 6);
+                          const char *code, const char *format, ...) PRINTF_LIKE(4, 5);
+struct error *problem_warn(struct builder *builder, const struct place_step *step,
+                           const char *code, const char *format, ...) PRINTF_LIKE(4, 5);
 
-/* A member that is not there: the pointer names it, line and column are its
- * object's. */
-struct error *problem_missing(struct builder *builder, const struct place_step *object,
-                              const char *name);
+/* Whether no more problems are kept: who only words one may save the work. */
+bool problem_is_spare(const struct builder *builder, const struct error *error);
+
+/* What has passed the gate does not come here: reading ends at once. */
+static inline const char *builder_lost(struct builder *builder)
+{
+    builder->lost = true;
+    return builder->end;
+}
 
 /* Brings them into document order. */
 void problem_sort(struct builder *builder);

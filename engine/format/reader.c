@@ -3,44 +3,63 @@
 #include "format/builder.h"
 #include "format/gate.h"
 #include "format/keys.h"
+#include "format/scan.h"
 #include "format/value.h"
 
-void reader_start(void)
-{
-    tree_start();
-}
-
 /* The gate's one problem, as the only one of the session. */
-static enum status refuse(struct text json, const struct error *fault,
-                          struct arena *arena, struct text *session_id,
-                          struct problems *problems)
+static enum status refuse(struct builder *builder, struct text json,
+                          const struct error *fault, struct text *session_id)
 {
     struct text id = keys_session_id(json);
-    problems->at = ARENA_NEW(arena, struct problem);
-    if (!problems->at)
+    struct problem *problem = arena_alloc(builder->arena, sizeof *problem);
+    if (!problem)
         return STATUS_NO_MEMORY;
-    problems->at->error = *fault;
-    problems->count = 1;
-    problems->refused = true;
+    *problem = (struct problem){.error = *fault};
+    *builder->problems = (struct problems){.at = problem, .count = 1, .refused = true};
+    *session_id = TEXT_NONE;
     if (text_is_absent(id))
         return STATUS_OK;
-    *session_id = text_copy(arena, id);
+    *session_id = text_copy(builder->arena, id);
     return text_is_absent(*session_id) ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
-static void build(struct builder *builder, const cJSON *tree, struct session **session)
+static struct session *build(struct builder *builder)
 {
-    if (!cJSON_IsObject(tree)) {
-        problem_add(builder, NULL, SPOT_VALUE, "session.type",
+    struct place_step whole = {.at = scan_space(builder->begin, builder->end)};
+    if (whole.at == builder->end || *whole.at != '{') {
+        char first = whole.at < builder->end ? *whole.at : '\0';
+        problem_add(builder, &whole, "session.type",
                     "a session must be an object in braces { }; this is %s",
-                    value_kind_text(tree));
-        return;
+                    value_kind_text(first));
+        return NULL;
     }
-    *session = ARENA_NEW(builder->arena, struct session);
-    if (*session)
-        builder_object(builder, &session_object, tree, NULL, *session);
-    else
+    struct session *session = arena_alloc(builder->arena, sizeof *session);
+    if (!session) {
         builder->no_memory = true;
+        return NULL;
+    }
+    const char *past = builder_object(builder, &session_object, &whole, session);
+    builder->lost |= scan_space(past, builder->end) != builder->end;
+    return session;
+}
+
+static enum status read_copy(struct builder *builder, struct text json,
+                             struct session **session, struct text *session_id)
+{
+    struct text copy = text_copy(builder->arena, json);
+    if (text_is_absent(copy))
+        return STATUS_NO_MEMORY;
+    builder->begin = copy.at;
+    builder->end = copy.at + copy.len;
+    struct session *read = build(builder);
+    if (builder->no_memory)
+        return STATUS_NO_MEMORY;
+    problem_sort(builder);
+    if (read)
+        *session_id = read->session_id;
+    builder->problems->refused |= builder->lost;
+    *session = builder->problems->refused ? NULL : read;
+    return STATUS_OK;
 }
 
 enum status reader_session(struct text json, const struct reader_options *options,
@@ -49,28 +68,22 @@ enum status reader_session(struct text json, const struct reader_options *option
                            struct error *error)
 {
     struct builder builder;
+    enum status status = STATUS_OK;
     *session = NULL;
     *session_id = TEXT_NONE;
     *problems = (struct problems){.at = NULL};
-    if (!options->gated && gate_check(json, options->first_line, error) != STATUS_OK)
-        return refuse(json, error, arena, session_id, problems) == STATUS_OK
-                   ? STATUS_OK
-                   : error_no_memory(error);
     builder.arena = arena;
-    builder.json = json;
     builder.options = options;
     builder.problems = problems;
     builder.no_memory = false;
-    cJSON *tree = tree_parse(json, arena);
-    if (!tree)
-        return error_no_memory(error);
-    build(&builder, tree, session);
-    if (builder.no_memory)
-        return error_no_memory(error);
-    problem_sort(&builder);
-    if (*session)
-        *session_id = (*session)->session_id;
-    if (problems->refused)
-        *session = NULL;
-    return STATUS_OK;
+    builder.lost = false;
+    enum status gate =
+        options->gated ? STATUS_OK : gate_check(json, options->first_line, error);
+    if (!gate)
+        status = read_copy(&builder, json, session, session_id);
+    if (!status && builder.lost)
+        gate = gate_check(json, options->first_line, error);
+    if (!status && gate)
+        status = refuse(&builder, json, error, session_id);
+    return status ? error_no_memory(error) : STATUS_OK;
 }

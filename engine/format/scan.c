@@ -1,5 +1,7 @@
 #include "format/scan.h"
 
+#include "base/arena.h"
+
 static const char *scan_word_end(const char *at, const char *end)
 {
     while (at < end && *at != ',' && *at != ']' && *at != '}' && !scan_is_space(*at))
@@ -7,19 +9,88 @@ static const char *scan_word_end(const char *at, const char *end)
     return at;
 }
 
+/* What of a text between brackets has been passed. */
+struct nest {
+    size_t depth;
+    unsigned inside; /* all ones when a string is open, else 0 */
+    bool done;
+};
+
+static inline const char *nest_bracket(struct nest *nest, const char *at, bool open)
+{
+    nest->depth += open ? 1 : (size_t)-1;
+    nest->done = nest->depth == 0;
+    return at + 1;
+}
+
+#if SCAN_BY_BLOCKS
+/* One block that holds no backslash. A quote turns everything behind it from
+ * outside to inside a string or back, so the exclusive or of all quotes up to
+ * a byte says where that byte is. */
+static inline const char *nest_block(struct nest *nest, const char *at)
+{
+    __m128i block = scan_block(at);
+    __m128i folded = _mm_or_si128(block, _mm_set1_epi8(0x20)); /* [ to {, ] to } */
+    unsigned inside = scan_mask(scan_equal(block, '"'));
+    inside ^= inside << 1;
+    inside ^= inside << 2;
+    inside ^= inside << 4;
+    inside ^= inside << 8;
+    inside ^= nest->inside;
+    nest->inside = inside & 0x8000 ? ~0U : 0;
+    unsigned opens = scan_mask(scan_equal(folded, '{')) & ~inside;
+    unsigned marks = opens | (scan_mask(scan_equal(folded, '}')) & ~inside);
+    for (; marks; marks &= marks - 1) {
+        const char *past =
+            nest_bracket(nest, at + __builtin_ctz(marks), opens & marks & -marks);
+        if (nest->done)
+            return past;
+    }
+    return at + 16;
+}
+
+/* As far as that goes: to a block with a backslash, or the last bytes. */
+static inline const char *nest_blocks(struct nest *nest, const char *at,
+                                      const char *end)
+{
+    while (!nest->done && end - at >= 16 &&
+           !scan_mask(scan_equal(scan_block(at), '\\')))
+        at = nest_block(nest, at);
+    return at;
+}
+#else
+static inline const char *nest_blocks(const struct nest *nest, const char *at,
+                                      const char *end)
+{
+    (void)nest;
+    (void)end;
+    return at;
+}
+#endif
+
+/* To the end of the string that is open, or one byte on. */
+static inline const char *nest_step(struct nest *nest, const char *at, const char *end)
+{
+    if (nest->inside || *at == '"') {
+        at = scan_string(nest->inside ? at : at + 1, end);
+        nest->inside = 0;
+        return at + (at < end);
+    }
+    if (*at == '{' || *at == '[')
+        return nest_bracket(nest, at, true);
+    if (*at == '}' || *at == ']')
+        return nest_bracket(nest, at, false);
+    return at + 1;
+}
+
+/* at: an opening bracket. */
 static const char *scan_nested(const char *at, const char *end)
 {
-    size_t depth = 0;
-    while (at < end) {
-        char c = *at++;
-        if (c == '"') {
-            at = scan_string(at, end);
-            at += at < end;
-        } else if (c == '{' || c == '[') {
-            depth++;
-        } else if ((c == '}' || c == ']') && --depth == 0) {
-            return at;
-        }
+    struct nest nest = {0, 0, false};
+    while (!nest.done && at < end) {
+        at = nest_blocks(&nest, at, end);
+        if (!nest.done && at < end)
+            at = nest_step(&nest, at, end);
     }
     return at;
 }
@@ -130,4 +201,12 @@ size_t scan_unescape(const char *at, size_t len, char *to)
         i += took ? took : 2;
     }
     return n;
+}
+
+struct text scan_unescaped(struct text written, struct arena *arena)
+{
+    char *plain = arena_alloc(arena, written.len);
+    if (!plain)
+        return TEXT_NONE;
+    return (struct text){plain, scan_unescape(written.at, written.len, plain)};
 }

@@ -79,12 +79,13 @@ static void advise(const struct object *object, struct text name, struct error *
 void builder_unknown(struct builder *builder, const struct object *object,
                      const struct place_step *member)
 {
-    struct text name = text_of(member->name);
-    bool show = place_may_show(name);
-    struct error *error = problem_add(
-        builder, member, builder->options->strict ? SPOT_NAME : SPOT_WARNING,
-        "session.unknown_field", "%s%s%s is no field of \"%s\", and is not read",
-        show ? "\"" : "", show ? member->name : "a name that is not shown here",
-        show ? "\"" : "", object->name);
-    advise(object, name, error);
+    static const char said[] = "%s%s%s is no field of \"%s\", and is not read";
+    bool show = place_may_show(text_of(member->name));
+    const char *quote = show ? "\"" : "";
+    const char *name = show ? member->name : "a name that is not shown here";
+    struct error *error = (builder->options->strict ? problem_add : problem_warn)(
+        builder, member, "session.unknown_field", said, quote, name, quote,
+        object->name);
+    if (!problem_is_spare(builder, error))
+        advise(object, text_of(member->name), error);
 }

@@ -2,22 +2,28 @@
  * may be a patient's. A fix may follow from the shape of what was found. */
 #include "format/value.h"
 
-#include "base/utf8.h"
+#include "format/scan.h"
 #include "model/credential.h"
 
 #include <stdio.h>
 
-const char *value_kind_text(const cJSON *json)
+const char *value_kind_text(char first)
 {
-    if (cJSON_IsString(json))
+    switch (first) {
+    case '"':
         return "text";
-    if (cJSON_IsNumber(json))
-        return "a number";
-    if (cJSON_IsBool(json))
+    case 't':
+    case 'f':
         return "true or false";
-    if (cJSON_IsArray(json))
+    case '[':
         return "a list in brackets";
-    return cJSON_IsNull(json) ? "null" : "an object in braces";
+    case '{':
+        return "an object in braces";
+    case 'n':
+        return "null";
+    default:
+        return "a number";
+    }
 }
 
 struct expectation {
@@ -49,22 +55,38 @@ static const struct expectation expectations[] = {
     [FIELD_NOTES] = {"a list of texts in brackets [ ]", "", "put brackets around it"},
 };
 
-void value_mistype(struct builder *builder, const struct field *field,
-                   const cJSON *json, const struct place_step *at)
+const char *value_mistype(struct builder *builder, const struct field *field,
+                          const struct place_step *step)
 {
     const struct expectation *expected = &expectations[field->kind];
-    struct error *error = problem_add(builder, at, SPOT_VALUE, "session.type",
-                                      "\"%s\" must be %s; it is %s", field->name,
-                                      expected->what, value_kind_text(json));
-    if (cJSON_IsNumber(json))
+    char first = *step->at;
+    struct error *error =
+        problem_add(builder, step, "session.type", "\"%s\" must be %s; it is %s",
+                    field->name, expected->what, value_kind_text(first));
+    if (first == '-' || char_is_digit(first))
         error_fix(error, "%s", expected->fix_of_number);
-    else if (cJSON_IsString(json))
+    else if (first == '"')
         error_fix(error, "%s", expected->fix_of_text);
-    else if (cJSON_IsObject(json) && field->kind == FIELD_OBJECTS)
+    else if (first == '{' && field->kind == FIELD_OBJECTS)
         error_fix(error, "put brackets around it: [{ ... }]");
+    return scan_value(step->at, builder->end);
 }
 
 /* ---- texts ---- */
+
+const char *value_string(struct builder *builder, const char *at, struct text *text)
+{
+    bool escaped;
+    at = scan_content(at, builder->end, text, &escaped);
+    if (!escaped)
+        return at;
+    *text = scan_unescaped(*text, builder->arena);
+    if (text_is_absent(*text)) {
+        builder->no_memory = true;
+        *text = TEXT("");
+    }
+    return at;
+}
 
 static bool has_control(struct text text)
 {
@@ -75,16 +97,16 @@ static bool has_control(struct text text)
 }
 
 static bool id_is_good(struct builder *builder, const char *name, struct text text,
-                       const struct place_step *at)
+                       const struct place_step *step)
 {
     if (text.len == 0)
-        problem_add(builder, at, SPOT_VALUE, "session.id",
+        problem_add(builder, step, "session.id",
                     "\"%s\" is empty: where it is not known, leave it out", name);
     else if (text.len > VALUE_ID_MAX)
-        problem_add(builder, at, SPOT_VALUE, "session.id",
-                    "\"%s\" is longer than %d bytes", name, VALUE_ID_MAX);
+        problem_add(builder, step, "session.id", "\"%s\" is longer than %d bytes", name,
+                    VALUE_ID_MAX);
     else if (has_control(text))
-        problem_add(builder, at, SPOT_VALUE, "session.id",
+        problem_add(builder, step, "session.id",
                     "\"%s\" holds a line break, a tab or another control character",
                     name);
     else
@@ -93,12 +115,12 @@ static bool id_is_good(struct builder *builder, const char *name, struct text te
 }
 
 static bool note_is_good(struct builder *builder, const char *name, struct text text,
-                         const struct place_step *at)
+                         const struct place_step *step)
 {
     if (text.len <= VALUE_NOTE_MAX)
         return true;
-    problem_add(builder, at, SPOT_VALUE, "session.too_long",
-                "\"%s\" is longer than 64 KiB", name);
+    problem_add(builder, step, "session.too_long", "\"%s\" is longer than 64 KiB",
+                name);
     return false;
 }
 
@@ -125,14 +147,14 @@ static bool all_digits(struct text text)
 }
 
 static bool npi_is_good(struct builder *builder, const char *name, struct text text,
-                        const struct place_step *at)
+                        const struct place_step *step)
 {
     if (text.len != 10 || !all_digits(text))
-        problem_add(builder, at, SPOT_VALUE, "session.npi",
+        problem_add(builder, step, "session.npi",
                     "\"%s\" must be the ten digits of an NPI", name);
     else if (!npi_checks(text))
         error_fix(
-            problem_add(builder, at, SPOT_VALUE, "session.npi",
+            problem_add(builder, step, "session.npi",
                         "\"%s\" is no NPI: one of its digits is mistyped, for the "
                         "last digit does not check",
                         name),
@@ -164,12 +186,12 @@ static bool is_code_in_small_letters(struct text text)
 }
 
 static bool code_is_good(struct builder *builder, const char *name, struct text text,
-                         const struct place_step *at)
+                         const struct place_step *step)
 {
     struct text head = {text.at, text.len < 5 ? text.len : 5};
     if (is_code(text))
         return true;
-    struct error *error = problem_add(builder, at, SPOT_VALUE, "session.code",
+    struct error *error = problem_add(builder, step, "session.code",
                                       "\"%s\" must be a CPT or HCPCS code of five "
                                       "digits and capital letters, as \"97110\"",
                                       name);
@@ -200,11 +222,11 @@ static bool is_iso_shape(struct text text)
 }
 
 static void date_complain(struct builder *builder, const char *name, struct text text,
-                          const struct place_step *at)
+                          const struct place_step *step)
 {
     const char *code = "session.date";
     if (!is_iso_shape(text)) {
-        error_fix(problem_add(builder, at, SPOT_VALUE, code,
+        error_fix(problem_add(builder, step, code,
                               "\"%s\" must be a date, as \"2026-03-16\"", name),
                   "write it as YYYY-MM-DD: year, month, day");
         return;
@@ -212,23 +234,23 @@ static void date_complain(struct builder *builder, const char *name, struct text
     int32_t century = two_digits(text.at), month = two_digits(text.at + 5),
             day = two_digits(text.at + 8);
     if (century < 19 || century > 20)
-        problem_add(builder, at, SPOT_VALUE, code,
-                    "\"%s\" is not in the years 1900 to 2100", name);
+        problem_add(builder, step, code, "\"%s\" is not in the years 1900 to 2100",
+                    name);
     else if (month == 2 && day == 29)
-        problem_add(builder, at, SPOT_VALUE, code,
+        problem_add(builder, step, code,
                     "\"%s\" is a day that does not exist: that year is no leap year, "
                     "its February has 28 days",
                     name);
     else
-        problem_add(builder, at, SPOT_VALUE, code,
+        problem_add(builder, step, code,
                     "\"%s\" is a day that does not exist: no such day in that month",
                     name);
 }
 
 static void clock_complain(struct builder *builder, const char *name, struct text text,
-                           const struct place_step *at)
+                           const struct place_step *step)
 {
-    struct error *error = problem_add(builder, at, SPOT_VALUE, "session.clock",
+    struct error *error = problem_add(builder, step, "session.clock",
                                       "\"%s\" must be a time, as \"09:00\"", name);
     char last = text.len ? char_lower(text.at[text.len - 1]) : '\0';
     if (last == 'm')
@@ -242,9 +264,9 @@ static void clock_complain(struct builder *builder, const char *name, struct tex
 }
 
 static void money_complain(struct builder *builder, const char *name, struct text text,
-                           const struct place_step *at)
+                           const struct place_step *step)
 {
-    struct error *error = problem_add(builder, at, SPOT_VALUE, "session.money",
+    struct error *error = problem_add(builder, step, "session.money",
                                       "\"%s\" must be an amount, as \"75.00\"", name);
     if (text.len && text.at[0] == '$')
         error_fix(error, "leave the dollar sign out");
@@ -259,7 +281,7 @@ static void money_complain(struct builder *builder, const char *name, struct tex
 /* ---- words and numbers ---- */
 
 static void word_complain(struct builder *builder, const struct field *field,
-                          struct text text, const struct place_step *at)
+                          struct text text, const struct place_step *step)
 {
     char list[400];
     size_t len = 0;
@@ -269,7 +291,7 @@ static void word_complain(struct builder *builder, const struct field *field,
                          field->words->words[i].text);
         len += n > 0 ? (size_t)n : 0;
     }
-    struct error *error = problem_add(builder, at, SPOT_VALUE, "session.word",
+    struct error *error = problem_add(builder, step, "session.word",
                                       "\"%s\" must be one of: %s", field->name, list);
     const char *nearest = word_nearest(field->words, text);
     if (nearest)
@@ -277,116 +299,145 @@ static void word_complain(struct builder *builder, const struct field *field,
 }
 
 static void word_read(struct builder *builder, const struct field *field,
-                      struct text text, const struct place_step *at, int32_t *word)
+                      struct text text, const struct place_step *step, int32_t *word)
 {
     *word = word_find(field->words, text);
     if (*word == 0)
-        word_complain(builder, field, text, at);
+        word_complain(builder, field, text, step);
 }
 
-/* cJSON hands numbers over as double, and no text of them: so 23, 23.0 and
- * 2.3e1 are the same whole number here, as they are in JSON Schema. Every
- * maximum is far below 2^53, up to which a double counts exactly. Comparing
- * by < and > also turns away what is no number at all. */
-static void count_read(struct builder *builder, const struct field *field,
-                       const cJSON *json, const struct place_step *at, int32_t *count)
+static void count_complain(struct builder *builder, const struct field *field,
+                           const struct place_step *step, bool point)
 {
-    double value = json->valuedouble;
-    struct error *error;
-    if (value < 0 || value > field->max) {
-        problem_add(builder, at, SPOT_VALUE, "session.range",
+    struct error *error =
+        problem_add(builder, step, "session.range",
+                    "\"%s\" must be a whole number, written in digits alone; it has %s",
+                    field->name, point ? "a decimal point" : "an exponent");
+    error_fix(error, point ? "write it without a decimal point, as 23"
+                           : "write all its digits, as 1000 and not 1e3");
+}
+
+/* A whole number is one that is written so, in digits: 23.0 and 2.3e1 are
+ * the same number, but who writes them did not mean a count, and to tell
+ * which are whole would take arithmetic that this program does without. */
+static const char *count_read(struct builder *builder, const struct field *field,
+                              const struct place_step *step, int32_t *count)
+{
+    const char *at = step->at, *end = builder->end;
+    int64_t value = 0;
+    bool negative = *at == '-';
+    for (at += negative; at < end && char_is_digit(*at); at++)
+        if (value <= field->max)
+            value = value * 10 + (*at - '0');
+    if (at < end && (*at == '.' || char_lower(*at) == 'e')) {
+        count_complain(builder, field, step, *at == '.');
+        return scan_value(at, end);
+    }
+    if (value > (negative ? 0 : field->max))
+        problem_add(builder, step, "session.range",
                     "\"%s\" must be a whole number from 0 to %d; it is %s", field->name,
-                    field->max, value < 0 ? "less than 0" : "larger");
-        return;
-    }
-    int32_t whole = (int32_t)value;
-    if (value > whole) {
-        error = problem_add(builder, at, SPOT_VALUE, "session.range",
-                            "\"%s\" must be a whole number; it has a fraction",
-                            field->name);
-        error_fix(error, "write it without a decimal point");
-        return;
-    }
-    *count = whole;
+                    field->max, negative ? "less than 0" : "larger");
+    else
+        *count = (int32_t)value;
+    return at;
 }
 
 /* ---- lists of texts ---- */
 
-static bool element_read(struct builder *builder, const struct field *field,
-                         const cJSON *json, const struct place_step *at,
-                         struct text *text)
+void *value_grow(struct builder *builder, const void *at, size_t count, size_t size)
 {
-    if (!cJSON_IsString(json)) {
-        problem_add(builder, at, SPOT_VALUE, "session.type",
-                    "an entry of \"%s\" must be text in quotes; it is %s", field->name,
-                    value_kind_text(json));
-        return false;
-    }
-    *text = text_of(json->valuestring);
-    if (field->kind == FIELD_NOTES)
-        return note_is_good(builder, field->name, *text, at);
-    return id_is_good(builder, field->name, *text, at);
+    char *grown = arena_alloc(builder->arena, 2 * count * size);
+    if (grown)
+        memcpy(grown, at, count * size);
+    builder->no_memory |= !grown;
+    return grown;
 }
 
-static void list_read(struct builder *builder, const struct field *field,
-                      const cJSON *json, const struct place_step *at,
-                      struct text_list *list)
+/* Past the element; its text goes to the list's end, when it is good. */
+static const char *element_read(struct builder *builder, const struct field *field,
+                                const struct place_step *step, struct text_list *list)
 {
-    size_t count = 0, ordinal = 0;
-    const cJSON *child;
-    cJSON_ArrayForEach(child, json) count++;
-    list->at = ARENA_ARRAY(builder->arena, struct text, count);
-    if (!list->at) {
-        builder->no_memory = true;
-        return;
+    struct text text;
+    if (*step->at != '"') {
+        problem_add(builder, step, "session.type",
+                    "an entry of \"%s\" must be text in quotes; it is %s", field->name,
+                    value_kind_text(*step->at));
+        return scan_value(step->at, builder->end);
     }
-    cJSON_ArrayForEach(child, json)
-    {
-        struct place_step step = {.up = at, .ordinal = ordinal++};
-        list->count +=
-            element_read(builder, field, child, &step, &list->at[list->count]);
+    const char *past = value_string(builder, step->at, &text);
+    bool good = field->kind == FIELD_NOTES
+                    ? note_is_good(builder, field->name, text, step)
+                    : id_is_good(builder, field->name, text, step);
+    if (good)
+        list->at[list->count++] = text;
+    return past;
+}
+
+static const char *list_read(struct builder *builder, const struct field *field,
+                             const struct place_step *step, struct text_list *list)
+{
+    const char *end = builder->end, *at = scan_space(step->at + 1, end);
+    struct place_step entry = {.up = step, .at = at};
+    size_t room = 4;
+    list->at = arena_alloc(builder->arena, room * sizeof *list->at);
+    builder->no_memory |= !list->at;
+    if (at < end && *at == ']')
+        return at + 1;
+    while (entry.at < end && list->at) {
+        at = scan_space(element_read(builder, field, &entry, list), end);
+        if (at < end && *at == ']')
+            return at + 1;
+        if (at == end || *at != ',')
+            break;
+        if (list->count == room) {
+            list->at = value_grow(builder, list->at, room, sizeof *list->at);
+            room *= 2;
+        }
+        entry.at = scan_space(at + 1, end);
+        entry.ordinal++;
     }
+    return builder_lost(builder);
 }
 
 /* ---- by kind ---- */
 
 static void text_read(struct builder *builder, const struct field *field,
-                      struct text text, const struct place_step *at, void *member)
+                      struct text text, const struct place_step *step, void *member)
 {
     const char *name = field->name;
     bool good = true;
     switch ((enum field_kind)field->kind) {
     case FIELD_ID:
-        good = id_is_good(builder, name, text, at);
+        good = id_is_good(builder, name, text, step);
         break;
     case FIELD_NOTE:
-        good = note_is_good(builder, name, text, at);
+        good = note_is_good(builder, name, text, step);
         break;
     case FIELD_NPI:
-        good = npi_is_good(builder, name, text, at);
+        good = npi_is_good(builder, name, text, step);
         break;
     case FIELD_CODE:
-        good = code_is_good(builder, name, text, at);
+        good = code_is_good(builder, name, text, step);
         break;
     case FIELD_CREDENTIAL:
-        good = id_is_good(builder, name, text, at);
+        good = id_is_good(builder, name, text, step);
         if (good)
             ((struct credential *)member)->kind = credential_read(text);
         break;
     case FIELD_DATE:
         if (!date_read(text, member))
-            date_complain(builder, name, text, at);
+            date_complain(builder, name, text, step);
         return;
     case FIELD_CLOCK:
         if (!clock_read(text, member))
-            clock_complain(builder, name, text, at);
+            clock_complain(builder, name, text, step);
         return;
     case FIELD_MONEY:
         if (!money_read(text, member))
-            money_complain(builder, name, text, at);
+            money_complain(builder, name, text, step);
         return;
     case FIELD_WORD:
-        word_read(builder, field, text, at, member);
+        word_read(builder, field, text, step, member);
         return;
     case FIELD_COUNT:
     case FIELD_FLAG:
@@ -408,18 +459,23 @@ static bool kind_is_text(uint8_t kind)
            kind != FIELD_NOTES;
 }
 
-void value_read(struct builder *builder, const struct field *field, const cJSON *json,
-                const struct place_step *at, void *member)
+const char *value_read(struct builder *builder, const struct field *field,
+                       const struct place_step *step, void *member)
 {
-    if (kind_is_text(field->kind) && cJSON_IsString(json))
-        text_read(builder, field, text_of(json->valuestring), at, member);
-    else if (field->kind == FIELD_COUNT && cJSON_IsNumber(json))
-        count_read(builder, field, json, at, member);
-    else if (field->kind == FIELD_FLAG && cJSON_IsBool(json))
-        *(int32_t *)member = cJSON_IsTrue(json);
-    else if ((field->kind == FIELD_TEXTS || field->kind == FIELD_NOTES) &&
-             cJSON_IsArray(json))
-        list_read(builder, field, json, at, member);
-    else
-        value_mistype(builder, field, json, at);
+    char first = *step->at;
+    if (first == '"' && kind_is_text(field->kind)) {
+        struct text text;
+        const char *past = value_string(builder, step->at, &text);
+        text_read(builder, field, text, step, member);
+        return past;
+    }
+    if (field->kind == FIELD_COUNT && (first == '-' || char_is_digit(first)))
+        return count_read(builder, field, step, member);
+    if (field->kind == FIELD_FLAG && (first == 't' || first == 'f')) {
+        *(int32_t *)member = first == 't';
+        return scan_value(step->at, builder->end);
+    }
+    if (first == '[' && (field->kind == FIELD_TEXTS || field->kind == FIELD_NOTES))
+        return list_read(builder, field, step, member);
+    return value_mistype(builder, field, step);
 }

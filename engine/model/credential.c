@@ -288,10 +288,30 @@ static enum credential_kind longest_at(const struct words *words, size_t i,
     return CREDENTIAL_UNKNOWN;
 }
 
+/* The six of nearly every session, as they are nearly always written; read
+ * as below they come out the same, thirty times slower. */
+static enum credential_kind usual(struct text given)
+{
+    static const struct {
+        char text[5];
+        uint8_t len, kind;
+    } rows[] = {
+        {"PT", 2, CREDENTIAL_PT},   {"PTA", 3, CREDENTIAL_PTA},
+        {"OT", 2, CREDENTIAL_OT},   {"OTA", 3, CREDENTIAL_OTA},
+        {"SLP", 3, CREDENTIAL_SLP}, {"SLPA", 4, CREDENTIAL_SLPA},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (rows[i].len == given.len && memcmp(rows[i].text, given.at, given.len) == 0)
+            return (enum credential_kind)rows[i].kind;
+    return CREDENTIAL_UNKNOWN;
+}
+
 enum credential_kind credential_read(struct text given)
 {
     struct words words;
-    enum credential_kind best = CREDENTIAL_UNKNOWN;
+    enum credential_kind best = usual(given);
+    if (best != CREDENTIAL_UNKNOWN)
+        return best;
     if (given.len > GIVEN_MAX)
         return CREDENTIAL_UNKNOWN;
     split(given, &words);

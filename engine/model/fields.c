@@ -74,6 +74,7 @@
      .kind = FIELD_##kind_,                                                            \
      .required = required_,                                                            \
      DETAIL_##kind_(detail_)},
+#define REQUIRED(member_, name_, kind_, detail_, required_, meaning_) +required_
 
 #define F_provider(...)        FIELD(provider, __VA_ARGS__)
 #define F_location(...)        FIELD(location, __VA_ARGS__)
@@ -105,6 +106,7 @@
         .meaning = meaning_,                                                           \
         .fields = type##_fields,                                                       \
         .count = sizeof type##_fields / sizeof *type##_fields,                         \
+        .required = 0 FIELDS(REQUIRED),                                                \
         .size = sizeof(struct type),                                                   \
         .blank = &type##_blank,                                                        \
     };

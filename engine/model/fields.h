@@ -42,6 +42,7 @@ struct object {
     const char *meaning;
     const struct field *fields;
     size_t count;
+    size_t required;   /* how many of them are */
     size_t size;       /* of the struct */
     const void *blank; /* such a struct with every field unknown */
 };

@@ -9,9 +9,11 @@ WORD_SETS(DEFINE)
 
 int word_find(const struct word_set *set, struct text text)
 {
-    for (int i = 1; i < set->count; i++)
-        if (text_is(text, set->words[i].text))
+    for (int i = 1; i < set->count; i++) {
+        const char *word = set->words[i].text;
+        if (text.len && word[0] == text.at[0] && text_is(text, word))
             return i;
+    }
     return 0;
 }
 

@@ -82,13 +82,9 @@ static enum status load_member(struct daybook *daybook, uint64_t index,
     enum status status = fetch(daybook, index, &place, error);
     if (status)
         return status;
-    /* The sessions keep views into their text. */
-    struct record record = {
-        .text = text_copy(&daybook->arena, buffer_text(&daybook->bytes)),
-        .line = place.line,
-        .column = place.column};
-    if (text_is_absent(record.text))
-        return error_no_memory(error);
+    struct record record = {.text = buffer_text(&daybook->bytes),
+                            .line = place.line,
+                            .column = place.column};
     entry->ordinal = place.ordinal;
     return read_entry(daybook, &record, true, entry, error);
 }

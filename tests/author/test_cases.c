@@ -4,7 +4,7 @@
 
 #include "author/cases.h"
 #include "base/hash.h"
-#include "format/reader.h"
+#include "format/json.h"
 
 #define PAYERS GONIO_SOURCE_DIR "/tests/author/payers"
 
@@ -19,7 +19,7 @@ static int start(void **state)
     struct policy_set_options options = {payers, scripts};
     if (hash_start(&error))
         return -1;
-    reader_start();
+    json_start();
     return policy_set_open(&options, &policies, &error) == STATUS_OK ? 0 : -1;
 }
 

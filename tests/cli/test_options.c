@@ -121,9 +121,10 @@ static void too_many_of_a_kind(void **state)
     (void)state;
     struct values values = {.flag = false};
     struct error error = ERROR_NONE;
+    char once_more[] = "--folder=x";
     char *argv[OPTION_TEXTS_MAX + 3] = {WORD("command")};
     for (size_t i = 1; i <= OPTION_TEXTS_MAX + 1; i++)
-        argv[i] = (char[]){"--folder=x"};
+        argv[i] = once_more;
     assert_fails(read_argv(&values, argv, &error), STATUS_USAGE, &error);
     assert_non_null(strstr(error.message, "more than 32 times"));
 }

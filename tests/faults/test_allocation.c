@@ -10,7 +10,6 @@
 #include "support/gonio_test.h"
 
 #include "base/hash.h"
-#include "format/reader.h"
 #include "format/writer.h"
 #include "runtime/batch.h"
 
@@ -182,7 +181,6 @@ int main(int argc, char **argv)
         stride = strtoul(argv[1], NULL, 10);
     if (hash_start(&error) != STATUS_OK)
         return 1;
-    reader_start();
     write_input();
     buffer_init(&expected.text, (size_t)1 << 24);
     if (check(&expected, &policy_failed) != STATUS_OK || policy_failed ||

@@ -1,7 +1,7 @@
 /* The gate against a table of texts (gate_texts.def), its limits, and cJSON
  * behind it. */
 #include "format/gate.h"
-#include "format/tree.h"
+#include "format/json_tree.h"
 #include "support/gonio_test.h"
 
 #include <stdio.h>
@@ -77,10 +77,10 @@ static void cjson_reads_what_passes(void **state)
     struct arena arena;
     (void)state;
     arena_init(&arena, 1 << 20);
-    tree_start();
+    json_start();
     for (size_t i = 0; i < SAMPLES; i++)
         if (!samples[i].code)
-            assert_non_null(tree_parse(samples[i].text, &arena));
+            assert_non_null(json_tree_parse(samples[i].text, &arena));
     arena_release(&arena);
 }
 

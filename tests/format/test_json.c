@@ -1,6 +1,5 @@
 /* Trees: reading, writing, merging, comparing. */
 #include "format/json.h"
-#include "format/reader.h"
 #include "support/gonio_test.h"
 
 static struct arena arena;
@@ -8,7 +7,7 @@ static struct arena arena;
 static int start(void **state)
 {
     (void)state;
-    reader_start();
+    json_start();
     arena_init(&arena, (size_t)16 << 20);
     return 0;
 }

@@ -38,13 +38,6 @@ static void assert_agree(struct text text)
     arena_release(&both.arena);
 }
 
-static int start(void **state)
-{
-    (void)state;
-    reader_start();
-    return 0;
-}
-
 static void says_what_the_sample_says(void **state)
 {
     struct both both;
@@ -105,8 +98,6 @@ static void agree_on_changes(void **state)
     static const char *const rows[][2] = {
         {"\"S-1001\"", "\"S\\u002d1\\\"\\\\\\ud834\\udd1e\""},
         {"\"session_id\"", "\"session\\u005fid\""},
-        {"\"revision\": 2", "\"revision\": 2.0"},
-        {"\"revision\": 2", "\"revision\": 1e3"},
         {"\"revision\": 2", "\"revision\": 999999"},
         {"\"revision\": 2", "\"revision\": -0"},
         {"\"revision\": 2", "\"revision\": 0"},
@@ -275,5 +266,5 @@ int main(void)
         cmocka_unit_test(harmless_on_any_text),
         cmocka_unit_test(memory_is_refused),
     };
-    return cmocka_run_group_tests(tests, start, NULL);
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

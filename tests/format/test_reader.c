@@ -32,13 +32,6 @@ static struct read opened(void)
     return read;
 }
 
-static int start(void **state)
-{
-    (void)state;
-    reader_start();
-    return 0;
-}
-
 static void reads_every_kind(void **state)
 {
     struct read read = opened();
@@ -150,11 +143,9 @@ static void each_change_is_one_problem(void **state)
 static void odd_but_right(void **state)
 {
     static const char *const rows[][2] = {
-        {"\"minutes\": 23", "\"minutes\": 23.0"},
         {"\"minutes\": 23", "\"minutes\": 0"},
         {"\"minutes\": 23", "\"minutes\": 1440"},
         {"\"minutes\": 23", "\"minutes\": -0"},
-        {"\"minutes\": 23", "\"minutes\": 2.3e1"},
         {"\"minutes\": 23", "\"minutes\": null"},
         {"\"09:23\"", "\"24:00\""},
         {"2026-03-16", "2028-02-29"},
@@ -458,5 +449,5 @@ int main(void)
         cmocka_unit_test(memory_is_refused),
         cmocka_unit_test(objects_fit_the_builder),
     };
-    return cmocka_run_group_tests(tests, start, NULL);
+    return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,7 +13,6 @@ static struct arena arena;
 static int start(void **state)
 {
     (void)state;
-    reader_start();
     arena_init(&arena, (size_t)16 << 20);
     return 0;
 }

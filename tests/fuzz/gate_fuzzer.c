@@ -2,7 +2,6 @@
  * What it refuses has a code, a message and a place within the text. */
 #include "format/gate.h"
 #include "format/json.h"
-#include "format/reader.h"
 #include "fuzz/fuzzer.h"
 
 static void refused(struct text text, const struct error *error)
@@ -32,7 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct text text = {(const char *)data, size};
     struct error error = ERROR_NONE;
     struct arena arena;
-    reader_start();
+    json_start();
     arena_init(&arena, (size_t)64 << 20);
     if (gate_check(text, 1, &error) == STATUS_OK)
         passed(text, &arena);

@@ -23,7 +23,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct session *session;
     struct problems problems;
     struct session_keys keys;
-    reader_start();
     arena_init(&arena, (size_t)64 << 20);
     FUZZ_HOLDS(reader_session(text, &options, &arena, &session, &id, &problems,
                               &error) == STATUS_OK);

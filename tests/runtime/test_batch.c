@@ -24,7 +24,6 @@ static int start(void **state)
     int fd = mkstemp(path);
     if (fd < 0 || close(fd) != 0 || hash_start(&error))
         return -1;
-    reader_start();
     return policy_set_open(&options, &policies, &error) == STATUS_OK ? 0 : -1;
 }
 

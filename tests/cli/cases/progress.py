@@ -1,7 +1,7 @@
 """A bar on standard error while a long run is decided, for people only, and
 gone at its end."""
 import pty
-write("many.ndjson", "".join(json.dumps(session(str(i))) + "\n" for i in range(60000)))
+write("many.ndjson", "".join(json.dumps(session(str(i))) + "\n" for i in range(30000)))
 
 
 def errors_of(theirs):

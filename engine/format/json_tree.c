@@ -1,4 +1,4 @@
-#include "format/tree.h"
+#include "format/json_tree.h"
 
 static _Thread_local struct arena *current;
 
@@ -12,13 +12,13 @@ static void tree_free(void *memory)
     (void)memory;
 }
 
-void tree_start(void)
+void json_start(void)
 {
     cJSON_Hooks hooks = {.malloc_fn = tree_alloc, .free_fn = tree_free};
     cJSON_InitHooks(&hooks);
 }
 
-cJSON *tree_parse(struct text text, struct arena *arena)
+cJSON *json_tree_parse(struct text text, struct arena *arena)
 {
     current = arena;
     cJSON *tree = cJSON_ParseWithLengthOpts(text.at, text.len, NULL, 0);
