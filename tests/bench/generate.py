@@ -24,10 +24,11 @@ WORK = [
     "grade III glides, soft tissue mobilisation of the posterior capsule",
     "sit to stand from 45 cm, carrying 3 kg over 10 m, floor recovery",
 ]
+SKILL = ["graded load by response", "tactile cues for scapular control", "adjusted glide to end feel"]
 SAID = [
-    "pain 5/10 to 3/10, needed two cues for alignment, tolerated progression",
-    "quality of movement improved after manual facilitation of the scapula",
-    "fatigue after the second set, no increase of pain during or after",
+    "pain 5/10 to 3/10, two cues for alignment",
+    "smoother movement after facilitation",
+    "fatigue after the second set, no more pain",
 ]
 
 
@@ -57,6 +58,7 @@ def service(rng, code, start, minutes, therapist, assistant):
         "documentation": {
             "exercises": [rng.choice(WORK)],
             "body_region": rng.choice(REGIONS),
+            "skilled_intervention": rng.choice(SKILL),
             "response": rng.choice(SAID),
             "functional_goal": "climbs two flights without a rail",
         },
@@ -129,7 +131,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     rng = random.Random(args.seed)
-    start = date(2026, 1, 5)
+    start = date(2026, 2, 2)
     out = sys.stdout
     for number in range(args.count):
         patient, day = "P-%d" % number, start + timedelta(days=number // 2000)
