@@ -107,40 +107,61 @@ static const struct unit_line *line_of(const struct units_result *result,
     return first;
 }
 
+/* Which line each entry of the group stands on: NULL when its family earned
+ * nothing. */
+static const struct unit_line **place_entries(struct deciding *e,
+                                              const struct group *group,
+                                              const struct units_result *result)
+{
+    const struct unit_line **lines =
+        arena_zalloc(e->arena, group->count, sizeof *lines);
+    if (!lines) {
+        e->no_memory = true;
+        return NULL;
+    }
+    for (size_t i = 0; i < group->count; i++)
+        lines[i] = line_of(result, &e->services[group->entries[i].source]);
+    return lines;
+}
+
 /* A line on which no service of its own stands (an add-on that nobody
  * documented, a unit made of what several left over) names its family's. */
 static size_t list_services(const struct deciding *e, const struct group *group,
-                            const struct units_result *result,
+                            const struct unit_line *const *placed,
                             const struct unit_line *line, struct service_ref *refs)
 {
     size_t count = 0;
     for (int own = 1; own >= 0 && !count; own--)
         for (size_t i = 0; i < group->count; i++) {
             const struct treated *t = &e->services[group->entries[i].source];
-            if (own ? line_of(result, t) == line : is_family(t, line))
-                refs[count++] = (struct service_ref){t->session->session_id,
-                                                     t->session_index, t->index};
+            if (own ? placed[i] != line : !is_family(t, line))
+                continue;
+            if (refs)
+                refs[count] = (struct service_ref){t->session->session_id,
+                                                   t->session_index, t->index};
+            count++;
         }
     return count;
 }
 
 static void add_line(struct deciding *e, const struct group *group,
-                     const struct units_result *result,
+                     const struct unit_line *const *placed,
                      const struct unit_line *unit_line)
 {
     struct line *line = deciding_push(e, (void **)&e->lines, &e->line_count,
-                                        &e->line_room, sizeof *line);
-    struct service_ref *refs =
-        ARENA_ARRAY(e->arena, struct service_ref, e->service_count);
+                                      &e->line_room, sizeof *line);
+    size_t count = list_services(e, group, placed, unit_line, NULL);
+    struct service_ref *refs = ARENA_ARRAY(e->arena, struct service_ref, count);
     if (!line || !refs) {
         e->no_memory = true;
         return;
     }
+    list_services(e, group, placed, unit_line, refs);
     *line = (struct line){
         .procedure = unit_line->procedure,
         .code = unit_line->procedure->code,
         .services = refs,
-        .service_count = list_services(e, group, result, unit_line, refs),
+        .service_count = count,
         .rendering_npi = e->performers[unit_line->performer],
         .minutes = unit_line->therapist_minutes + unit_line->assistant_minutes,
         .assistant_minutes = unit_line->assistant_minutes,
@@ -151,6 +172,14 @@ static void add_line(struct deciding *e, const struct group *group,
         .discipline = group->discipline,
         .assistant = unit_line->assistant,
     };
+}
+
+static void add_lines(struct deciding *e, const struct group *group,
+                      const struct units_result *result)
+{
+    const struct unit_line **placed = place_entries(e, group, result);
+    for (size_t i = 0; placed && i < result->line_count; i++)
+        add_line(e, group, placed, &result->lines[i]);
 }
 
 /* ---- what earned nothing ---- */
@@ -367,8 +396,7 @@ static void count_group(struct deciding *e, struct group *group)
     }
     e->result_count++;
     add_totals(e, result);
-    for (size_t i = 0; i < result->line_count; i++)
-        add_line(e, group, result, &result->lines[i]);
+    add_lines(e, group, result);
     unbill_empty(e, group, result);
     judge_stated(e, group, result);
     judge_add_ons(e, group, result);

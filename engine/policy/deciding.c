@@ -45,14 +45,9 @@ struct text deciding_text(struct deciding *e, const char *format, ...)
     return deciding_copy(e, (struct text){text, len});
 }
 
-const struct treated *deciding_service(const struct deciding *e,
-                                         struct service_ref ref)
+const struct treated *deciding_service(const struct deciding *e, struct service_ref ref)
 {
-    for (size_t i = 0; i < e->service_count; i++)
-        if (e->services[i].session_index == ref.session &&
-            e->services[i].index == ref.index)
-            return &e->services[i];
-    return NULL;
+    return &e->services[e->first_service[ref.session] + ref.index];
 }
 
 void treated_unbill(struct treated *service, struct text reason, const char *action,

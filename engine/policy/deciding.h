@@ -74,6 +74,7 @@ struct deciding {
 
     struct treated *services; /* all services of all sessions, in day order */
     size_t service_count;
+    size_t *first_service;    /* of each session, its place in services */
     struct text *performers;  /* NPIs of who renders; absent: unknown */
     size_t performer_count;
 

@@ -4,11 +4,11 @@
 
 void line_unbill(struct deciding *e, struct line *line, struct text reason)
 {
-    for (size_t i = 0; i < e->service_count; i++)
-        for (size_t k = 0; k < line->service_count; k++)
-            if (e->services[i].session_index == line->services[k].session &&
-                e->services[i].index == line->services[k].index)
-                treated_unbill(&e->services[i], reason, "drop", "CO");
+    for (size_t i = 0; i < line->service_count; i++) {
+        struct service_ref ref = line->services[i];
+        treated_unbill(&e->services[e->first_service[ref.session] + ref.index], reason,
+                       "drop", "CO");
+    }
     line->units = 0;
 }
 
@@ -46,7 +46,7 @@ bool line_states_modifier(const struct deciding *e, const struct line *line,
 {
     for (size_t i = 0; i < line->service_count; i++) {
         const struct treated *t = deciding_service(e, line->services[i]);
-        for (size_t k = 0; t && k < t->service->modifiers.count; k++)
+        for (size_t k = 0; k < t->service->modifiers.count; k++)
             if (text_equal(t->service->modifiers.at[k], modifier))
                 return true;
     }

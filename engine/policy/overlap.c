@@ -12,6 +12,8 @@
 
 #include "time/interval.h"
 
+#include <stdlib.h>
+
 static const struct source overlap_source = {
     .document = TEXT_INIT("CMS, Part B billing scenarios for PTs and OTs; Pub 100-04 ch. 5 "
                      "s20.3"),
@@ -32,17 +34,6 @@ static size_t spans_read(const struct treated *t, struct span *spans)
 {
     enum interval_fault fault;
     return service_spans(t->service, spans, SERVICE_SPANS_MAX, &fault);
-}
-
-static int32_t common_minutes(const struct treated *a, const struct treated *b)
-{
-    struct span of_a[SERVICE_SPANS_MAX], of_b[SERVICE_SPANS_MAX];
-    size_t na = spans_read(a, of_a), nb = spans_read(b, of_b);
-    int32_t common = 0;
-    for (size_t i = 0; i < na; i++)
-        for (size_t k = 0; k < nb; k++)
-            common += spans_common(of_a[i], of_b[k]);
-    return common;
 }
 
 static struct text therapist_npi(const struct treated *t)
@@ -79,21 +70,71 @@ static void report_pair(struct deciding *e, const struct treated *a,
     finding_fact(e, finding, value_count(common), "overlap_minutes");
 }
 
+/* One interval of one service, to be sorted by its start. */
+struct stretch {
+    struct span span;
+    size_t service;
+};
+
+static int by_start(const void *a, const void *b)
+{
+    const struct stretch *x = a, *y = b;
+    if (x->span.start != y->span.start)
+        return x->span.start < y->span.start ? -1 : 1;
+    return (x->service > y->service) - (x->service < y->service);
+}
+
+static size_t list_stretches(const struct deciding *e, struct stretch *list)
+{
+    struct span spans[SERVICE_SPANS_MAX];
+    size_t count = 0;
+    for (size_t i = 0; i < e->service_count; i++) {
+        size_t of_service =
+            needs_attendance(&e->services[i]) ? spans_read(&e->services[i], spans) : 0;
+        for (size_t k = 0; k < of_service; k++)
+            list[count++] = (struct stretch){spans[k], i};
+    }
+    return count;
+}
+
+static size_t most_stretches(const struct deciding *e)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < e->service_count; i++) {
+        size_t intervals = e->services[i].service->intervals.count;
+        most += intervals > SERVICE_SPANS_MAX ? SERVICE_SPANS_MAX : intervals + 1;
+    }
+    return most;
+}
+
+static void judge_meeting(struct deciding *e, const struct stretch *a,
+                          const struct stretch *b)
+{
+    const struct treated *x = &e->services[a->service], *y = &e->services[b->service];
+    if (a->service == b->service || is_declared(x, y))
+        return;
+    int32_t common = spans_common(a->span, b->span);
+    if (a->service < b->service)
+        report_pair(e, x, y, common);
+    else
+        report_pair(e, y, x, common);
+}
+
+/* Sorted by their starts, an interval meets those behind it that start before
+ * it ends. */
 static void judge_within(struct deciding *e)
 {
-    for (size_t i = 0; i < e->service_count; i++) {
-        const struct treated *a = &e->services[i];
-        if (!needs_attendance(a))
-            continue;
-        for (size_t k = i + 1; k < e->service_count; k++) {
-            const struct treated *b = &e->services[k];
-            if (!needs_attendance(b) || is_declared(a, b))
-                continue;
-            int32_t common = common_minutes(a, b);
-            if (common > 0)
-                report_pair(e, a, b, common);
-        }
+    struct stretch *list = ARENA_ARRAY(e->arena, struct stretch, most_stretches(e));
+    if (!list) {
+        e->no_memory = true;
+        return;
     }
+    size_t count = list_stretches(e, list);
+    if (count > 1)
+        qsort(list, count, sizeof *list, by_start);
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = i + 1; k < count && list[k].span.start < list[i].span.end; k++)
+            judge_meeting(e, &list[i], &list[k]);
 }
 
 /* ---- across patients ---- */

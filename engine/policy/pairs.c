@@ -36,7 +36,7 @@ static int given_apart(const struct deciding *e, const struct line *a,
         for (size_t k = 0; k < b->service_count; k++) {
             const struct treated *x = deciding_service(e, a->services[i]);
             const struct treated *y = deciding_service(e, b->services[k]);
-            int one = x && y ? spans_apart(x->service, y->service) : -1;
+            int one = spans_apart(x->service, y->service);
             if (one == 0)
                 return 0;
             if (one < 0)

@@ -342,6 +342,7 @@ static void list_services(struct deciding *e)
     const struct day *day = e->day;
     for (size_t i = 0; i < day->count; i++) {
         const struct session *session = day->members[i].session;
+        e->first_service[i] = e->service_count;
         for (size_t k = 0; k < session->services.count; k++)
             e->services[e->service_count++] = (struct treated){
                 .session = session,
@@ -358,7 +359,8 @@ void services_read(struct deciding *e)
     size_t count = count_services(e->day);
     e->services = ARENA_ARRAY(e->arena, struct treated, count);
     e->performers = ARENA_ARRAY(e->arena, struct text, count);
-    if (!e->services || !e->performers) {
+    e->first_service = ARENA_ARRAY(e->arena, size_t, e->day->count);
+    if (!e->services || !e->performers || !e->first_service) {
         e->no_memory = true;
         return;
     }

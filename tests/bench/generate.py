@@ -46,6 +46,11 @@ PROVIDER = npi("198765432")
 PHYSICIAN = npi("123456789")
 
 
+def visits_a_day(lines):
+    """Long visits are alone in a therapist's day, so that none overlap."""
+    return 10 if lines <= 2 else 1
+
+
 def service(rng, code, start, minutes, therapist, assistant):
     end = start + minutes
     record = {
@@ -70,7 +75,7 @@ def service(rng, code, start, minutes, therapist, assistant):
 
 def session(rng, number, patient, day, start, lines):
     first = day - timedelta(days=rng.randint(3, 25))
-    therapist = THERAPISTS[number // 10 % len(THERAPISTS)]
+    therapist = THERAPISTS[number // visits_a_day(lines) % len(THERAPISTS)]
     services = []
     for code in rng.sample(CODES, min(lines, len(CODES))) + [
         rng.choice(CODES) for _ in range(max(0, lines - len(CODES)))
@@ -134,13 +139,14 @@ def main():
     start = date(2026, 2, 2)
     out = sys.stdout
     for number in range(args.count):
-        patient, day = "P-%d" % number, start + timedelta(days=number // 2000)
+        visits = visits_a_day(args.lines)
+        patient, day = "P-%d" % number, start + timedelta(days=number // (200 * visits))
         if number % 20 == 19:
             patient = "P-%d" % (number - 1)
         if args.one_patient:
             patient, day = "P-1", start + timedelta(days=number % 28000 - 27000)
         lines = args.lines or rng.choice([1, 1, 1, 2])
-        record = session(rng, number, patient, day, 480 + 55 * (number % 10), lines)
+        record = session(rng, number, patient, day, 480 + 55 * (number % visits), lines)
         json.dump(record, out, separators=(",", ":"))
         out.write("\n")
 
