@@ -1,7 +1,8 @@
-/* One scan of the text, and no tree between it and the structs. A parser's
- * tree cost twice what all of this costs, for nothing: the gate has proven the
- * text to be JSON, every member is looked at once and in order, and a problem's
- * place is where the scan stands.
+/* One scan of the text, and no tree between it and the structs. The gate has
+ * proven the text to be JSON, every member is looked at once and in order, and
+ * a problem's place is where the scan stands: a tree would be built to be
+ * walked once. Measured on sessions of 1.6 KB, cJSON on an arena and a walk of
+ * its tree took 6.1 us a session, three quarters of it cJSON; this takes 1.7.
  *
  * Every function takes where a value begins (a step, which also says how it
  * was reached) and returns where it ends. What it expects there is checked

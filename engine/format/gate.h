@@ -1,6 +1,8 @@
-/* The strict gate before cJSON: RFC 8259 exactly.
+/* The strict gate before everything that reads JSON: RFC 8259 exactly. Behind
+ * it the reader and the key scan trust the text's shape and look at it once,
+ * and cJSON (cases, expected decisions) meets nothing that it would let pass.
  *
- * Refuses what cJSON lets pass: duplicate keys (also once unescaped), bytes
+ * Refuses what parsers let pass: duplicate keys (also once unescaped), bytes
  * that are no UTF-8, lone surrogates, U+0000, raw control characters, a byte
  * order mark, leading zeros, trailing bytes, nesting over 64; and numbers of
  * more than 63 characters, which cJSON does not read whole. Each message has
@@ -20,7 +22,7 @@
 #define GATE_MAX_RECORD ((size_t)1024 * 1024)
 #define GATE_MAX_KEY    256
 #define GATE_MAX_KEYS   1024  /* in one object */
-#define GATE_MAX_VALUES 65536 /* in one record: bounds the memory of its tree */
+#define GATE_MAX_VALUES 65536 /* in one record: bounds the memory of a tree */
 
 /* Whether text is one JSON value with white space around it. first_line: the
  * line of the file on which text begins, from 1. */

@@ -128,10 +128,10 @@ static const char *take_count(struct keys_scan *scan, const char *at, int32_t *c
 {
     const char *next = skip(scan, at), *digit = at;
     int32_t value = 0;
-    digit += at < next && *at == '-'; /* of those only -0 is a count */
+    digit += at < next && *at == '-'; /* of these the reader takes -0 */
     for (; digit < next && digit < at + 7 && char_is_digit(*digit); digit++)
         value = value * 10 + (*digit - '0');
-    if (digit > at && digit == next && (*at != '-' || value == 0))
+    if (digit > at && digit == next)
         *count = value;
     return next;
 }

@@ -38,8 +38,8 @@ static struct error *open_problem(struct builder *builder,
     return &problem->error;
 }
 
-static void set_words(struct error *error, const char *code, const char *format,
-                      va_list args)
+static void PRINTF_LIKE(3, 0)
+    set_words(struct error *error, const char *code, const char *format, va_list args)
 {
     error->status = STATUS_REJECTED;
     snprintf(error->code, sizeof error->code, "%s", code);

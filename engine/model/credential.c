@@ -288,8 +288,8 @@ static enum credential_kind longest_at(const struct words *words, size_t i,
     return CREDENTIAL_UNKNOWN;
 }
 
-/* The six of nearly every session, as they are nearly always written; read
- * as below they come out the same, thirty times slower. */
+/* The six of nearly every session, as they are nearly always written: what
+ * follows would say the same of them, at more cost than reading the text. */
 static enum credential_kind usual(struct text given)
 {
     static const struct {
