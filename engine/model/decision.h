@@ -63,6 +63,7 @@ struct finding {
     struct text fix;  /* absent when none */
     struct text carc; /* absent when none */
     struct text rarc;
+    struct text liability;   /* who is left with what it denies: "CO", "PR" */
     struct text policy_file; /* policy.error only: file and line */
     uint32_t policy_line;
     struct source source;

@@ -8,6 +8,13 @@ static bool is_capped(const struct cap_row *row, const struct line *line)
     return row->each ? row->each[index] > 0 : code_set_has(&row->codes, index);
 }
 
+/* Where the payer cuts, a cap is held against what other caps leave. */
+static int32_t units_of(const struct cap_row *row, const struct line *line)
+{
+    bool cut = row->over == OVER_BILL_ALL && line->units_expected_paid != COUNT_NONE;
+    return cut ? line->units_expected_paid : line->units;
+}
+
 static int32_t units_under(const struct deciding *e, const struct cap_row *row,
                            const char *code)
 {
@@ -15,7 +22,7 @@ static int32_t units_under(const struct deciding *e, const struct cap_row *row,
     for (size_t i = 0; i < e->line_count; i++)
         if ((!code || strcmp(e->lines[i].code, code) == 0) &&
             is_capped(row, &e->lines[i]))
-            units += e->lines[i].units;
+            units += units_of(row, &e->lines[i]);
     return units;
 }
 
@@ -54,12 +61,14 @@ static void cut(struct deciding *e, const struct cap_row *row, const char *code,
         struct line *line = &e->lines[i];
         if ((code && strcmp(line->code, code) != 0) || !is_capped(row, line))
             continue;
-        int32_t less = line->units < excess ? line->units : excess;
+        int32_t units = units_of(row, line), less = units < excess ? units : excess;
         excess -= less;
         if (row->over == OVER_BILL_ALL)
-            line->units_expected_paid = line->units - less;
+            line->units_expected_paid = units - less;
         else
             line->units -= less;
+        if (line->units_expected_paid >= line->units)
+            line->units_expected_paid = COUNT_NONE; /* all that is left is paid */
     }
 }
 
@@ -112,8 +121,9 @@ static void settle_trimmed(struct deciding *e)
         if (heir) {
             heir->minutes += line->minutes;
             heir->assistant_minutes += line->assistant_minutes;
+            line_add_services(e, heir, line->services, line->service_count);
         } else
-            line_unbill(e, line, TEXT("beyond the payer's cap"));
+            line_unbill(e, line, TEXT("beyond the payer's cap"), false);
     }
     lines_drop_empty(e);
 }

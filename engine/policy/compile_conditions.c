@@ -7,19 +7,12 @@
 #include "policy/compile_shape.h"
 #include "policy/facts.h"
 
-static struct text fact_name_at(const void *unused, size_t i)
-{
-    (void)unused;
-    return facts_name(i);
-}
-
 static enum status no_such_fact(struct compile *compile, const struct node *node,
                                 struct text path)
 {
-    int near = text_nearest(path, facts_count(), fact_name_at, NULL);
     (void)compile_fault(compile, node, "policy.unknown_name", "\"%.*s\" is not a fact",
                         SHOWN(path));
-    return compile_mean(compile, near < 0 ? NULL : facts_name((size_t)near).at, NULL);
+    return compile_mean(compile, facts_nearest(path), NULL);
 }
 
 static enum status read_path(struct compile *compile, const struct node *node,
@@ -125,16 +118,37 @@ static enum status read_parameter(struct compile *compile, const struct node *no
                         NULL);
 }
 
+static enum status uncountable(struct compile *compile, const struct node *node,
+                               size_t fact)
+{
+    const char *why = facts_uncountable(fact);
+    if (!why)
+        return STATUS_OK;
+    return compile_fault(compile, node, "policy.value",
+                         "\"%.*s\" cannot be compared: it is %s",
+                         SHOWN(facts_name(fact)), why);
+}
+
+/* A bound, plus and minus add up without overflow. */
+#define NUMBER_MAX INT64_C(1000000000000000)
+
+static enum status read_number(struct compile *compile, const struct node *node,
+                               struct operand *operand)
+{
+    int64_t number = node->value->integer;
+    *operand = (struct operand){.kind = OPERAND_NUMBER, .number = number};
+    if (number >= -NUMBER_MAX && number <= NUMBER_MAX)
+        return STATUS_OK;
+    return compile_fault(compile, node, "policy.value", "the number is too large");
+}
+
 /* A whole number, a fact, or "param.NAME". */
 static enum status read_operand(struct compile *compile, const struct node *node,
                                 struct operand *operand)
 {
     struct text text = TEXT_NONE;
-    if (node->value->kind == SCRIPT_INTEGER) {
-        *operand = (struct operand){.kind = OPERAND_NUMBER,
-                                    .number = node->value->integer};
-        return STATUS_OK;
-    }
+    if (node->value->kind == SCRIPT_INTEGER)
+        return read_number(compile, node, operand);
     if (node->value->kind != SCRIPT_TEXT)
         return compile_type_fault(compile, node,
                                   "a whole number, a fact or \"param.NAME\"");
@@ -146,7 +160,7 @@ static enum status read_operand(struct compile *compile, const struct node *node
                               operand);
     *operand = (struct operand){.kind = OPERAND_FACT, .fact = facts_find(text)};
     if (operand->fact < facts_count())
-        return STATUS_OK;
+        return uncountable(compile, node, operand->fact);
     return no_such_fact(compile, node, text);
 }
 
@@ -181,6 +195,8 @@ static enum status finish_condition(struct compile *compile, const struct node *
     if (c->fact == CONDITION_OBJECT && c->asks != ASKS_KNOWN)
         return compile_fault(compile, node, "policy.value",
                              "\"%.*s\" is an object: ask \"known\"", SHOWN(c->path));
+    if (c->asks == ASKS_ORDER)
+        return uncountable(compile, node, c->fact);
     const char *fault =
         c->value_count ? facts_refuses(c->fact, c->values, c->value_count) : NULL;
     if (!fault)

@@ -1,6 +1,7 @@
 /* Rules, and the modifiers that somebody attests to, each a rule that says
  * when its modifier is needed. */
 #include "policy/compile_shape.h"
+#include "policy/facts.h"
 
 #include "model/fields.h"
 
@@ -135,6 +136,94 @@ static const struct pattern topic_pattern = {is_topic, "a topic, as \"referral\"
         .name = "check", .read = read_check                                            \
     }
 
+/* A rule may ask about what its scope names, and about the day. */
+static bool is_in_scope(enum scope scope, struct text path)
+{
+    static const char *const others[] = {"service.", "line.", "session."};
+    static const enum scope scopes_of[] = {SCOPE_SERVICE, SCOPE_LINE, SCOPE_SESSION};
+    for (size_t i = 0; i < COUNT_OF(others); i++) {
+        size_t len = strlen(others[i]);
+        if (path.len > len && memcmp(path.at, others[i], len) == 0)
+            return scope == scopes_of[i];
+    }
+    return true;
+}
+
+static enum status check_subjects(struct compile *compile, const struct node *node,
+                                  const struct rule *rule,
+                                  const struct conditions *conditions)
+{
+    for (size_t i = 0; i < conditions->count; i++) {
+        const struct condition *condition = &conditions->at[i];
+        struct text paths[COMPARISONS + 3] = {condition->path};
+        size_t count = 1;
+        for (size_t k = 0; k < COMPARISONS; k++)
+            if (condition->bounds[k].kind == OPERAND_FACT)
+                paths[count++] = facts_path(condition->bounds[k].fact);
+        if (condition->plus.kind == OPERAND_FACT)
+            paths[count++] = facts_path(condition->plus.fact);
+        if (condition->minus.kind == OPERAND_FACT)
+            paths[count++] = facts_path(condition->minus.fact);
+        for (size_t k = 0; k < count; k++)
+            if (!is_in_scope(rule->scope, paths[k]))
+                return compile_fault(compile, node, "policy.scope",
+                                     "\"%.*s\" is no fact of a rule of scope \"%s\"",
+                                     SHOWN(paths[k]), scopes[rule->scope]);
+    }
+    return STATUS_OK;
+}
+
+/* What stands in braces is a fact, or, without a dot in it, a value that the
+ * check returns. */
+static enum status check_placeholder(struct compile *compile, const struct node *node,
+                                     const struct rule *rule, struct text name)
+{
+    size_t fact = facts_find(name);
+    if (fact < facts_count()) {
+        if (is_in_scope(rule->scope, facts_path(fact)))
+            return STATUS_OK;
+        return compile_fault(compile, node, "policy.scope",
+                             "{%.*s} is no fact of a rule of scope \"%s\"", SHOWN(name),
+                             scopes[rule->scope]);
+    }
+    if (rule->function && !memchr(name.at, '.', name.len))
+        return STATUS_OK;
+    (void)compile_fault(compile, node, "policy.placeholder", "{%.*s} is no fact%s",
+                        SHOWN(name), rule->function ? "" : ", and there is no check");
+    return compile_mean(compile, facts_nearest(name), NULL);
+}
+
+/* The braces are balanced: compile_message has seen to it. */
+static enum status check_placeholders(struct compile *compile, const struct node *node,
+                                      const struct rule *rule, struct text text)
+{
+    const char *at = text.at, *end = text.at ? text.at + text.len : NULL;
+    while (at < end && (at = memchr(at, '{', (size_t)(end - at)))) {
+        const char *close = memchr(at, '}', (size_t)(end - at));
+        if (!close)
+            return STATUS_OK;
+        struct text name = {at + 1, (size_t)(close - at - 1)};
+        enum status status = check_placeholder(compile, node, rule, name);
+        if (status)
+            return status;
+        at = close + 1;
+    }
+    return STATUS_OK;
+}
+
+static enum status check_texts(struct compile *compile, const struct node *node,
+                               const struct rule *rule)
+{
+    struct node message = {node, TEXT("message"), 0, script_get(node->value, "message")};
+    struct node fix = {node, TEXT("fix"), 0, script_get(node->value, "fix")};
+    enum status status = STATUS_OK;
+    if (message.value)
+        status = check_placeholders(compile, &message, rule, rule->verdict.message);
+    if (!status && fix.value)
+        status = check_placeholders(compile, &fix, rule, rule->verdict.fix);
+    return status;
+}
+
 static enum status finish_rule(struct compile *compile, const struct node *node,
                                void *row)
 {
@@ -151,6 +240,13 @@ static enum status finish_rule(struct compile *compile, const struct node *node,
                             "\"codes\" is for the scopes service and line");
         return compile_mean(compile, NULL, "ask given { ... } in check instead");
     }
+    enum status status = check_subjects(compile, node, rule, &rule->when);
+    if (!status)
+        status = check_subjects(compile, node, rule, &rule->unless);
+    if (!status)
+        status = check_texts(compile, node, rule);
+    if (status)
+        return status;
     if (rule->when_unknown == UNKNOWN_HOLD && rule->verdict.severity == SEVERITY_WARN)
         return compile_fault(compile, &unknown, "policy.value",
                              "\"when_unknown\" is more than the rule's severity");

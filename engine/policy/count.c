@@ -2,13 +2,6 @@
  * that the policy names for the code (time/units.h does the arithmetic). */
 #include "policy/deciding.h"
 
-static const struct source units_source = {
-    .document = TEXT_INIT("CMS Pub 100-04 ch. 5 s20.2"),
-    .url = TEXT_INIT("https://www.cms.gov/regulations-and-guidance/guidance/manuals/"
-                "downloads/clm104c05.pdf"),
-    .verified_on = 20778, /* 2026-11-21 */
-};
-
 /* ---- which method ---- */
 
 static const struct units_row *method_for(const struct deciding *e,
@@ -24,7 +17,7 @@ static const struct units_row *method_for(const struct deciding *e,
     return NULL;
 }
 
-static void report_no_method(struct deciding *e, const struct treated *t)
+static void report_no_method(struct deciding *e, struct treated *t)
 {
     struct finding *finding = finding_add(
         e, FINDING_SEED(.rule = "units.method", .topic = "units",
@@ -33,8 +26,9 @@ static void report_no_method(struct deciding *e, const struct treated *t)
                             e, "This policy does not say how %.*s is counted that day",
                             TEXT_ARG(t->service->code)),
                         .fix = TEXT("Add a row to the policy's units section"),
-                        .source = &units_source));
+                        .source = &e->policy->units[0].source));
     finding_service_fact(e, finding, t, "code", value_text(t->service->code));
+    treated_unbill(t, TEXT("the policy has no method to count it"), "correct", NULL);
 }
 
 /* ---- one group: a discipline under one method ---- */
@@ -206,7 +200,12 @@ static struct text no_unit_reason(struct deciding *e, const struct treated *t,
                                   const struct units_result *result)
 {
     int32_t minutes = count ? count->documented : t->claimed;
-    if (!t->procedure->pools)
+    bool alone = !t->procedure->pools || result->method == UNITS_MIDPOINT ||
+                 result->pooled_minutes <= minutes;
+    if (t->procedure->basis == BASIS_BAND)
+        return deciding_text(e, "%d minutes earn no unit: it is for %d to %d minutes",
+                             minutes, t->procedure->band_from, t->procedure->band_to);
+    if (alone)
         return deciding_text(e, "%d minutes earn no unit: the first needs %d", minutes,
                              t->procedure->first_at);
     return deciding_text(e,
@@ -258,8 +257,8 @@ static int32_t units_stated(const struct group *group, const struct procedure *p
     return stated;
 }
 
-static void report_stated(struct deciding *e, const struct treated *t, int32_t stated,
-                          int32_t earned)
+static void report_stated(struct deciding *e, const struct group *group,
+                          const struct treated *t, int32_t stated, int32_t earned)
 {
     bool over = stated > earned;
     struct finding *finding = finding_add(
@@ -276,7 +275,7 @@ static void report_stated(struct deciding *e, const struct treated *t, int32_t s
             .fix = over ? TEXT("Bill the units of the lines below, or correct minutes "
                                "that were written down wrong")
                         : TEXT("Bill what was earned, if the note supports it"),
-            .source = &units_source));
+            .source = &group->row->source));
     finding_service_fact(e, finding, t, "billed_units", value_count(stated));
     finding_service_fact(e, finding, t, "minutes", value_count(t->minutes));
 }
@@ -307,11 +306,13 @@ static void judge_stated(struct deciding *e, const struct group *group,
             continue;
         int32_t stated = units_stated(group, p), earned = units_of_lines(result, p);
         if (stated != COUNT_NONE && stated != earned)
-            report_stated(e, &e->services[group->entries[i].source], stated, earned);
+            report_stated(e, group, &e->services[group->entries[i].source], stated,
+                          earned);
     }
 }
 
-static void report_lone_add_on(struct deciding *e, const struct treated *t)
+static void report_lone_add_on(struct deciding *e, const struct group *group,
+                               const struct treated *t)
 {
     const struct procedure *p = t->procedure;
     struct finding *finding = finding_add(
@@ -323,7 +324,7 @@ static void report_lone_add_on(struct deciding *e, const struct treated *t)
                         .fix = deciding_text(e, "Document %s first; its further time "
                                                 "is %s",
                                              p->base, p->code),
-                        .source = &units_source));
+                        .source = &group->row->source));
     finding_service_fact(e, finding, t, "code", value_text(t->service->code));
 }
 
@@ -333,11 +334,12 @@ static void judge_add_ons(struct deciding *e, const struct group *group,
     for (size_t i = 0; i < group->count; i++) {
         const struct code_count *count = count_of(result, group->entries[i].procedure);
         if (count && count->base_missing && !came_before(group, i))
-            report_lone_add_on(e, &e->services[group->entries[i].source]);
+            report_lone_add_on(e, group, &e->services[group->entries[i].source]);
     }
 }
 
-static void report_result(struct deciding *e, const struct units_result *result)
+static void report_result(struct deciding *e, const struct group *group,
+                          const struct units_result *result)
 {
     if (result->tie && !result->adopted)
         finding_add(e, FINDING_SEED(
@@ -348,7 +350,7 @@ static void report_result(struct deciding *e, const struct units_result *result)
                                            "taken"),
                            .fix = TEXT("State billed_units to choose another of the "
                                        "acceptable ones"),
-                           .source = &units_source));
+                           .source = &group->row->source));
     if (result->therapists_pooled)
         finding_add(e, FINDING_SEED(
                            .rule = "units.therapists_pooled", .topic = "units",
@@ -357,7 +359,7 @@ static void report_result(struct deciding *e, const struct units_result *result)
                                            "therapists; it went to who gave more of "
                                            "it"),
                            .fix = TEXT("Check the rendering provider of the last unit"),
-                           .source = &units_source));
+                           .source = &group->row->source));
 }
 
 /* ---- all groups ---- */
@@ -400,7 +402,7 @@ static void count_group(struct deciding *e, struct group *group)
     unbill_empty(e, group, result);
     judge_stated(e, group, result);
     judge_add_ons(e, group, result);
-    report_result(e, result);
+    report_result(e, group, result);
 }
 
 static bool is_counted(const struct group *groups, size_t count,
@@ -422,7 +424,7 @@ void count_units(struct deciding *e)
         return;
     }
     for (size_t i = 0; i < e->service_count && !e->no_memory; i++) {
-        const struct treated *t = &e->services[i];
+        struct treated *t = &e->services[i];
         if (t->fate == FATE_UNBILLED || !t->procedure)
             continue;
         groups[count] = (struct group){.discipline = t->discipline,

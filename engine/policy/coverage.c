@@ -307,7 +307,7 @@ static void judge_who(struct deciding *e, struct treated *t)
         e, finding, t, "therapist.credential",
         value_text(text_of(word_text(&credential_kind_words, (int)t->credential))));
     if (finding && finding->severity == SEVERITY_DENY)
-        treated_unbill(t, finding->message, "drop", "CO");
+        treated_deny(t, finding);
 }
 
 void coverage_judge(struct deciding *e)

@@ -41,8 +41,8 @@ static void report_expired(struct deciding *e)
 {
     for (size_t i = 0; i < e->expired_count; i++) {
         char date[11];
-        const struct parameter *p = e->expired[i];
-        const struct parameter_value *last = &p->values[p->count - 1];
+        const struct parameter *p = e->expired[i].parameter;
+        const struct parameter_value *last = e->expired[i].value;
         date_write(last->dates.to, date);
         struct finding *finding = finding_add(
             e, FINDING_SEED(.rule = "parameter.expired", .topic = "policy",
@@ -88,9 +88,7 @@ static void explain_empty(struct deciding *e)
                                 .severity = SEVERITY_DENY, .scope = SCOPE_DAY,
                                 .message = TEXT("Nothing of this day can be billed"),
                                 .fix = TEXT("See what is not billed, and why"),
-                                .source = &(struct source){
-                                    .document = TEXT("CMS Pub 100-04 ch. 5 s20.2"),
-                                    .verified_on = DATE_NONE}));
+                                .source = &e->policy->units[0].source));
 }
 
 static void run_phases(struct deciding *e)
@@ -100,6 +98,7 @@ static void run_phases(struct deciding *e)
         return;
     coverage_judge(e);
     overlap_judge(e);
+    documentation_deny(e);
     rules_run_services(e);
     count_units(e);
     if (e->no_memory)
@@ -435,13 +434,17 @@ static enum status hold_failed_policy(struct deciding *e, struct decision *d,
 {
     struct text file = deciding_copy(e, text_of(error->file));
     uint32_t line = error->line;
+    const char *at = error->pointer;
     enum status status = hold_alone(
         e, d,
         FINDING_SEED(.rule = "policy.error", .topic = "policy",
                      .severity = SEVERITY_HOLD, .scope = SCOPE_DAY,
-                     .message = deciding_text(e, "The payer's policy does not load: %s",
-                                              error->message),
-                     .fix = TEXT("Mend the policy; until then a person decides"),
+                     .message = deciding_text(e, "The payer's policy does not load: %s%s%s%s",
+                                              error->message, at[0] ? " (at " : "", at,
+                                              at[0] ? ")" : ""),
+                     .fix = deciding_text(e, "Mend the policy%s%s; until then a person "
+                                             "decides",
+                                          error->fix[0] ? ": " : "", error->fix),
                      .source = &engine_source),
         error);
     if (status != STATUS_OK)

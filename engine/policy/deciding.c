@@ -60,3 +60,10 @@ void treated_unbill(struct treated *service, struct text reason, const char *act
     service->action = action;
     service->liability = liability;
 }
+
+void treated_deny(struct treated *service, const struct finding *finding)
+{
+    bool patient = text_is(finding->liability, "PR");
+    treated_unbill(service, finding->message, patient ? "bill_patient" : "drop",
+                   patient ? "PR" : "CO");
+}

@@ -50,9 +50,16 @@ struct treated {
     struct text reason;                /* FATE_UNBILLED: why */
     const char *action;
     const char *liability;
+    bool with_line;                    /* its minutes went with its line */
 };
 
 #define DECIDING_EXPIRED_MAX 8
+
+/* A parameter used past its end: the value that was used. */
+struct expired {
+    const struct parameter *parameter;
+    const struct parameter_value *value;
+};
 
 /* A fact that something needed and the session does not say. */
 struct missing_fact {
@@ -98,7 +105,7 @@ struct deciding {
     bool recording;        /* notes are taken for a finding */
     struct fact *notes;    /* parameters read by host functions */
     size_t note_count, note_room;
-    const struct parameter *expired[DECIDING_EXPIRED_MAX]; /* used past their end */
+    struct expired expired[DECIDING_EXPIRED_MAX];
     size_t expired_count;
 };
 
@@ -159,9 +166,12 @@ struct value value_text(struct text text);
 struct value value_date(int32_t date);
 struct value value_flag(int32_t flag);
 
-/* Takes a service off the lines. */
+/* Takes a service off the lines: before they are made, or with its line. */
 void treated_unbill(struct treated *service, struct text reason, const char *action,
                     const char *liability);
+/* The same for a denial: the reason is its message, and who is left with the
+ * costs its liability. */
+void treated_deny(struct treated *service, const struct finding *finding);
 
 /* ---- phases ---- */
 
@@ -172,12 +182,16 @@ void count_units(struct deciding *e);
 void caps_judge(struct deciding *e);
 void pairs_judge(struct deciding *e);
 void telehealth_judge(struct deciding *e);
-void documentation_judge(struct deciding *e);
+void documentation_deny(struct deciding *e);  /* rows that deny, before counting */
+void documentation_judge(struct deciding *e); /* the others */
 void rules_run_services(struct deciding *e); /* scope service, before counting */
 void rules_run(struct deciding *e);          /* the other scopes, after it */
 void modifiers_put(struct deciding *e);
-/* What is not billed, in document order, once all phases have spoken
- * (unbilled.c). */
+/* What is not billed (unbilled.c): a line as a whole when it is taken off, and
+ * the services once all phases have spoken, which also puts all of them in
+ * document order. */
+void unbilled_add_line(struct deciding *e, const struct line *line,
+                       struct text reason, bool patient_pays);
 void count_unbilled(struct deciding *e);
 
 /* Runs one rule for one subject (session, service or line: indexes in e, set
@@ -192,10 +206,17 @@ struct rule_answer {
 bool rules_ask(struct deciding *e, const struct rule *rule,
                struct rule_answer *answer);
 
-/* Takes a line's services off the claim and empties it; lines_drop_empty then
- * removes every line without units. */
-void line_unbill(struct deciding *e, struct line *line, struct text reason);
+/* Takes a line off the claim: its minutes and services go to what is not
+ * billed. lines_drop_empty then removes every line without units. */
+void line_unbill(struct deciding *e, struct line *line, struct text reason,
+                 bool patient_pays);
+void line_deny(struct deciding *e, struct line *line, const struct finding *finding);
 void lines_drop_empty(struct deciding *e);
+/* Takes off every line that a finding from this place on denies. */
+void lines_drop_denied(struct deciding *e, size_t from);
+/* Its services stand on this line too, each once. */
+void line_add_services(struct deciding *e, struct line *line,
+                       const struct service_ref *services, size_t count);
 
 /* Whether a line has a modifier; whether any of its services states one. */
 bool line_has_modifier(const struct line *line, struct text modifier);

@@ -145,7 +145,7 @@ static void report_vague(struct deciding *e, const struct treated *t,
                    TEXT_ARG(t->service->code), TEXT_ARG(*found->phrase)),
                .fix = TEXT("Say what was done: the exercise or technique, the body "
                            "region, how much, and what needed a therapist's skill"),
-               .source = &row->source));
+               .source = &row->source, .from = row->dates.from));
     if (finding)
         finding->rule = row->rule;
     finding_service_note(e, finding, t, found->field->name, value_text(*found->phrase));
@@ -153,21 +153,24 @@ static void report_vague(struct deciding *e, const struct treated *t,
 
 /* ---- all services ---- */
 
-static void judge(struct deciding *e, const struct treated *t)
+static void judge(struct deciding *e, const struct treated *t, bool denials)
 {
     const struct documentation *record = t->service->documentation;
     const struct documentation_rules *rules = &e->policy->documentation;
     size_t code = procedure_index(t->procedure);
     for (size_t i = 0; i < rules->require_count; i++) {
         const struct documentation_row *row = &rules->require[i];
-        if (code_set_has(&row->codes, code) &&
+        if ((row->verdict.severity == SEVERITY_DENY) == denials &&
+            code_set_has(&row->codes, code) &&
             in_force_on(&row->dates, e->date, e->known_on) &&
             !is_satisfied(row, record))
             report_missing(e, t, row);
     }
     for (size_t i = 0; i < rules->vague_count; i++) {
         const struct vague_row *row = &rules->vague[i];
-        if (!code_set_has(&row->codes, code))
+        if ((row->verdict.severity == SEVERITY_DENY) != denials ||
+            !code_set_has(&row->codes, code) ||
+            !in_force_on(&row->dates, e->date, e->known_on))
             continue;
         struct vagueness found = look(row, record);
         if (found.phrase && !found.anything_else)
@@ -175,20 +178,37 @@ static void judge(struct deciding *e, const struct treated *t)
     }
 }
 
-void documentation_judge(struct deciding *e)
+/* What is never billed needs no note; what can be mended will be. */
+static bool needs_note(const struct treated *t)
+{
+    return t->procedure &&
+           (t->fate == FATE_BILLABLE || strcmp(t->action, "correct") == 0);
+}
+
+static void judge_all(struct deciding *e, bool denials)
 {
     const struct documentation_rules *rules = &e->policy->documentation;
     if (!rules->require_count && !rules->vague_count)
         return;
     for (size_t i = 0; i < e->service_count; i++) {
         const struct treated *t = &e->services[i];
-        if (!t->procedure || t->service->mode == MODE_HOME_PROGRAM)
+        if (!needs_note(t))
             continue;
         if (t->service->documentation)
-            judge(e, t);
-        else
+            judge(e, t, denials);
+        else if (!denials)
             finding_missing(
                 e, deciding_service_path(e, t, "", "documentation"),
                 SEVERITY_WARN);
     }
+}
+
+void documentation_deny(struct deciding *e)
+{
+    judge_all(e, true);
+}
+
+void documentation_judge(struct deciding *e)
+{
+    judge_all(e, false);
 }

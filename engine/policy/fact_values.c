@@ -102,11 +102,29 @@ struct value fact_of_field(const struct field *field, const void *record)
 
 /* ---- what the engine has worked out ---- */
 
+static const struct insurance *insurance_in(const struct session *session,
+                                            struct text payer)
+{
+    for (size_t i = 0; i < session->insurance.count; i++)
+        if (text_equal(session->insurance.at[i].payer, payer))
+            return &session->insurance.at[i];
+    return NULL;
+}
+
+/* Of the payer that decides, which is not of the same rank in every session of
+ * the day. Where a session is decided as another payer's, its own of that
+ * rank. */
 static const struct insurance *insurance_of(const struct deciding *e)
 {
-    const struct session *session = e->day->members[0].session;
+    const struct session *first = e->day->members[0].session;
     size_t rank = (size_t)e->rank;
-    return rank < session->insurance.count ? &session->insurance.at[rank] : NULL;
+    for (size_t i = 0; i < e->day->count; i++) {
+        const struct session *session = e->day->members[i].session;
+        const struct insurance *found = insurance_in(session, e->policy->id);
+        if (found)
+            return found;
+    }
+    return rank < first->insurance.count ? &first->insurance.at[rank] : NULL;
 }
 
 static bool is_timed(const struct treated *t)
@@ -248,11 +266,24 @@ struct value fact_of_day(const struct deciding *e, enum derived what)
     }
 }
 
+/* As enum attendance and enum therapy_class, after the unknown one. */
+static const struct word attendances[] = {{NULL, NULL},
+                                          {"one_on_one", "one therapist, one patient"},
+                                          {"constant", "needs the therapist there"},
+                                          {"supervised", "runs by itself"},
+                                          {"group", "several patients"},
+                                          {"none", "nobody is there"}};
+const struct word_set attendance_words = {"attendance", attendances,
+                                          sizeof attendances / sizeof *attendances};
+static const struct word classes[] = {{NULL, NULL},
+                                      {"always", "always therapy"},
+                                      {"sometimes", "under a plan of care"},
+                                      {"never", "no therapy"}};
+const struct word_set therapy_words = {"therapy", classes,
+                                       sizeof classes / sizeof *classes};
+
 struct value fact_of_service(const struct treated *t, enum derived what)
 {
-    static const char *const attendances[] = {"one_on_one", "constant", "supervised",
-                                              "group", "none"};
-    static const char *const classes[] = {"always", "sometimes", "never"};
     const struct procedure *p = t->procedure;
     if (what == SERVICE_CLOCK_MINUTES)
         return value_count(t->clock_minutes);
@@ -274,8 +305,8 @@ struct value fact_of_service(const struct treated *t, enum derived what)
     if (what == SERVICE_EVALUATION)
         return value_flag(p->evaluation);
     if (what == SERVICE_ATTENDANCE)
-        return value_text(text_of(attendances[p->attendance]));
-    return value_text(text_of(classes[p->therapy]));
+        return word_value(&attendance_words, (int32_t)p->attendance + 1);
+    return word_value(&therapy_words, (int32_t)p->therapy + 1);
 }
 
 struct value fact_of_line(const struct line *line, enum derived what)

@@ -40,6 +40,9 @@ enum derived {
     LINE_DISCIPLINE
 };
 
+/* What service.attendance and service.therapy can be. */
+extern const struct word_set attendance_words, therapy_words;
+
 /* The value of a field in its struct. */
 struct value fact_of_field(const struct field *field, const void *record);
 

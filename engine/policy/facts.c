@@ -9,43 +9,62 @@ struct derived_fact {
     const char *path;
     const char *meaning;
     enum derived derived;
+    enum value_kind kind;
+    const struct word_set *words; /* VALUE_TEXT: the only ones it can be */
 };
 
 static const struct derived_fact derived_facts[] = {
-    {"day.sessions", "Sessions of the claim-day", DAY_SESSIONS},
-    {"day.insurance.payer", "The payer that decides", DAY_PAYER},
-    {"day.insurance.kind", "Kind of its plan", DAY_PAYER_KIND},
-    {"day.insurance.member_id", "Its number for the patient", DAY_MEMBER_ID},
-    {"day.insurance.rank", "0 is primary", DAY_RANK},
-    {"day.timed_minutes", "Minutes of timed codes that count", DAY_TIMED_MINUTES},
-    {"day.untimed_minutes", "Minutes of other codes that count", DAY_UNTIMED_MINUTES},
-    {"day.total_minutes", "All minutes that count", DAY_TOTAL_MINUTES},
-    {"day.documented_minutes", "All minutes documented", DAY_DOCUMENTED_MINUTES},
-    {"day.assistant_minutes", "Minutes given by assistants", DAY_ASSISTANT_MINUTES},
-    {"day.units", "Units on the lines", DAY_UNITS},
+    {"day.sessions", "Sessions of the claim-day", DAY_SESSIONS, VALUE_NUMBER, NULL},
+    {"day.insurance.payer", "The payer that decides", DAY_PAYER, VALUE_TEXT, NULL},
+    {"day.insurance.kind", "Kind of its plan", DAY_PAYER_KIND, VALUE_TEXT,
+     &payer_kind_words},
+    {"day.insurance.member_id", "Its number for the patient", DAY_MEMBER_ID, VALUE_TEXT,
+     NULL},
+    {"day.insurance.rank", "0 is primary", DAY_RANK, VALUE_NUMBER, NULL},
+    {"day.timed_minutes", "Minutes of timed codes that count", DAY_TIMED_MINUTES,
+     VALUE_NUMBER, NULL},
+    {"day.untimed_minutes", "Minutes of other codes that count", DAY_UNTIMED_MINUTES,
+     VALUE_NUMBER, NULL},
+    {"day.total_minutes", "All minutes that count", DAY_TOTAL_MINUTES, VALUE_NUMBER,
+     NULL},
+    {"day.documented_minutes", "All minutes documented", DAY_DOCUMENTED_MINUTES,
+     VALUE_NUMBER, NULL},
+    {"day.assistant_minutes", "Minutes given by assistants", DAY_ASSISTANT_MINUTES,
+     VALUE_NUMBER, NULL},
+    {"day.units", "Units on the lines", DAY_UNITS, VALUE_NUMBER, NULL},
     {"day.plan_of_care.recertified_on", "Latest recertification up to the day",
-     DAY_RECERTIFIED_ON},
+     DAY_RECERTIFIED_ON, VALUE_DATE, NULL},
     {"day.plan_of_care.certified_through",
      "Last day that the latest certification or recertification covers, where stated",
-     DAY_CERTIFIED_THROUGH},
-    {"day.evaluation_only", "Nothing but evaluations was done", DAY_EVALUATION_ONLY},
+     DAY_CERTIFIED_THROUGH, VALUE_DATE, NULL},
+    {"day.evaluation_only", "Nothing but evaluations was done", DAY_EVALUATION_ONLY,
+     VALUE_BOOL, NULL},
     {"day.history.of_this_year", "The figures of history are of this calendar year",
-     DAY_HISTORY_OF_THIS_YEAR},
-    {"service.label", "Short label of the code", SERVICE_LABEL},
-    {"service.timed", "The code is counted in minutes", SERVICE_TIMED},
-    {"service.is_evaluation", "Evaluation or re-evaluation", SERVICE_EVALUATION},
+     DAY_HISTORY_OF_THIS_YEAR, VALUE_BOOL, NULL},
+    {"service.label", "Short label of the code", SERVICE_LABEL, VALUE_TEXT, NULL},
+    {"service.timed", "The code is counted in minutes", SERVICE_TIMED, VALUE_BOOL,
+     NULL},
+    {"service.is_evaluation", "Evaluation or re-evaluation", SERVICE_EVALUATION,
+     VALUE_BOOL, NULL},
     {"service.attendance", "one_on_one, constant, supervised, group or none",
-     SERVICE_ATTENDANCE},
-    {"service.therapy", "always, sometimes or never", SERVICE_THERAPY},
-    {"service.clock_minutes", "Minutes from start and end", SERVICE_CLOCK_MINUTES},
-    {"service.by_assistant", "Given by an assistant", SERVICE_BY_ASSISTANT},
-    {"service.by_therapist", "Given by a therapist", SERVICE_BY_THERAPIST},
-    {"service.discipline", "Of the session, or of the therapist", SERVICE_DISCIPLINE},
-    {"line.code", "Code of the line", LINE_CODE},
-    {"line.units", "Its units", LINE_UNITS},
-    {"line.minutes", "Its minutes", LINE_MINUTES},
-    {"line.assistant_minutes", "Minutes an assistant gave", LINE_ASSISTANT_MINUTES},
-    {"line.discipline", "Its discipline", LINE_DISCIPLINE},
+     SERVICE_ATTENDANCE, VALUE_TEXT, &attendance_words},
+    {"service.therapy", "always, sometimes or never", SERVICE_THERAPY, VALUE_TEXT,
+     &therapy_words},
+    {"service.clock_minutes", "Minutes from start and end", SERVICE_CLOCK_MINUTES,
+     VALUE_NUMBER, NULL},
+    {"service.by_assistant", "Given by an assistant", SERVICE_BY_ASSISTANT, VALUE_BOOL,
+     NULL},
+    {"service.by_therapist", "Given by a therapist", SERVICE_BY_THERAPIST, VALUE_BOOL,
+     NULL},
+    {"service.discipline", "Of the session, or of the therapist", SERVICE_DISCIPLINE,
+     VALUE_TEXT, &discipline_words},
+    {"line.code", "Code of the line", LINE_CODE, VALUE_TEXT, NULL},
+    {"line.units", "Its units", LINE_UNITS, VALUE_NUMBER, NULL},
+    {"line.minutes", "Its minutes", LINE_MINUTES, VALUE_NUMBER, NULL},
+    {"line.assistant_minutes", "Minutes an assistant gave", LINE_ASSISTANT_MINUTES,
+     VALUE_NUMBER, NULL},
+    {"line.discipline", "Its discipline", LINE_DISCIPLINE, VALUE_TEXT,
+     &discipline_words},
 };
 #define DERIVED_COUNT (sizeof derived_facts / sizeof *derived_facts)
 
@@ -56,6 +75,8 @@ struct fact_entry {
     const char *meaning;
     enum subject subject;
     enum derived derived;
+    enum value_kind kind;
+    const struct word_set *words; /* VALUE_TEXT: the only ones it can be */
     const struct field *object; /* the member that leads to it; NULL: top level */
     const struct field *field;
 };
@@ -82,6 +103,27 @@ static struct text pool_path(const char *subject, const struct field *object,
     return (struct text){at, (size_t)n};
 }
 
+static const struct word_set *words_of(const struct field *field)
+{
+    if (field->kind == FIELD_CREDENTIAL)
+        return &credential_kind_words;
+    return field->kind == FIELD_WORD ? field->words : NULL;
+}
+
+static enum value_kind kind_of(const struct field *field)
+{
+    static const enum value_kind kinds[] = {
+        [FIELD_ID] = VALUE_TEXT,      [FIELD_NOTE] = VALUE_NOTE,
+        [FIELD_NPI] = VALUE_TEXT,     [FIELD_CODE] = VALUE_TEXT,
+        [FIELD_DATE] = VALUE_DATE,    [FIELD_CLOCK] = VALUE_CLOCK,
+        [FIELD_COUNT] = VALUE_NUMBER, [FIELD_MONEY] = VALUE_MONEY,
+        [FIELD_FLAG] = VALUE_BOOL,    [FIELD_WORD] = VALUE_TEXT,
+        [FIELD_CREDENTIAL] = VALUE_TEXT, [FIELD_TEXTS] = VALUE_TEXTS,
+        [FIELD_NOTES] = VALUE_NOTE,
+    };
+    return kinds[field->kind];
+}
+
 static void add_fields(enum subject subject, const char *name,
                        const struct object *record, const struct field *object)
 {
@@ -97,6 +139,8 @@ static void add_fields(enum subject subject, const char *name,
             .path = pool_path(name, object, field),
             .meaning = field->meaning,
             .subject = subject,
+            .kind = kind_of(field),
+            .words = words_of(field),
             .object = object,
             .field = field,
         };
@@ -114,6 +158,8 @@ static void add_derived(void)
                        : path.at[0] == 'l' ? SUBJECT_LINE
                                            : SUBJECT_SERVICE,
             .derived = derived_facts[i].derived,
+            .kind = derived_facts[i].kind,
+            .words = derived_facts[i].words,
         };
     }
 }
@@ -186,6 +232,18 @@ struct text facts_name(size_t fact)
     return (struct text){path.at + 4, path.len - 4};
 }
 
+static struct text name_at(const void *unused, size_t i)
+{
+    (void)unused;
+    return facts_name(i);
+}
+
+const char *facts_nearest(struct text path)
+{
+    int near = text_nearest(path, facts_count(), name_at, NULL);
+    return near < 0 ? NULL : facts_name((size_t)near).at;
+}
+
 static bool is_object(const struct object *record, struct text name)
 {
     const struct field *field = field_find(record, name);
@@ -201,39 +259,61 @@ bool facts_is_object(struct text path)
     return is_object(&session_object, begins(path, "day.") ? after(path, 4) : path);
 }
 
-static const struct word_set *words_of(const struct field *field)
+/* What a fact is, in words that follow "it is"; NULL: a whole number. */
+static const char *nature_of(const struct fact_entry *fact)
 {
-    if (field->kind == FIELD_CREDENTIAL)
-        return &credential_kind_words;
-    return field->kind == FIELD_WORD ? field->words : NULL;
+    switch (fact->kind) {
+    case VALUE_NOTE:
+        return "a text of the chart, which only \"known\" may ask for";
+    case VALUE_TEXTS:
+        return "a list";
+    case VALUE_BOOL:
+        return "true or false";
+    case VALUE_TEXT:
+        return "a text";
+    case VALUE_UNKNOWN:
+    case VALUE_NUMBER:
+    case VALUE_DATE:
+    case VALUE_CLOCK:
+    case VALUE_MONEY:
+    default:
+        return NULL;
+    }
 }
 
-static const char *refuses_value(const struct field *field, const struct value *value)
+static const char *refuses_value(const struct fact_entry *fact,
+                                 const struct value *value)
 {
-    const struct word_set *words = words_of(field);
-    if (field->kind == FIELD_NOTE || field->kind == FIELD_NOTES)
-        return "a text of the chart, which only \"known\" may ask for";
-    if (field->kind == FIELD_TEXTS)
-        return "a list";
-    if (field->kind == FIELD_FLAG)
-        return value->kind == VALUE_BOOL ? NULL : "true or false";
-    if (words && value->kind == VALUE_TEXT)
-        return word_find(words, value->text) ? NULL : "one of other words";
-    bool text = words || field->kind == FIELD_ID || field->kind == FIELD_NPI ||
-                field->kind == FIELD_CODE;
-    if (text)
-        return value->kind == VALUE_TEXT ? NULL : "a text";
-    return value->kind == VALUE_NUMBER ? NULL : "a whole number";
+    const char *nature = nature_of(fact);
+    if (!nature)
+        return value->kind == VALUE_NUMBER ? NULL : "a whole number";
+    if (fact->kind != value->kind || fact->kind == VALUE_TEXTS)
+        return nature;
+    if (fact->words && !word_find(fact->words, value->text))
+        return "one of other words";
+    return NULL;
 }
 
 const char *facts_refuses(size_t fact, const struct value *values, size_t count)
 {
     const char *why = NULL;
-    if (table.at[fact].derived)
-        return NULL;
     for (size_t i = 0; i < count && !why; i++)
-        why = refuses_value(table.at[fact].field, &values[i]);
+        why = refuses_value(&table.at[fact], &values[i]);
     return why;
+}
+
+const char *facts_uncountable(size_t fact)
+{
+    return nature_of(&table.at[fact]);
+}
+
+bool facts_in_scope(struct text path, enum scope scope)
+{
+    if (begins(path, "service."))
+        return scope == SCOPE_SERVICE;
+    if (begins(path, "session."))
+        return scope == SCOPE_SERVICE || scope == SCOPE_SESSION;
+    return !begins(path, "line.") || scope == SCOPE_LINE;
 }
 
 /* ---- reading ---- */
@@ -367,13 +447,14 @@ static void note(struct deciding *e, struct text name, struct value value)
         *fact = (struct fact){deciding_text(e, "param.%.*s", TEXT_ARG(name)), value};
 }
 
-static void remember_expired(struct deciding *e, const struct parameter *parameter)
+static void remember_expired(struct deciding *e, const struct parameter *parameter,
+                             const struct parameter_value *value)
 {
     for (size_t i = 0; i < e->expired_count; i++)
-        if (e->expired[i] == parameter)
+        if (e->expired[i].parameter == parameter)
             return;
     if (e->expired_count < DECIDING_EXPIRED_MAX)
-        e->expired[e->expired_count++] = parameter;
+        e->expired[e->expired_count++] = (struct expired){parameter, value};
 }
 
 static struct value parameter_value(struct deciding *e, const struct parameter *p)
@@ -381,7 +462,7 @@ static struct value parameter_value(struct deciding *e, const struct parameter *
     bool expired = false;
     const struct parameter_value *value = parameter_on(p, e->date, e->known_on, &expired);
     if (expired)
-        remember_expired(e, p);
+        remember_expired(e, p, value);
     if (!value)
         return unknown;
     return (struct value){.kind = kind_of_unit(p->unit), .number = value->value};

@@ -25,6 +25,8 @@ struct text facts_shown(struct deciding *e, size_t fact);
 size_t facts_find(struct text path);
 /* The path as a policy would write it: "day." left out. */
 struct text facts_name(size_t fact);
+/* The name of the fact nearest to a misspelt path, or NULL. */
+const char *facts_nearest(struct text path);
 /* Whether the path is an object of the day, a session or a service, as
  * "session.telehealth"; and whether it is there now. */
 bool facts_is_object(struct text path);
@@ -32,7 +34,11 @@ bool facts_present(const struct deciding *e, struct text path);
 /* The value of a parameter on the day; unknown when there is none. */
 struct value facts_parameter(struct deciding *e, struct text name);
 /* Why a fact can never be one of these values, in words that follow "it is";
- * NULL when it can. */
+ * NULL when it can. Why it cannot be compared as a number; NULL when it can. */
 const char *facts_refuses(size_t fact, const struct value *values, size_t count);
+const char *facts_uncountable(size_t fact);
+/* Whether a rule of this scope has the subject of a path: "service.minutes" is
+ * no fact of a whole day. */
+bool facts_in_scope(struct text path, enum scope scope);
 
 #endif

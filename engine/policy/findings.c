@@ -52,6 +52,7 @@ static void apply_verdict(struct finding *finding, const struct verdict *verdict
     finding->fix = given_or(verdict->fix, finding->fix);
     finding->carc = given_or(verdict->carc, finding->carc);
     finding->rarc = given_or(verdict->rarc, finding->rarc);
+    finding->liability = given_or(verdict->liability, finding->liability);
 }
 
 struct finding *finding_add(struct deciding *e, const struct finding_seed *seed)

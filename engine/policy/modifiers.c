@@ -22,6 +22,31 @@ static struct text row_on(const struct deciding *e, const struct modifier_row *r
     return TEXT_NONE;
 }
 
+/* A policy that names modifiers of disciplines, and none for this one, has a
+ * gap; one that names none at all wants none. */
+static void judge_gap(struct deciding *e, const struct line *line)
+{
+    const struct modifiers *rules = &e->policy->modifiers;
+    if (!rules->discipline_count || line->discipline == DISCIPLINE_UNKNOWN)
+        return;
+    for (size_t i = 0; i < rules->discipline_count; i++)
+        if (rules->discipline[i].discipline == line->discipline)
+            return;
+    struct finding *finding = finding_add(
+        e, FINDING_SEED(.rule = "modifiers.discipline", .topic = "modifiers",
+                        .severity = SEVERITY_HOLD, .scope = SCOPE_LINE,
+                        .line = (int32_t)(line - e->lines),
+                        .message = deciding_text(
+                            e, "%s: this policy names no modifier of %s", line->code,
+                            discipline_words.words[line->discipline].meaning),
+                        .fix = TEXT("Add it to the policy's modifiers section"),
+                        .source = &modifier_source));
+    finding_fact(e, finding,
+                 value_text(text_of(word_text(&discipline_words,
+                                              (int)line->discipline))),
+                 "line.discipline");
+}
+
 static void derive(struct deciding *e, struct line *line)
 {
     const struct modifiers *rules = &e->policy->modifiers;
@@ -30,6 +55,7 @@ static void derive(struct deciding *e, struct line *line)
     if (!text_is_absent(of_discipline) &&
         line->procedure->therapy != THERAPY_NEVER)
         line_add_modifier(e, line, of_discipline);
+    judge_gap(e, line);
     if (!line->assistant)
         return;
     struct text of_assistant =
@@ -74,17 +100,35 @@ static bool concerns(const struct rule *rule, const struct line *line)
            code_set_has(&rule->codes, procedure_index(line->procedure));
 }
 
+/* Whether the rule asks for the modifier on this line: for the line itself, or
+ * for one of the services, or of the sessions, that stand on it. */
+static bool needs(struct deciding *e, const struct rule *rule, const struct line *line,
+                  struct rule_answer *answer)
+{
+    if (rule->scope == SCOPE_LINE)
+        return rules_ask(e, rule, answer);
+    for (size_t i = 0; i < line->service_count; i++) {
+        struct service_ref ref = line->services[i];
+        e->at_session = ref.session;
+        e->at_service = e->first_service[ref.session] + ref.index;
+        if (rules_ask(e, rule, answer))
+            return true;
+    }
+    return false;
+}
+
 static void judge_attested(struct deciding *e, const struct attested *attested)
 {
+    const struct rule *rule = attested->rule;
     struct rule_answer answer = {0};
-    bool by_line = attested->rule->scope == SCOPE_LINE;
-    if (!by_line && !rules_ask(e, attested->rule, &answer))
+    bool by_day = rule->scope == SCOPE_DAY;
+    if (by_day && !rules_ask(e, rule, &answer))
         return;
     for (size_t i = 0; i < e->line_count; i++) {
         e->at_line = i;
-        if (!concerns(attested->rule, &e->lines[i]))
+        if (!concerns(rule, &e->lines[i]))
             continue;
-        if (!by_line || rules_ask(e, attested->rule, &answer))
+        if (by_day || needs(e, rule, &e->lines[i], &answer))
             ask_for(e, attested, &answer, i);
     }
 }
@@ -195,8 +239,10 @@ void modifiers_put(struct deciding *e)
     const struct modifiers *rules = &e->policy->modifiers;
     for (size_t i = 0; i < e->line_count; i++)
         derive(e, &e->lines[i]);
+    size_t before = e->finding_count;
     for (size_t i = 0; i < rules->attested_count; i++)
         judge_attested(e, &rules->attested[i]);
+    lines_drop_denied(e, before);
     judge_unneeded(e);
     for (size_t i = 0; i < e->line_count; i++) {
         sort_line(&rules->order, &e->lines[i]);

@@ -87,9 +87,8 @@ static void deny(struct deciding *e, const struct pair_row *row, const struct li
                         .source = &row->source, .from = row->dates.from));
     finding_fact(e, finding, value_text(text_of(a->code)), "column_1");
     finding_fact(e, finding, value_text(text_of(line->code)), "column_2");
-    if (!finding || finding->severity != SEVERITY_DENY)
-        return;
-    line_unbill(e, line, finding->message);
+    if (finding && finding->severity == SEVERITY_DENY)
+        line_deny(e, line, finding);
 }
 
 static void judge_two(struct deciding *e, const struct pair_row *row, size_t a,

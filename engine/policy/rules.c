@@ -37,7 +37,9 @@ static void report_failure(struct deciding *e, const struct rule *rule)
                         .severity = SEVERITY_HOLD, .scope = SCOPE_DAY,
                         .message = deciding_text(e, "The rule %.*s failed: %s",
                                                    TEXT_ARG(rule->id), error->message),
-                        .fix = TEXT("Mend the policy; until then a person decides"),
+                        .fix = deciding_text(e, "Mend the policy%s%s; until then a "
+                                                "person decides",
+                                             error->fix[0] ? ": " : "", error->fix),
                         .source = &rule->source));
     if (!finding)
         return;
@@ -190,6 +192,16 @@ static void trace(struct deciding *e, const struct rule *rule, enum rule_state s
                                                &e->trace_room, sizeof *fresh);
     if (fresh)
         *fresh = (struct rule_trace){rule->id, state, TEXT_NONE, facts, count};
+}
+
+/* A rule that nothing of the day could run for is told as well. */
+static void trace_rest(struct deciding *e)
+{
+    for (size_t i = 0; e->explain && i < e->policy->rule_count; i++) {
+        const struct rule *rule = &e->policy->rules[i];
+        bool in_force = in_force_on(&rule->dates, e->date, e->known_on);
+        trace(e, rule, in_force ? RULE_NOT_APPLICABLE : RULE_NOT_IN_FORCE, NULL, 0);
+    }
 }
 
 static enum rule_state state_of(enum fired fired)
@@ -411,7 +423,7 @@ static void unbill_denied(struct deciding *e)
         for (size_t k = 0; k < e->service_count; k++)
             if ((int32_t)e->services[k].session_index == finding->session &&
                 (int32_t)e->services[k].index == finding->service)
-                treated_unbill(&e->services[k], finding->message, "drop", "CO");
+                treated_deny(&e->services[k], finding);
     }
 }
 
@@ -422,33 +434,24 @@ void rules_run_services(struct deciding *e)
     unbill_denied(e);
 }
 
-static void drop_denied_lines(struct deciding *e, size_t from)
-{
-    for (size_t i = from; i < e->finding_count; i++) {
-        const struct finding *finding = &e->findings[i];
-        if (finding->severity == SEVERITY_DENY && finding->scope == SCOPE_LINE &&
-            finding->line >= 0)
-            line_unbill(e, &e->lines[finding->line], finding->message);
-    }
-    lines_drop_empty(e);
-}
-
 void rules_run(struct deciding *e)
 {
+    lines_drop_denied(e, 0); /* by rows of pairs and telehealth */
     size_t before = e->finding_count;
     script_facts_turn(e->policy->script, e, NULL);
     judge_each_session(e);
     judge_all(e, SCOPE_DAY);
     judge_each_line(e);
-    if (e->finding_count > before)
-        drop_denied_lines(e, before);
+    trace_rest(e);
+    lines_drop_denied(e, before);
 }
 
 bool rules_ask(struct deciding *e, const struct rule *rule, struct rule_answer *answer)
 {
     *answer = (struct rule_answer){0};
-    if (rule->scope == SCOPE_LINE)
-        script_facts_turn(e->policy->script, e, "line");
+    const char *subject = scope_subjects[rule->scope][0];
+    if (rule->scope != SCOPE_DAY)
+        script_facts_turn(e->policy->script, e, subject);
     if (!is_candidate(e, rule, rule->scope))
         return false;
     struct candidate c = ask(e, rule);

@@ -6,10 +6,11 @@
 #include "model/credential.h"
 #include "time/interval.h"
 
-/* CMS Pub 100-04 ch. 5 s20.3: what time counts, and that it is counted per
- * date of service. */
+/* What time counts, and that it is counted per date of service: Medicare's
+ * words, which gonio follows for every payer. */
 static const struct source minutes_source = {
-    .document = TEXT_INIT("CMS Pub 100-04 ch. 5 s20.3"),
+    .document = TEXT_INIT("What time counts: CMS Pub 100-04 ch. 5 s20.3, followed for "
+                          "every payer"),
     .url = TEXT_INIT("https://www.cms.gov/regulations-and-guidance/guidance/manuals/"
                 "downloads/clm104c05.pdf"),
     .verified_on = DATE_NONE,
@@ -17,7 +18,8 @@ static const struct source minutes_source = {
 
 /* CMS Pub 100-02 ch. 15 s220.3.E: what the treatment note states. */
 static const struct source note_source = {
-    .document = TEXT_INIT("CMS Pub 100-02 ch. 15 s220.3.E"),
+    .document = TEXT_INIT("What a note states: CMS Pub 100-02 ch. 15 s220.3.E, followed "
+                          "for every payer"),
     .url = TEXT_INIT("https://www.cms.gov/regulations-and-guidance/guidance/manuals/"
                 "downloads/bp102c15.pdf"),
     .verified_on = 20778, /* 2026-11-21 */

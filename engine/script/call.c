@@ -36,7 +36,7 @@ static bool must_fill(const struct attempt *attempt)
 static int run(struct script *script, struct attempt *attempt)
 {
     lua_State *L = script->state;
-    facts_begin(script, attempt->call->record);
+    facts_begin(script, &attempt->fill, attempt->call->record);
     if (must_fill(attempt)) {
         int status = state_run_body(script, facts_fill, &attempt->fill, WATCH_NONE);
         if (status != LUA_OK)

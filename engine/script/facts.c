@@ -129,6 +129,25 @@ int facts_refuse_length(lua_State *L)
     return state_raise(L, "facts are not a list: read them by their names");
 }
 
+/* A function may ask only about what it was called with: any other subject
+ * still is where an earlier rule left it. */
+static bool is_called_with(const struct facts *facts, size_t node)
+{
+    for (size_t i = 0; i < facts->called_count; i++)
+        if (facts->called[i] == &facts->subjects[facts->nodes[node].subject])
+            return true;
+    return false;
+}
+
+static int not_called_with(lua_State *L, struct text path)
+{
+    state_raising(L, STATUS_POLICY, "script.subject");
+    return state_raise(L,
+                       "known \"%s\": this function is not called with it; ask in a "
+                       "rule of that scope",
+                       path.at);
+}
+
 /* known "path": whether a fact or an object is known, without ending. */
 int facts_known(lua_State *L)
 {
@@ -142,11 +161,15 @@ int facts_known(lua_State *L)
     if (lua_rawget(L, -2) != LUA_TNUMBER)
         return sandbox_no_such(L, 2, path, "there is no fact");
     size_t number = (size_t)lua_tointeger(L, -1);
+    size_t at = number < facts->given.count ? facts->slots[number].node
+                                            : number - facts->given.count;
+    if (!is_called_with(facts, at))
+        return not_called_with(L, path);
     if (number < facts->given.count) {
         lua_pushboolean(L, read_fact(script, number).kind != VALUE_UNKNOWN);
         return 1;
     }
-    struct fact_node *node = &facts->nodes[number - facts->given.count];
+    struct fact_node *node = &facts->nodes[at];
     if (first_noted(facts, &node->noted))
         facts->objects[facts->object_count++] = node->path;
     lua_pushboolean(L, facts->given.present(script->context, node->path));
@@ -259,11 +282,15 @@ void facts_push(struct script *script, const struct fact_subject *subject)
                 script->facts->nodes[subject->node].proxy);
 }
 
-void facts_begin(struct script *script, bool record)
+void facts_begin(struct script *script, const struct facts_fill *arguments,
+                 bool record)
 {
     struct facts *facts = script->facts;
     if (!facts)
         return;
+    for (size_t i = 0; i < arguments->count; i++)
+        facts->called[i] = arguments->subjects[i];
+    facts->called_count = arguments->count;
     facts->recording = record;
     if (!record)
         return;

@@ -45,6 +45,8 @@ struct facts {
     int paths; /* registry: path -> fact, or count + node */
     uint64_t fills;
     size_t missing;
+    struct fact_subject *called[2]; /* arguments of the function that runs */
+    size_t called_count;
     bool recording;
     unsigned recordings;
     size_t *recorded;

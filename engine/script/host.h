@@ -224,9 +224,10 @@ struct facts_fill {
 int facts_fill(lua_State *L);
 /* The same within a protected body; what lies above index 1 is dropped. */
 void facts_fill_now(lua_State *L, const struct facts_fill *wanted);
-/* A function is about to run, before facts_fill; recording, what was recorded
- * is forgotten. */
-void facts_begin(struct script *script, bool record);
+/* A function is about to run with these arguments, before facts_fill;
+ * recording, what was recorded is forgotten. */
+void facts_begin(struct script *script, const struct facts_fill *arguments,
+                 bool record);
 /* After a call that ended at an unknown fact. */
 size_t facts_missing(const struct script *script);
 /* What is missing is no fact: a function of the host did not know. */

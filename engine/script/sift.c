@@ -58,7 +58,7 @@ void script_sift(struct script *script, const struct script_sift *sift, bool *sp
         speaks[i] = true;
     if (script->running || !find_subjects(script, &sifting))
         return;
-    facts_begin(script, false);
+    facts_begin(script, &sifting.fill, false);
     while (sifting.at < sift->count) {
         if (state_run_body(script, sift_body, &sifting, WATCH_TIMER) == LUA_OK)
             return;
