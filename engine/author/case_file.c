@@ -1,5 +1,6 @@
 #include "author/case_file.h"
 
+#include "author/case_base.h"
 #include "author/rule_ids.h"
 #include "base/date.h"
 #include "base/file.h"
@@ -35,9 +36,8 @@ static struct text expected_at(const void *names, size_t i)
     return text_of(expected[i].name);
 }
 
-/* Says where the error is: at the value, or at the name of it. */
-static enum status at_step(const struct case_file *file, const struct place_step *step,
-                           bool name, struct error *error)
+enum status case_file_at(const struct case_file *file, const struct place_step *step,
+                         bool name, struct error *error)
 {
     struct text text = buffer_text(&file->bytes);
     error_at(error, file->path, 0, 0);
@@ -57,7 +57,7 @@ static enum status unknown_name(const struct case_file *file,
         error_fix(error, "did you mean \"%s\"?", set->at[nearest].name);
     else
         error_fix(error, "payers/README.md, \"Cases\", has the names");
-    return at_step(file, step, true, error);
+    return case_file_at(file, step, true, error);
 }
 
 static enum status check_member(const struct case_file *file,
@@ -74,7 +74,7 @@ static enum status check_member(const struct case_file *file,
         error_set(error, STATUS_USAGE, "cases.kind", "\"%s\" must be %s, not %s",
                   step->name, json_kind_text(expected->kind),
                   json_kind_text(json_kind(member)));
-        return at_step(file, step, false, error);
+        return case_file_at(file, step, false, error);
     }
     return unknown_name(file, step, set, error);
 }
@@ -107,6 +107,54 @@ static enum status require(const struct case_file *file, const char *name,
     return error->status;
 }
 
+static struct text text_of_member(const struct json *object, const char *name)
+{
+    const struct json *member = json_get(object, name);
+    return member ? json_text(member) : TEXT_NONE;
+}
+
+static enum status no_cases(const struct case_file *file, struct error *error)
+{
+    struct place_step step = case_file_step(file);
+    error_set(error, STATUS_USAGE, "cases.empty", "there are no cases in it");
+    error_fix(error, "add one, as {\"name\": \"a plain visit\", \"expect\": "
+                     "{\"outcome\": \"ready\"}}, or remove the file");
+    return case_file_at(file, &step, false, error);
+}
+
+/* The place is that of the later one. */
+static enum status same_name(const struct case_file *file, size_t index, size_t first,
+                             struct error *error)
+{
+    const struct json *object = json_at(file->cases, index);
+    struct place_step cases = case_file_step(file);
+    struct place_step up = {.up = &cases, .ordinal = index};
+    struct place_step step = {.up = &up, .name = "name"};
+    for (const struct json *at = json_first(object); !text_is(json_name(at), "name");
+         at = json_next(at))
+        step.ordinal++;
+    error_set(error, STATUS_USAGE, "cases.twice",
+              "another case, on line %u, has the same name",
+              case_file_line(file, first));
+    error_fix(error, "give each case its own");
+    return case_file_at(file, &step, false, error);
+}
+
+static enum status check_names(const struct case_file *file, struct error *error)
+{
+    size_t index = 0;
+    for (const struct json *at = json_first(file->cases); at; at = json_next(at)) {
+        struct text name = text_of_member(at, "name");
+        const struct json *other = json_first(file->cases);
+        for (size_t i = 0; i < index; i++, other = json_next(other)) {
+            if (name.len && text_equal(name, text_of_member(other, "name")))
+                return same_name(file, index, i, error);
+        }
+        index++;
+    }
+    return file->count ? STATUS_OK : no_cases(file, error);
+}
+
 static enum status read_file(struct case_file *file, struct error *error)
 {
     struct json *root = NULL;
@@ -133,9 +181,11 @@ static enum status read_file(struct case_file *file, struct error *error)
         status = require(file, "base", file->base, error);
     if (!status)
         status = require(file, "cases", file->cases, error);
-    if (!status)
-        file->count = json_count(file->cases);
-    return status;
+    if (status)
+        return status;
+    file->count = json_count(file->cases);
+    status = check_names(file, error);
+    return status ? status : case_base_check(file, error);
 }
 
 enum status case_file_open(const struct policy *policy, struct case_file *file,
@@ -167,7 +217,7 @@ void case_file_close(struct case_file *file)
 static const struct place_step cases_step = {.name = "cases", .ordinal = 0};
 
 /* The step to "cases" depends on whether "base" stands before it. */
-static struct place_step step_to_cases(const struct case_file *file)
+struct place_step case_file_step(const struct case_file *file)
 {
     struct place_step step = cases_step;
     for (const struct json *at = file->base; at; at = json_next(at)) {
@@ -181,7 +231,7 @@ uint32_t case_file_line(const struct case_file *file, size_t index)
 {
     struct error place = ERROR_NONE;
     struct text text = buffer_text(&file->bytes);
-    struct place_step up = step_to_cases(file);
+    struct place_step up = case_file_step(file);
     struct place_step step = {.up = &up, .ordinal = index};
     place_line(text, place_find(text, &step, false), 1, &place);
     return place.line;
@@ -195,7 +245,7 @@ static enum status at_member(const struct case_file *file, const struct place_st
     struct place_step step = {.up = up, .name = json_name(member).at};
     for (const struct json *at = json_first(object); at != member; at = json_next(at))
         step.ordinal++;
-    return at_step(file, &step, false, error);
+    return case_file_at(file, &step, false, error);
 }
 
 static enum status check_rule_id(const struct policy *policy, const struct json *id,
@@ -248,12 +298,6 @@ static enum status check_values(const struct case_file *file,
     return at_member(file, step, object, known_on, error);
 }
 
-static struct text text_of_member(const struct json *object, const char *name)
-{
-    const struct json *member = json_get(object, name);
-    return member ? json_text(member) : TEXT_NONE;
-}
-
 /* A case that asserts nothing can never fail. */
 static bool asserts_something(const struct case_parts *parts)
 {
@@ -276,15 +320,15 @@ enum status case_file_parts(const struct case_file *file, size_t index,
                             const struct policy *policy, struct case_parts *parts,
                             struct error *error)
 {
-    struct place_step up = step_to_cases(file);
+    struct place_step up = case_file_step(file);
     struct place_step step = {.up = &up, .ordinal = index};
     struct expected_set set = {case_names, COUNT(case_names)};
     const struct json *object = json_at(file->cases, index);
-    *parts = (struct case_parts){.known_on = DATE_MAX};
+    *parts = (struct case_parts){.index = index, .known_on = DATE_MAX};
     if (json_kind(object) != JSON_OBJECT) {
         error_set(error, STATUS_USAGE, "cases.kind", "a case must be %s, not %s",
                   json_kind_text(JSON_OBJECT), json_kind_text(json_kind(object)));
-        return at_step(file, &step, false, error);
+        return case_file_at(file, &step, false, error);
     }
     parts->name = text_of_member(object, "name");
     enum status status = check_members(file, &step, &set, object, error);
@@ -302,5 +346,5 @@ enum status case_file_parts(const struct case_file *file, size_t index,
     if (!text_is_absent(text_of_member(object, "known_on")))
         (void)date_read(text_of_member(object, "known_on"), &parts->known_on);
     status = check_whole(parts, error);
-    return status ? at_step(file, &step, false, error) : STATUS_OK;
+    return status ? case_file_at(file, &step, false, error) : STATUS_OK;
 }

@@ -24,6 +24,7 @@ void case_file_close(struct case_file *file);
 
 /* One case, its parts of the right kind. Absent parts are NULL. */
 struct case_parts {
+    size_t index;
     struct text name;
     struct text rule;
     struct text decide;
@@ -39,6 +40,12 @@ struct case_parts {
 enum status case_file_parts(const struct case_file *file, size_t index,
                             const struct policy *policy, struct case_parts *parts,
                             struct error *error) MUST_CHECK;
+/* The step to "cases", for places within it. */
+struct place_step case_file_step(const struct case_file *file);
+/* Says where the error is: at the value that the steps lead to, or at its
+ * name. Returns the error's status. */
+enum status case_file_at(const struct case_file *file, const struct place_step *step,
+                         bool name, struct error *error);
 /* The line on which the case begins. */
 uint32_t case_file_line(const struct case_file *file, size_t index);
 

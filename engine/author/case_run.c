@@ -1,5 +1,6 @@
 #include "author/case_run.h"
 
+#include "author/case_names.h"
 #include "format/reader.h"
 #include "format/writer.h"
 #include "policy/decide.h"
@@ -10,6 +11,8 @@
 
 struct running {
     const struct case_subject *subject;
+    const struct case_file *file;
+    struct case_result *result;
     struct case_parts parts;
     struct arena *arena;
     struct buffer *said; /* what is wrong; empty: nothing */
@@ -22,6 +25,17 @@ static void begin_line(struct running *running)
 {
     if (running->said->len)
         buffer_put_char(running->said, '\n');
+}
+
+/* What is wrong in the case itself, and where. */
+static void say_fault(struct running *running, const struct error *fault)
+{
+    running->result->line = fault->line;
+    buffer_put_cstr(running->said, fault->message);
+    if (fault->fix[0])
+        buffer_printf(running->said, "; %s", fault->fix);
+    if (fault->pointer[0])
+        buffer_printf(running->said, " (at %s)", fault->pointer);
 }
 
 /* ---- sessions ---- */
@@ -122,10 +136,15 @@ static void check_day(struct running *running)
 static enum status build_day(struct running *running, const struct json *base,
                              struct error *error)
 {
+    struct error fault = ERROR_NONE;
     if (running->parts.patch)
         base = json_merge(base, running->parts.patch, running->arena);
     if (!base)
         return error_no_memory(error);
+    if (case_names_check(running->file, &running->parts, base, &fault)) {
+        say_fault(running, &fault);
+        return STATUS_OK;
+    }
     enum status status = add_sessions(running, base, error);
     if (status || running->said->len)
         return status;
@@ -257,21 +276,16 @@ static enum status build_and_decide(struct running *running, const struct json *
 
 /* ---- the result ---- */
 
-static void say_fault(struct buffer *said, const struct error *fault)
-{
-    buffer_put_cstr(said, fault->message);
-    if (fault->fix[0])
-        buffer_printf(said, "; %s", fault->fix);
-    if (fault->pointer[0])
-        buffer_printf(said, " (at %s)", fault->pointer);
-}
-
 enum status case_run(const struct case_subject *subject, struct case_file *file,
                      size_t index, struct case_result *result, struct error *error)
 {
     struct buffer said;
     struct error fault = ERROR_NONE;
-    struct running running = {.subject = subject, .arena = &file->work, .said = &said};
+    struct running running = {.subject = subject,
+                              .file = file,
+                              .result = result,
+                              .arena = &file->work,
+                              .said = &said};
     enum status status = STATUS_OK;
     buffer_init(&said, TEXT_MOST);
     arena_reset(&file->work);
@@ -279,8 +293,7 @@ enum status case_run(const struct case_subject *subject, struct case_file *file,
                                    .file = file->path,
                                    .line = case_file_line(file, index)};
     if (case_file_parts(file, index, subject->policy, &running.parts, &fault)) {
-        result->line = fault.line;
-        say_fault(&said, &fault);
+        say_fault(&running, &fault);
     } else {
         status = build_and_decide(&running, file->base, error);
     }

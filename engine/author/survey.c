@@ -1,18 +1,79 @@
+/* Entries of a section as a whole, and small rows, keep no line once compiled:
+ * it is looked up in the file, by the path that leads there. */
 #include "author/survey.h"
+
+#include "base/file.h"
+#include "script/script.h"
+
+#include <stdio.h>
+
+#define FILE_MOST  ((size_t)1024 * 1024)
+#define NAME_CODES 3 /* codes that a row is named after */
 
 struct walk {
     survey_fn *visit;
     void *context;
     const char *section;
+    struct buffer file;  /* empty: lines are not to be had */
+    const char *located; /* the section whose line is known */
+    uint32_t line;
 };
 
-static void visit(const struct walk *walk, struct survey_entry entry)
+/* Rows that a library brings stand in no line of the policy's file: theirs is
+ * that of the section. */
+static uint32_t section_line(struct walk *walk)
+{
+    if (walk->located != walk->section && walk->file.len)
+        walk->line = script_locate(buffer_text(&walk->file), walk->section);
+    walk->located = walk->section;
+    return walk->line;
+}
+
+static void visit(struct walk *walk, struct survey_entry entry)
 {
     entry.section = walk->section;
+    if (entry.line == 0)
+        entry.line = section_line(walk);
     /* A section that the policy leaves out has no source. */
     if (entry.source->document.len)
         walk->visit(walk->context, &entry);
 }
+
+/* A part of the section, "" the whole; with its line. */
+static void visit_at(struct walk *walk, const char *part, struct survey_entry entry)
+{
+    char path[96];
+    snprintf(path, sizeof path, "%s%s%s", walk->section, part[0] ? "." : "", part);
+    entry.line = walk->file.len ? script_locate(buffer_text(&walk->file), path) : 0;
+    visit(walk, entry);
+}
+
+/* ---- names for rows that have none ---- */
+
+/* "97110 97112 97116 and 5 more" */
+static void name_codes(struct buffer *name, const struct code_set *codes)
+{
+    size_t count = 0;
+    const struct procedure *procedure;
+    for (size_t i = 0; (procedure = procedure_at(i)); i++) {
+        if (!code_set_has(codes, i))
+            continue;
+        if (count++ < NAME_CODES)
+            buffer_printf(name, "%s%s", name->len ? " " : "", procedure->code);
+    }
+    if (count > NAME_CODES)
+        buffer_printf(name, " and %zu more", count - NAME_CODES);
+}
+
+static void name_credentials(struct buffer *name, uint32_t credentials)
+{
+    for (int i = 1; i < credential_kind_words.count; i++)
+        if (credentials >> i & 1)
+            buffer_printf(name, " %s", word_text(&credential_kind_words, i));
+}
+
+/* The name lives as long as the buffer's memory: for the call. */
+#define NAME_BYTES 160
 
 /* Whether another value of the parameter is in force on the day after. */
 static bool is_followed(const struct parameter *parameter,
@@ -49,19 +110,28 @@ static void walk_parameters(struct walk *walk, const struct policy *policy)
 
 static void walk_coverage(struct walk *walk, const struct coverage *coverage)
 {
+    char memory[NAME_BYTES];
+    struct buffer name;
     walk->section = "coverage";
-    visit(walk, (struct survey_entry){.source = &coverage->source});
-    visit(walk, (struct survey_entry){.name = TEXT("settings"),
-                                      .source = &coverage->settings_source});
+    visit_at(walk, "", (struct survey_entry){.source = &coverage->source});
+    visit_at(walk, "settings",
+             (struct survey_entry){.name = TEXT("settings"),
+                                   .source = &coverage->settings_source});
     for (size_t i = 0; i < coverage->code_count; i++) {
         const struct coverage_row *row = &coverage->codes[i];
-        visit(walk, (struct survey_entry){.line = row->line,
+        buffer_borrow(&name, memory, sizeof memory);
+        name_codes(&name, &row->codes);
+        visit(walk, (struct survey_entry){.name = buffer_text(&name),
+                                          .line = row->line,
                                           .dates = &row->dates,
                                           .source = &row->source});
     }
     for (size_t i = 0; i < coverage->who_count; i++) {
         const struct who_row *row = &coverage->who[i];
-        visit(walk, (struct survey_entry){.name = TEXT("who"),
+        buffer_borrow(&name, memory, sizeof memory);
+        buffer_put_cstr(&name, "who");
+        name_credentials(&name, row->credentials);
+        visit(walk, (struct survey_entry){.name = buffer_text(&name),
                                           .line = row->line,
                                           .dates = &row->dates,
                                           .source = &row->source});
@@ -73,7 +143,9 @@ static void walk_counting(struct walk *walk, const struct policy *policy)
     walk->section = "units";
     for (size_t i = 0; i < policy->units_count; i++) {
         const struct units_row *row = &policy->units[i];
-        visit(walk, (struct survey_entry){.line = row->line,
+        const char *method = unit_method_text(row->options.method);
+        visit(walk, (struct survey_entry){.name = text_of(method),
+                                          .line = row->line,
                                           .dates = &row->dates,
                                           .source = &row->source});
     }
@@ -87,16 +159,21 @@ static void walk_counting(struct walk *walk, const struct policy *policy)
     }
 }
 
-static void walk_modifier_rows(const struct walk *walk, const struct modifier_row *rows,
-                               size_t count)
+/* part: "discipline" or "assistant", which hold them. */
+static void walk_modifier_rows(struct walk *walk, const char *part,
+                               const struct modifier_row *rows, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        visit(walk, (struct survey_entry){.name = text_of(rows[i].text),
-                                          .dates = &rows[i].dates,
-                                          .source = &rows[i].source});
+    for (size_t i = 0; i < count; i++) {
+        char row[48];
+        snprintf(row, sizeof row, "%s[%zu]", part, i + 1);
+        visit_at(walk, row,
+                 (struct survey_entry){.name = text_of(rows[i].text),
+                                       .dates = &rows[i].dates,
+                                       .source = &rows[i].source});
+    }
 }
 
-static void visit_rule(const struct walk *walk, const struct rule *rule)
+static void visit_rule(struct walk *walk, const struct rule *rule)
 {
     visit(walk, (struct survey_entry){.name = rule->id,
                                       .line = rule->line,
@@ -107,19 +184,28 @@ static void visit_rule(const struct walk *walk, const struct rule *rule)
 static void walk_modifiers(struct walk *walk, const struct modifiers *modifiers)
 {
     walk->section = "modifiers";
-    visit(walk, (struct survey_entry){.source = &modifiers->source});
-    walk_modifier_rows(walk, modifiers->discipline, modifiers->discipline_count);
-    walk_modifier_rows(walk, modifiers->assistant, modifiers->assistant_count);
+    visit_at(walk, "", (struct survey_entry){.source = &modifiers->source});
+    walk_modifier_rows(walk, "discipline", modifiers->discipline,
+                       modifiers->discipline_count);
+    walk_modifier_rows(walk, "assistant", modifiers->assistant,
+                       modifiers->assistant_count);
     for (size_t i = 0; i < modifiers->attested_count; i++)
         visit_rule(walk, modifiers->attested[i].rule);
 }
 
 static void walk_pairs(struct walk *walk, const struct pairs *pairs)
 {
+    char memory[NAME_BYTES];
+    struct buffer name;
     walk->section = "pairs";
     for (size_t i = 0; i < pairs->count; i++) {
         const struct pair_row *row = &pairs->rows[i];
-        visit(walk, (struct survey_entry){.line = row->line,
+        buffer_borrow(&name, memory, sizeof memory);
+        name_codes(&name, &row->column1);
+        buffer_put_cstr(&name, " with");
+        name_codes(&name, &row->column2);
+        visit(walk, (struct survey_entry){.name = buffer_text(&name),
+                                          .line = row->line,
                                           .dates = &row->dates,
                                           .source = &row->source});
     }
@@ -129,9 +215,10 @@ static void walk_telehealth(struct walk *walk,
                             const struct telehealth_rules *telehealth)
 {
     walk->section = "telehealth";
-    visit(walk, (struct survey_entry){.source = &telehealth->source});
-    visit(walk, (struct survey_entry){.name = TEXT("codes"),
-                                      .source = &telehealth->codes_source});
+    visit_at(walk, "", (struct survey_entry){.source = &telehealth->source});
+    visit_at(walk, "codes",
+             (struct survey_entry){.name = TEXT("codes"),
+                                   .source = &telehealth->codes_source});
     for (size_t i = 0; i < telehealth->period_count; i++) {
         const struct telehealth_period *period = &telehealth->periods[i];
         visit(walk, (struct survey_entry){.name = TEXT("periods"),
@@ -141,9 +228,13 @@ static void walk_telehealth(struct walk *walk,
     }
     for (size_t i = 0; i < telehealth->modality_count; i++) {
         const struct telehealth_modality *modality = &telehealth->modalities[i];
-        visit(walk, (struct survey_entry){.name = TEXT("modalities"),
-                                          .dates = &modality->dates,
-                                          .source = &modality->source});
+        const char *word = word_text(&modality_words, (int)modality->modality);
+        char row[48];
+        snprintf(row, sizeof row, "modalities[%zu]", i + 1);
+        visit_at(walk, row,
+                 (struct survey_entry){.name = text_of(word),
+                                       .dates = &modality->dates,
+                                       .source = &modality->source});
     }
 }
 
@@ -168,6 +259,10 @@ static void walk_documentation(struct walk *walk,
 void survey_walk(const struct policy *policy, survey_fn *visitor, void *context)
 {
     struct walk walk = {.visit = visitor, .context = context};
+    struct error unread = ERROR_NONE;
+    buffer_init(&walk.file, FILE_MOST);
+    if (policy->path.len && file_read(policy->path.at, &walk.file, &unread))
+        buffer_clear(&walk.file);
     walk_parameters(&walk, policy);
     walk_coverage(&walk, &policy->coverage);
     walk_counting(&walk, policy);
@@ -178,4 +273,5 @@ void survey_walk(const struct policy *policy, survey_fn *visitor, void *context)
     walk.section = "rules";
     for (size_t i = 0; i < policy->rule_count; i++)
         visit_rule(&walk, &policy->rules[i]);
+    buffer_release(&walk.file);
 }

@@ -7,7 +7,8 @@
 
 struct survey_entry {
     const char *section;          /* "parameters", "coverage", "rules", ... */
-    struct text name;             /* of the rule or parameter; absent for plain rows */
+    struct text name;             /* of the rule or parameter, or what a row is about;
+                                     absent: the section itself. For the call */
     uint32_t line;                /* in the policy's file; 0: not known */
     const struct in_force *dates; /* NULL: has none */
     const struct source *source;

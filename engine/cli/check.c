@@ -1,3 +1,4 @@
+#include "base/file.h"
 #include "cli/command.h"
 #include "cli/exit.h"
 #include "cli/options.h"
@@ -179,11 +180,33 @@ static enum status run(struct check *check, struct batch_counts *counts,
     return status;
 }
 
+/* After the progress bar is gone. */
+static void say_interrupted(const struct batch_counts *counts)
+{
+    struct buffer out;
+    struct error unheard = ERROR_NONE;
+    unsigned long long decided = counts->sessions, rejected = counts->rejected;
+    buffer_init(&out, 1024);
+    buffer_printf(
+        &out, "gonio check: interrupted: stopped early, after %llu session%s decided",
+        decided, decided == 1 ? "" : "s");
+    if (rejected)
+        buffer_printf(&out, " and %llu rejected", rejected);
+    buffer_put_char(&out, '\n');
+    if (!buffer_failed(&out) &&
+        file_write_all(STDERR_FILENO, buffer_text(&out), "standard error", &unheard))
+        unheard = ERROR_NONE;
+    buffer_release(&out);
+}
+
 static int finish(struct check *check, const struct batch_counts *counts,
                   const struct error *error)
 {
     struct error last = ERROR_NONE;
     int worst = exit_report("check", error);
+    check->printer.interrupted = error->status == STATUS_INTERRUPTED;
+    if (check->printer.interrupted)
+        say_interrupted(counts);
     if (!check->output.failed)
         check->kind->end(&check->printer, counts);
     if (output_end(&check->output, &last))

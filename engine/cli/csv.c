@@ -7,14 +7,34 @@
 #include "cli/printer.h"
 
 static const char *const columns[] = {
-    "kind",         "session_id",     "date_of_service",
-    "payer",        "payer_rank",     "outcome",
-    "policy",       "policy_version", "known_on",
-    "lead_session", "code",           "units",
-    "modifiers",    "minutes",        "assistant_minutes",
-    "allowed",      "rendering_npi",  "status",
-    "reason",       "findings",       "messages",
-    "fixes",        "file",           "record",
+    "kind",
+    "billing_provider",
+    "session_id",
+    "revision",
+    "date_of_service",
+    "payer",
+    "payer_rank",
+    "outcome",
+    "policy",
+    "policy_version",
+    "known_on",
+    "lead_session",
+    "code",
+    "units",
+    "modifiers",
+    "minutes",
+    "assistant_minutes",
+    "allowed",
+    "rendering_npi",
+    "status",
+    "reason",
+    "findings",
+    "messages",
+    "fixes",
+    "file",
+    "record",
+    "line",
+    "column",
 };
 
 /* One row is written field by field; left counts those still to come. */
@@ -83,7 +103,14 @@ static void put_modifiers(struct row *row, const struct text_list *list)
     buffer_put_char(row->out, '"');
 }
 
-/* One text of each finding, apart by "; ". */
+/* Between texts of one field; no text has it in it, as it may have "; ". */
+static void put_apart(struct row *row, bool first)
+{
+    if (!first)
+        buffer_put_cstr(row->out, " | ");
+}
+
+/* One text of each finding. */
 static void put_findings(struct row *row, const struct decision *decision,
                          struct text (*text_from)(const struct finding *))
 {
@@ -95,8 +122,7 @@ static void put_findings(struct row *row, const struct decision *decision,
             continue;
         if (first && is_formula(text))
             buffer_put_char(row->out, '\'');
-        if (!first)
-            buffer_put_cstr(row->out, "; ");
+        put_apart(row, first);
         put_quoted(row->out, text);
         first = false;
     }
@@ -118,10 +144,18 @@ static struct text fix_of(const struct finding *finding)
     return finding->fix;
 }
 
+/* What tells it from others of the same id. */
+static void put_session(struct row *row, const struct session *session)
+{
+    put_text(row, session_provider(session));
+    put_text(row, session->session_id);
+    put_number(row, session_revision(session));
+}
+
 static void put_head(struct row *row, const char *kind, const struct decision *decision)
 {
     put_text(row, text_of(kind));
-    put_text(row, decision->session->session_id);
+    put_session(row, decision->session);
     put_date(row, decision->session->date_of_service);
     put_text(row, decision->payer);
     put_number(row, decision->payer_rank);
@@ -137,7 +171,7 @@ static void put_tail(struct row *row, const struct decision *decision)
     put_findings(row, decision, rule_of);
     put_findings(row, decision, message_of);
     put_findings(row, decision, fix_of);
-    put_empty(row, 2);
+    put_empty(row, 4);
     buffer_put_char(row->out, '\n');
 }
 
@@ -155,7 +189,8 @@ static void put_line(struct printer *printer, const struct decision *decision,
     put_number(&row, line->assistant_minutes);
     put_text(&row, text_of(allowed));
     put_text(&row, line->rendering_npi);
-    put_text(&row, line->status == SEVERITY_NONE ? TEXT("ready") : TEXT("hold"));
+    put_text(&row, line->status == SEVERITY_NONE ? TEXT("ready")
+                                                  : text_of(severity_text(line->status)));
     put_empty(&row, 1);
     put_tail(&row, decision);
 }
@@ -199,12 +234,29 @@ static void print_decision(struct printer *printer, const struct decision *decis
 static void put_problems(struct row *row, const struct problems *problems,
                          size_t offset)
 {
+    bool first = true;
     begin_field(row);
     for (size_t i = 0; i < problems->count; i++) {
         const char *text = (const char *)&problems->at[i].error + offset;
-        if (i && text[0])
-            buffer_put_cstr(row->out, "; ");
+        if (text[0])
+            put_apart(row, first);
+        first = first && !text[0];
         put_quoted(row->out, text_of(text));
+    }
+    buffer_put_char(row->out, '"');
+}
+
+/* A line or column of each problem, in the order of the messages. */
+static void put_places(struct row *row, const struct problems *problems, size_t offset)
+{
+    begin_field(row);
+    for (size_t i = 0; i < problems->count; i++) {
+        const char *error = (const char *)&problems->at[i].error;
+        uint32_t number;
+        memcpy(&number, error + offset, sizeof number);
+        put_apart(row, i == 0);
+        if (number)
+            buffer_put_int(row->out, number);
     }
     buffer_put_char(row->out, '"');
 }
@@ -214,8 +266,9 @@ static void print_rejection(struct printer *printer, const struct rejection *rej
     struct row row = {.out = printer->out};
     printer->written++;
     put_text(&row, TEXT("rejected"));
+    put_empty(&row, 1);
     put_text(&row, rejection->session_id);
-    put_empty(&row, 3);
+    put_empty(&row, 4);
     put_text(&row, TEXT("rejected"));
     put_empty(&row, 2);
     put_date(&row, printer->known_on);
@@ -225,6 +278,8 @@ static void print_rejection(struct printer *printer, const struct rejection *rej
     put_problems(&row, rejection->problems, offsetof(struct error, fix));
     put_text(&row, rejection->file);
     put_number(&row, (int64_t)rejection->record);
+    put_places(&row, rejection->problems, offsetof(struct error, line));
+    put_places(&row, rejection->problems, offsetof(struct error, column));
     buffer_put_char(printer->out, '\n');
 }
 

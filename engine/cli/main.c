@@ -98,6 +98,7 @@ static enum status start(struct error *error)
     setlocale(LC_CTYPE, "C.UTF-8");
     umask(077);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file too large is a write that fails */
     json_start();
     return hash_start(error);
 }

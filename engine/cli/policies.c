@@ -123,6 +123,12 @@ static void put_entry_text(void *context, const struct survey_entry *entry)
     terminal_wrap(&in->listing->terminal, out, 4, entry->source->document);
 }
 
+static void put_count(struct buffer *out, const char *before, size_t count,
+                      const char *noun)
+{
+    buffer_printf(out, "%s%zu %s%s", before, count, noun, count == 1 ? "" : "s");
+}
+
 static void put_policy_text(struct listing *listing, const struct policy *policy,
                             const struct tally *tally)
 {
@@ -135,8 +141,14 @@ static void put_policy_text(struct listing *listing, const struct policy *policy
     terminal_put(&listing->terminal, out, STYLE_BOLD, policy->id);
     buffer_printf(out, "  %.*s  %.12s  %.*s\n", TEXT_ARG(policy->version),
                   strchr(hash, ':') + 1, TEXT_ARG(policy->title));
-    buffer_printf(out, "  %zu rules, %zu values", policy->rule_count,
-                  count_parameter_values(policy));
+    /* Of several folders: which one won. */
+    if (listing->resources.count > 1) {
+        buffer_put_cstr(out, "  in ");
+        buffer_put_visible(out, text_of(policy_folder(policy)));
+        buffer_put_char(out, '\n');
+    }
+    put_count(out, "  ", policy->rule_count, "rule");
+    put_count(out, ", ", count_parameter_values(policy), "value");
     if (first[0])
         buffer_printf(out, " from %s%s%s", first, tally->open ? "" : " to ",
                       tally->open ? "" : last);
@@ -244,12 +256,7 @@ static enum status read_options(struct listing *listing, char **argv,
         {"stale", OPTION_LATER, NULL, NULL, "--unverified lists what nobody verified"},
     };
     struct option_set set = {rows, sizeof rows / sizeof *rows};
-    enum status status = options_read(&set, argv, &listing->asked, error);
-    if (!status && !listing->asked.help && listing->asked.count)
-        return error_set(error, STATUS_USAGE, "usage.operand",
-                         "\"%s\" is too much: it takes options only",
-                         listing->asked.at[0]);
-    return status;
+    return options_read(&set, argv, &listing->asked, error);
 }
 
 /* A policy that does not load is reported, and the others listed. */
@@ -273,6 +280,18 @@ static enum status list_policy(struct listing *listing, struct text id,
     return output_step(&listing->output, error);
 }
 
+static enum status list_asked(struct listing *listing, struct error *error)
+{
+    enum status status = STATUS_OK;
+    for (int i = 0; i < listing->asked.count && !status; i++) {
+        const char *name = listing->asked.at[i];
+        status = list_policy(listing, text_of(name), error);
+        if (status == STATUS_NOT_FOUND)
+            status = resources_unknown(listing->policies, name, error);
+    }
+    return status;
+}
+
 static enum status list_all(struct listing *listing, struct error *error)
 {
     const struct text *ids = NULL;
@@ -284,7 +303,9 @@ static enum status list_all(struct listing *listing, struct error *error)
         status = policy_set_ids(listing->policies, &ids, &count, error);
     if (!status && listing->format == FORMAT_JSON)
         buffer_put_char(out, '[');
-    for (size_t i = 0; i < count && !status; i++)
+    if (!status && listing->asked.count)
+        status = list_asked(listing, error);
+    for (size_t i = 0; i < count && !status && !listing->asked.count; i++)
         status = list_policy(listing, ids[i], error);
     if (!status && listing->format == FORMAT_JSON)
         buffer_put_cstr(out, listing->started ? "\n]\n" : "]\n");
@@ -317,11 +338,13 @@ const struct command command_policies = {
     .name = "policies",
     .summary = "list the payer policies: versions, sources, dates",
     .help =
-        "usage: gonio policies [OPTION]...\n"
+        "usage: gonio policies [OPTION]... [PAYER]...\n"
         "\n"
-        "Lists the policies that are found: id, version, the start of the hash of all\n"
-        "that it is made of, title; how many rules and dated values it has, and how\n"
-        "many of its entries nobody has verified against their source.\n"
+        "Lists the policies that are found, or those named: id, version, the start of\n"
+        "the hash of all that it is made of, title; how many rules and dated values "
+        "it\n"
+        "has, and how many of its entries nobody has verified against their source.\n"
+        "With --payers also the folder that each comes from.\n"
         "\n"
         "  --unverified        also list those entries\n"
         "  --ending DAYS       also list what ends within so many days of --known-on,\n"
@@ -336,7 +359,7 @@ const struct command command_policies = {
         "\n"
         "Examples:\n"
         "  gonio policies\n"
-        "  gonio policies --ending 90\n"
+        "  gonio policies --ending 90 medicare\n"
         "  gonio policies --unverified --format json\n",
     .run = policies_run,
 };

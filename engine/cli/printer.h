@@ -13,6 +13,7 @@ struct printer {
     bool explain;
     int32_t known_on;
     uint64_t written; /* decisions and rejections so far */
+    bool interrupted; /* at the end: not all was decided */
 };
 
 struct printer_kind {

@@ -1,8 +1,15 @@
+#define _XOPEN_SOURCE 700 /* realpath */
+
 #include "cli/resources.h"
 
+#include "cli/exit.h"
+
+#include <dirent.h>
 #include <errno.h>
 #include <gonio/version.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -40,14 +47,15 @@ static bool go_up(char *path)
 
 static bool find_own(struct resources *resources)
 {
-    char folder[RESOURCE_PATH], share[RESOURCE_PATH];
+    char folder[RESOURCE_PATH], share[RESOURCE_PATH], clean[PATH_MAX];
     ssize_t n = readlink("/proc/self/exe", folder, sizeof folder - 1);
     if (n <= 0)
         return false;
     folder[n] = '\0';
     if (!go_up(folder))
         return false;
-    if (join(share, folder, "../" GONIO_INSTALL_DATA) && found_under(resources, share))
+    if (join(share, folder, "../" GONIO_INSTALL_DATA) && realpath(share, clean) &&
+        found_under(resources, clean))
         return true;
     do {
         if (found_under(resources, folder))
@@ -85,11 +93,72 @@ enum status resources_find(const struct option_texts *more, struct resources *re
             return status;
         resources->payers[count++] = more->at[i];
     }
+    resources->count = count;
     if (count)
         return STATUS_OK;
     error_set(error, STATUS_USAGE, "usage.payers",
               "no payer policies are installed with this program");
     error_fix(error, "name their folder with --payers DIR, or install gonio again");
+    return error->status;
+}
+
+/* ---- a folder that holds nothing ---- */
+
+/* What is wrong with a name in it that was meant to be a policy's folder; NULL
+ * when it was not. */
+static const char *near_miss(const char *folder, const char *name)
+{
+    char inside[RESOURCE_PATH], file[RESOURCE_PATH];
+    static const char *const spelt[] = {"policy.lua", "Policy.lua", "POLICY.LUA",
+                                        "policy.Lua", "policy.LUA"};
+    for (size_t i = 0; i < sizeof spelt / sizeof *spelt; i++) {
+        if (!join(inside, folder, name) || !join(file, inside, spelt[i]) ||
+            access(file, F_OK) != 0)
+            continue;
+        return i ? "the file must be named policy.lua, in small letters"
+                 : "a payer's folder is named with small letters, digits, _ and - only";
+    }
+    return NULL;
+}
+
+static void advise(const char *path, struct error *error)
+{
+    char file[RESOURCE_PATH];
+    DIR *folder = opendir(path);
+    struct dirent *item;
+    if (join(file, path, "policy.lua") && access(file, F_OK) == 0)
+        error_fix(error, "this is a policy's own folder: name the one above it");
+    while (folder && !error->fix[0] && (item = readdir(folder))) {
+        const char *miss = near_miss(path, item->d_name);
+        if (miss && item->d_name[0] != '.')
+            error_fix(error, "%s: %s", item->d_name, miss);
+    }
+    if (folder)
+        closedir(folder);
+    if (!error->fix[0])
+        error_fix(error,
+                  "name the folder in which a folder acme/ with policy.lua stands");
+}
+
+/* A mistyped folder would be as if it were not named: all sessions decided by
+ * other policies, and nobody told. */
+static enum status check_holds(const char *path, const struct resources *resources,
+                               struct error *error)
+{
+    const char *const payers[] = {path, NULL};
+    struct policy_set_options options = {payers, resources->scripts};
+    struct policy_set *set = NULL;
+    const struct text *ids = NULL;
+    size_t count = 0;
+    enum status status = policy_set_open(&options, &set, error);
+    if (!status)
+        status = policy_set_ids(set, &ids, &count, error);
+    policy_set_close(set);
+    if (status || count)
+        return status;
+    error_set(error, STATUS_USAGE, "usage.payers",
+              "--payers: there is no policy in %s: no file PAYER/policy.lua", path);
+    advise(path, error);
     return error->status;
 }
 
@@ -101,5 +170,19 @@ enum status resources_open(const struct option_texts *more, struct resources *re
         return status;
     struct policy_set_options options = {.payers = resources->payers,
                                          .scripts = resources->scripts};
-    return policy_set_open(&options, set, error);
+    for (size_t i = 0; i < more->count && !status; i++)
+        status = check_holds(more->at[i], resources, error);
+    return status ? status : policy_set_open(&options, set, error);
+}
+
+enum status resources_unknown(struct policy_set *set, const char *name,
+                              struct error *error)
+{
+    const char *nearest = policy_set_nearest(set, text_of(name));
+    error_set(error, STATUS_USAGE, "usage.payer", "there is no policy \"%s\"", name);
+    if (nearest)
+        exit_suggest(error, "", nearest);
+    else
+        error_fix(error, "gonio policies lists them");
+    return error->status;
 }

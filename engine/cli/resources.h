@@ -14,6 +14,7 @@ struct resources {
     char payers_path[RESOURCE_PATH];
     char scripts_path[RESOURCE_PATH];
     const char *payers[OPTION_TEXTS_MAX + 2];
+    size_t count; /* of payers */
     const char *scripts[2];
 };
 
@@ -21,8 +22,12 @@ struct resources {
 enum status resources_find(const struct option_texts *more, struct resources *resources,
                            struct error *error) MUST_CHECK;
 
-/* The policies of these folders. */
+/* The policies of these folders; one named by --payers that holds none is an
+ * error. */
 enum status resources_open(const struct option_texts *more, struct resources *resources,
                            struct policy_set **set, struct error *error) MUST_CHECK;
+/* There is no policy of that name: the nearest one as the fix. */
+enum status resources_unknown(struct policy_set *set, const char *name,
+                              struct error *error);
 
 #endif

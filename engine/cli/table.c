@@ -137,7 +137,9 @@ static void put_line_details(struct buffer *out, const struct line *line, bool m
         buffer_printf(out, ", %d expected to be paid", line->units_expected_paid);
     if (allowed[0])
         buffer_printf(out, ", allowed %s", allowed);
-    if (mixed && line->status != SEVERITY_NONE)
+    if (line->status == SEVERITY_DENY)
+        buffer_put_cstr(out, line->minutes ? ", not to be billed" : "not to be billed");
+    else if (mixed && line->status != SEVERITY_NONE)
         buffer_put_cstr(out, line->minutes ? ", on hold" : "on hold");
 }
 
@@ -243,8 +245,9 @@ static void put_policy_place(struct printer *printer, const struct finding *find
     struct buffer scratch = scratch_begin();
     if (!finding->policy_file.len)
         return;
-    buffer_printf(&scratch, "%.*s:%u", TEXT_ARG(finding->policy_file),
-                  finding->policy_line);
+    buffer_put_text(&scratch, finding->policy_file);
+    if (finding->policy_line)
+        buffer_printf(&scratch, ":%u", finding->policy_line);
     put_labelled(printer, "policy", buffer_text(&scratch));
     scratch_end(printer, &scratch);
 }
@@ -357,6 +360,16 @@ static void put_columns(struct printer *printer, struct text text)
     scratch_end(printer, &visible);
 }
 
+/* What tells it from another session of that id: both are seldom needed. */
+static void put_identity(struct buffer *out, const struct session *session)
+{
+    struct text provider = session_provider(session);
+    if (session_revision(session) > 1)
+        buffer_printf(out, "   revision %d", session_revision(session));
+    if (provider.len)
+        buffer_printf(out, "   by %.*s", TEXT_ARG(provider));
+}
+
 static void put_title(struct printer *printer, const struct decision *decision)
 {
     struct buffer scratch = scratch_begin();
@@ -368,6 +381,7 @@ static void put_title(struct printer *printer, const struct decision *decision)
                   date, TEXT_ARG(decision->payer));
     if (decision->payer_rank > 0)
         buffer_printf(&scratch, " (payer %d)", decision->payer_rank + 1);
+    put_identity(&scratch, decision->session);
     put_columns(printer, buffer_text(&scratch));
     scratch_end(printer, &scratch);
 }
@@ -442,6 +456,8 @@ static void print_summary(struct printer *printer, const struct batch_counts *co
         buffer_printf(&scratch, "; %llu rejected",
                       (unsigned long long)counts->rejected);
     buffer_printf(&scratch, ". By what was known on %s.", known_on);
+    if (printer->interrupted)
+        buffer_put_cstr(&scratch, " Interrupted: what came behind is not decided.");
     put_paragraph(printer, 0, buffer_text(&scratch));
     scratch_end(printer, &scratch);
 }

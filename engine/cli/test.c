@@ -77,6 +77,20 @@ static void put_summary(struct testing *testing, struct text id,
         buffer_put_cstr(out, "all pass\n");
 }
 
+static void put_no_cases(struct testing *testing, const struct policy *policy)
+{
+    struct buffer *out = &testing->output.buffer;
+    buffer_put_visible(out, policy->id);
+    buffer_put_cstr(out, ": no cases.json beside it. To start one, write\n  ");
+    buffer_put_visible(out, text_of(policy_folder(policy)));
+    buffer_put_cstr(out,
+                    "/cases.json\n"
+                    "with {\"base\": SESSION, \"cases\": [{\"name\": \"a plain "
+                    "visit\",\n\"expect\": {\"outcome\": \"ready\"}}]}, where "
+                    "SESSION is a session as gonio check reads it;\n"
+                    "payers/README.md, \"Cases\", says what else may stand there\n");
+}
+
 /* What keeps one policy from being tested does not keep the others. */
 static enum status report(struct testing *testing, enum status status,
                           struct error *error)
@@ -98,8 +112,7 @@ static enum status test_policy(struct testing *testing, struct text id,
         return report(testing, status, error);
     status = cases_run(&subject, &sink, &counts, error);
     if (status == STATUS_NOT_FOUND) {
-        buffer_put_visible(&testing->output.buffer, id);
-        buffer_put_cstr(&testing->output.buffer, ": no cases\n");
+        put_no_cases(testing, subject.policy);
         return STATUS_OK;
     }
     if (status)
@@ -110,18 +123,6 @@ static enum status test_policy(struct testing *testing, struct text id,
     return STATUS_OK;
 }
 
-static enum status unknown_policy(struct testing *testing, const char *name,
-                                  struct error *error)
-{
-    const char *nearest = policy_set_nearest(testing->policies, text_of(name));
-    error_set(error, STATUS_USAGE, "usage.payer", "there is no policy \"%s\"", name);
-    if (nearest)
-        exit_suggest(error, "", nearest);
-    else
-        error_fix(error, "gonio policies lists them");
-    return error->status;
-}
-
 static enum status test_asked(struct testing *testing, struct error *error)
 {
     enum status status = STATUS_OK;
@@ -129,7 +130,7 @@ static enum status test_asked(struct testing *testing, struct error *error)
         const char *name = testing->asked.at[i];
         status = test_policy(testing, text_of(name), error);
         if (status == STATUS_NOT_FOUND)
-            status = unknown_policy(testing, name, error);
+            status = resources_unknown(testing->policies, name, error);
     }
     return status;
 }

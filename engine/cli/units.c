@@ -125,8 +125,7 @@ static int run(int argc, char **argv)
 }
 
 static const char help[] =
-    "gonio units CODE=MINUTES... [--format table|json] [--share percent|minimum]\n"
-    "                            [--on DATE]\n"
+    "usage: gonio units [OPTION]... CODE[=MINUTES]...\n"
     "\n"
     "Counts the units of one day's minutes for one patient and one discipline, by\n"
     "each method in use, and shows how:\n"
@@ -137,7 +136,21 @@ static const char help[] =
     "  midpoint   CPT: each code by itself, a unit when its middle is passed.\n"
     "  hybrid     the lesser of the two, code by code.\n"
     "\n"
-    "Examples\n"
+    "MINUTES are whole, and may be several joined by +; an \"a\" stands behind those\n"
+    "of an assistant. A code may come again: its minutes are summed first. A code\n"
+    "that is not timed needs none.\n"
+    "\n"
+    "  --format table|json      what to write (table)\n"
+    "  --share percent|minimum  how more than 10 % by an assistant is measured: in\n"
+    "                           whole percent (percent), or by the least minutes, a\n"
+    "                           tenth of the total, rounded, and 1 more\n"
+    "  --on DATE                the date of service, YYYY-MM-DD, for codes that came\n"
+    "                           or went (today)\n"
+    "  --help                   show this\n"
+    "\n"
+    "Exit status: 0, 2 the command line is wrong, 74 output failed.\n"
+    "\n"
+    "Examples:\n"
     "  gonio units 97110=33 97140=7\n"
     "      40 minutes are 3 units for Medicare: 7 minutes of manual therapy earn the\n"
     "      third. By the midpoint they earn none.\n"
@@ -147,20 +160,9 @@ static const char help[] =
     "      12 minutes by the therapist, 14 by the assistant: which unit carries CQ\n"
     "      or CO.\n"
     "  gonio units 97110=6 97140=7 97110=6 97161\n"
-    "      a code may come again: its minutes are summed first. A code that is not\n"
-    "      timed needs no minutes.\n"
+    "      a code that comes again, and one that is not timed.\n"
     "  gonio units 97129=40 97550=38\n"
-    "      add-on codes take the time after the first unit.\n"
-    "\n"
-    "Options\n"
-    "  --format table|json     a page to read (the default), or JSON\n"
-    "  --share percent|minimum how more than 10 % by an assistant is measured: in\n"
-    "                          whole percent (the default), or by the least minutes,\n"
-    "                          a tenth of the total, rounded, and 1 more\n"
-    "  --on YYYY-MM-DD         the date of service, for codes that came or went\n"
-    "                          (default: today)\n"
-    "\n"
-    "Exit status: 0, or 2 when the command line is not understood.\n";
+    "      add-on codes take the time after the first unit.\n";
 
 const struct command command_units = {
     .name = "units",

@@ -16,6 +16,39 @@ static enum status wrong(struct units_asked *asked, size_t at, const char *what,
     return error->status;
 }
 
+static enum status too_many(struct units_asked *asked, size_t at, struct error *error)
+{
+    asked->at = at;
+    error_set(error, STATUS_USAGE, "usage.units", "more minutes than a day has");
+    error_fix(error, "from 0 to %d minutes", UNITS_MINUTES_MAX);
+    return error->status;
+}
+
+/* Written as somebody else's list or clock has it. */
+static enum status other_sign(struct units_asked *asked, const char *argument,
+                              struct error *error)
+{
+    asked->at = strcspn(argument, ":,;=");
+    error_set(error, STATUS_USAGE, "usage.units",
+              "\"%c\" does not stand between a code and its minutes",
+              argument[asked->at]);
+    error_fix(error, "write an equals sign: %.*s=%s", (int)asked->at, argument,
+              char_is_digit(argument[asked->at + 1]) ? argument + asked->at + 1
+                                                     : "MINUTES");
+    return error->status;
+}
+
+static enum status comma(struct units_asked *asked, const char *argument, size_t at,
+                         struct error *error)
+{
+    asked->at = at;
+    error_set(error, STATUS_USAGE, "usage.units",
+              "codes are kept apart by spaces, not by \"%c\"", argument[at]);
+    error_fix(error, "write %.*s %s", (int)at, argument,
+              argument[at + 1] ? argument + at + 1 : "and the next code");
+    return error->status;
+}
+
 static enum status unknown_code(struct text code, struct error *error)
 {
     error_set(error, STATUS_USAGE, "usage.code",
@@ -96,12 +129,14 @@ static enum status read_part(const char *argument, size_t *at,
     for (; char_is_digit(argument[*at]); ++*at) {
         entry->minutes = entry->minutes * 10 + (argument[*at] - '0');
         if (entry->minutes > UNITS_MINUTES_MAX)
-            return wrong(asked, start, "more minutes than a day has", error);
+            return too_many(asked, start, error);
     }
     if (*at == start)
         return wrong(asked, start, "whole minutes are expected here", error);
     entry->assistant = char_lower(argument[*at]) == 'a';
     *at += entry->assistant;
+    if (argument[*at] == ',' || argument[*at] == ';')
+        return comma(asked, argument, *at, error);
     if (argument[*at] && argument[*at] != '+')
         return wrong(asked, *at,
                      "after the minutes only \"a\" (assistant) or \"+\" may stand",
@@ -115,6 +150,8 @@ enum status units_read(const char *argument, struct units_asked *asked,
     struct minutes_entry entry = {.minutes = COUNT_NONE, .billed_units = COUNT_NONE};
     size_t at = strcspn(argument, "=");
     asked->at = 0;
+    if (strcspn(argument, ":,;") < at)
+        return other_sign(asked, argument, error);
     enum status status = read_code(argument, at, asked, &entry, error);
     if (status)
         return status;

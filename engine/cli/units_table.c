@@ -87,10 +87,20 @@ static void put_units(struct table *table, int32_t units)
         buffer_printf(table->out, "%*d", UNITS_WIDTH, units);
 }
 
+/* Cut with a sign that it is. */
+static void put_label(struct table *table, const char *label)
+{
+    size_t len = strlen(label);
+    if (len <= LABEL_WIDTH)
+        buffer_printf(table->out, "%-*s", LABEL_WIDTH, label);
+    else
+        buffer_printf(table->out, "%.*s...", LABEL_WIDTH - 3, label);
+}
+
 static void put_row(struct table *table, const struct procedure *procedure)
 {
-    buffer_printf(table->out, "%-5s  %-*.*s", procedure->code, LABEL_WIDTH, LABEL_WIDTH,
-                  procedure->label);
+    buffer_printf(table->out, "%-5s  ", procedure->code);
+    put_label(table, procedure->label);
     put_minutes(table, procedure);
     for (int method = 0; method < UNITS_METHODS; method++)
         put_units(table,

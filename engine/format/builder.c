@@ -209,9 +209,12 @@ static const char *member_read(struct builder *builder, const char *at,
 static void find_missing(struct builder *builder, const struct filling *filling)
 {
     const struct object *object = filling->object;
+    if (builder->wrapped && !filling->seen)
+        return;
     for (size_t i = 0; i < object->count; i++) {
         const struct field *field = &object->fields[i];
-        if (!field->required || (filling->seen >> i & 1))
+        if (!field->required || (filling->seen >> i & 1) ||
+            builder_misspelt(builder, object, filling->step, field))
             continue;
         struct place_step missing = {
             .up = filling->step, .at = filling->step->at, .name = field->name};

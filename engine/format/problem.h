@@ -16,7 +16,8 @@ struct builder {
     const char *places[PROBLEMS_MAX]; /* of each problem, for their order */
     struct error spare;               /* where problems beyond the maximum go */
     bool no_memory;
-    bool lost; /* the text is no JSON after all */
+    bool lost;    /* the text is no JSON after all */
+    bool wrapped; /* the session stands within a member of the object */
 };
 
 /* Notes a problem at the place of step, which refuses the session, or a

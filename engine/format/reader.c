@@ -77,6 +77,7 @@ enum status reader_session(struct text json, const struct reader_options *option
     builder.problems = problems;
     builder.no_memory = false;
     builder.lost = false;
+    builder.wrapped = false;
     enum status gate =
         options->gated ? STATUS_OK : gate_check(json, options->first_line, error);
     if (!gate)

@@ -1,6 +1,10 @@
 /* Advice on a member that is no field: a wrong case, a place where it would
- * be one, a name that is near. */
+ * be one, a name that is near; the whole input one level too deep. */
 #include "format/builder.h"
+
+#include "format/scan.h"
+
+#include <stdio.h>
 
 #define FIELDS_NEST 3
 
@@ -59,7 +63,7 @@ static void name_home(const struct home *home, struct error *error)
                   names[0]);
 }
 
-static void advise(const struct object *object, struct text name, struct error *error)
+void builder_advise(const struct object *object, struct text name, struct error *error)
 {
     struct home home;
     const char *other = same_but_for_case(object, name);
@@ -76,10 +80,53 @@ static void advise(const struct object *object, struct text name, struct error *
         error_fix(error, "the nearest name is \"%s\"", other);
 }
 
+/* ---- the input one level too deep ---- */
+
+/* Past the member's name and colon. */
+static char first_of_value(const struct builder *builder, const char *name)
+{
+    const char *at = scan_space(scan_value(name, builder->end), builder->end);
+    at = scan_space(at + (at < builder->end), builder->end);
+    return at < builder->end ? *at : '\0';
+}
+
+/* What exports put around their sessions. */
+static bool is_wrapper(const struct builder *builder, const struct place_step *member)
+{
+    static const char *const names[] = {"sessions", "session", "visits",
+                                        "records",  "items",   "data"};
+    char first = first_of_value(builder, member->at);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (text_equal_nocase(text_of(names[i]), text_of(member->name)))
+            return first == '[' || first == '{';
+    return false;
+}
+
+static void refuse_wrapper(struct builder *builder, const struct place_step *member)
+{
+    bool list = first_of_value(builder, member->at) == '[';
+    struct error *error =
+        problem_add(builder, member, "session.wrapped",
+                    list ? "the sessions stand within \"%s\": the list itself is the "
+                           "input"
+                         : "the session stands within \"%s\": the session itself is "
+                           "the input",
+                    member->name);
+    error_fix(error, "take away the object around it: begin with %c and end with %c",
+              list ? '[' : '{', list ? ']' : '}');
+    builder->wrapped = true;
+}
+
+/* ---- a member that is no field ---- */
+
 void builder_unknown(struct builder *builder, const struct object *object,
                      const struct place_step *member)
 {
     static const char said[] = "%s%s%s is no field of \"%s\", and is not read";
+    if (object == &session_object && is_wrapper(builder, member)) {
+        refuse_wrapper(builder, member);
+        return;
+    }
     bool show = place_may_show(text_of(member->name));
     const char *quote = show ? "\"" : "";
     const char *name = show ? member->name : "a name that is not shown here";
@@ -87,5 +134,53 @@ void builder_unknown(struct builder *builder, const struct object *object,
         builder, member, "session.unknown_field", said, quote, name, quote,
         object->name);
     if (!problem_is_spare(builder, error))
-        advise(object, text_of(member->name), error);
+        builder_advise(object, text_of(member->name), error);
+}
+
+/* The name of a member directly in the object at that pointer, of which a
+ * problem says that it is no field; absent when the problem is another. */
+static struct text unknown_name(const struct builder *builder, size_t i,
+                                const char *pointer)
+{
+    const struct error *error = &builder->problems->at[i].error;
+    size_t len = strlen(pointer);
+    struct text name;
+    bool escaped;
+    if (strcmp(error->code, "session.unknown_field") != 0 ||
+        strncmp(error->pointer, pointer, len) != 0 || error->pointer[len] != '/' ||
+        strchr(error->pointer + len + 1, '/'))
+        return TEXT_NONE;
+    scan_content(builder->places[i], builder->end, &name, &escaped);
+    return escaped || !place_may_show(name) ? TEXT_NONE : name;
+}
+
+static bool is_meant(const struct object *object, struct text name,
+                     const struct field *field)
+{
+    const char *nearest = same_but_for_case(object, name);
+    if (!nearest)
+        nearest = field_nearest(object, name);
+    return nearest && strcmp(nearest, field->name) == 0;
+}
+
+bool builder_misspelt(struct builder *builder, const struct object *object,
+                      const struct place_step *step, const struct field *field)
+{
+    struct error above;
+    place_steps(step, &above);
+    for (size_t i = 0; i < builder->problems->count; i++) {
+        struct problem *problem = &builder->problems->at[i];
+        struct text name = unknown_name(builder, i, above.pointer);
+        if (text_is_absent(name) || !is_meant(object, name, field))
+            continue;
+        problem->warning = false;
+        builder->problems->refused = true;
+        snprintf(problem->error.message, sizeof problem->error.message,
+                 "\"%.*s\" is no field of \"%s\", and \"%s\", which is required, is "
+                 "missing",
+                 TEXT_ARG(name), object->name, field->name);
+        error_fix(&problem->error, "write \"%s\"", field->name);
+        return true;
+    }
+    return false;
 }

@@ -96,12 +96,16 @@ static bool has_control(struct text text)
     return false;
 }
 
-static bool id_is_good(struct builder *builder, const char *name, struct text text,
-                       const struct place_step *step)
+static bool id_is_good(struct builder *builder, const struct field *field,
+                       struct text text, const struct place_step *step)
 {
+    const char *name = field->name;
     if (text.len == 0)
         problem_add(builder, step, "session.id",
-                    "\"%s\" is empty: where it is not known, leave it out", name);
+                    field->required
+                        ? "\"%s\" is empty, and it is required"
+                        : "\"%s\" is empty: where it is not known, leave it out",
+                    name);
     else if (text.len > VALUE_ID_MAX)
         problem_add(builder, step, "session.id", "\"%s\" is longer than %d bytes", name,
                     VALUE_ID_MAX);
@@ -367,7 +371,7 @@ static const char *element_read(struct builder *builder, const struct field *fie
     const char *past = value_string(builder, step->at, &text);
     bool good = field->kind == FIELD_NOTES
                     ? note_is_good(builder, field->name, text, step)
-                    : id_is_good(builder, field->name, text, step);
+                    : id_is_good(builder, field, text, step);
     if (good)
         list->at[list->count++] = text;
     return past;
@@ -408,7 +412,7 @@ static void text_read(struct builder *builder, const struct field *field,
     bool good = true;
     switch ((enum field_kind)field->kind) {
     case FIELD_ID:
-        good = id_is_good(builder, name, text, step);
+        good = id_is_good(builder, field, text, step);
         break;
     case FIELD_NOTE:
         good = note_is_good(builder, name, text, step);
@@ -420,7 +424,7 @@ static void text_read(struct builder *builder, const struct field *field,
         good = code_is_good(builder, name, text, step);
         break;
     case FIELD_CREDENTIAL:
-        good = id_is_good(builder, name, text, step);
+        good = id_is_good(builder, field, text, step);
         if (good)
             ((struct credential *)member)->kind = credential_read(text);
         break;

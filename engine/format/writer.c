@@ -256,7 +256,8 @@ static void put_line(struct buffer *out, const struct line *line)
     BUFFER_LITERAL(out, ",\"modifiers\":");
     put_texts(out, line->modifiers.at, line->modifiers.count);
     BUFFER_LITERAL(out, ",\"status\":");
-    put_quoted(out, line->status == SEVERITY_NONE ? "ready" : "hold");
+    put_quoted(out, line->status == SEVERITY_NONE ? "ready"
+                                                  : severity_text(line->status));
     BUFFER_LITERAL(out, ",\"allowed\":");
     put_money(out, line->allowed);
     buffer_put_char(out, '}');

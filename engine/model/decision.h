@@ -90,7 +90,7 @@ struct line {
     int32_t units;
     int32_t units_expected_paid; /* COUNT_NONE unless a cap cuts at the payer */
     struct text_list modifiers;  /* in the order they go on the claim */
-    enum severity status;        /* SEVERITY_NONE ready, else hold */
+    enum severity status;        /* SEVERITY_NONE ready, hold, or deny */
     int64_t allowed;             /* cents, MONEY_NONE when unknown */
     enum discipline discipline;
     bool assistant; /* an assistant's share: CQ or CO */

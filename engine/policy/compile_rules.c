@@ -9,6 +9,7 @@
 struct attest_row {
     struct rule rule; /* first: the names of a rule are read into it */
     struct text modifier;
+    struct text_list instead;
 };
 
 static const char *const scopes[] = {
@@ -136,39 +137,48 @@ static const struct pattern topic_pattern = {is_topic, "a topic, as \"referral\"
         .name = "check", .read = read_check                                            \
     }
 
-/* A rule may ask about what its scope names, and about the day. */
-static bool is_in_scope(enum scope scope, struct text path)
+static bool begins(struct text path, const char *with)
 {
-    static const char *const others[] = {"service.", "line.", "session."};
-    static const enum scope scopes_of[] = {SCOPE_SERVICE, SCOPE_LINE, SCOPE_SESSION};
-    for (size_t i = 0; i < COUNT_OF(others); i++) {
-        size_t len = strlen(others[i]);
-        if (path.len > len && memcmp(path.at, others[i], len) == 0)
-            return scope == scopes_of[i];
-    }
-    return true;
+    size_t len = strlen(with);
+    return path.len > len && memcmp(path.at, with, len) == 0;
 }
 
-static enum status check_subjects(struct compile *compile, const struct node *node,
-                                  const struct rule *rule,
-                                  const struct conditions *conditions)
+/* A rule may ask about what its scope names, a service's also about its
+ * session, and all about the day. */
+static bool is_in_scope(enum scope scope, struct text path)
+{
+    if (begins(path, "service."))
+        return scope == SCOPE_SERVICE;
+    if (begins(path, "session."))
+        return scope == SCOPE_SESSION || scope == SCOPE_SERVICE;
+    return !begins(path, "line.") || scope == SCOPE_LINE;
+}
+
+static bool all_in_scope(enum scope scope, const struct condition *condition,
+                         struct text *other)
+{
+    const struct operand *operands[COMPARISONS + 2] = {&condition->plus,
+                                                       &condition->minus};
+    for (size_t i = 0; i < COMPARISONS; i++)
+        operands[2 + i] = &condition->bounds[i];
+    *other = condition->path;
+    for (size_t i = 0; i < COUNT_OF(operands) && is_in_scope(scope, *other); i++)
+        if (operands[i]->kind == OPERAND_FACT)
+            *other = facts_path(operands[i]->fact);
+    return is_in_scope(scope, *other);
+}
+
+/* list: where the conditions stand, `when` or `unless`. */
+static enum status check_subjects(struct compile *compile, const struct node *list,
+                                  const struct conditions *conditions, enum scope scope)
 {
     for (size_t i = 0; i < conditions->count; i++) {
-        const struct condition *condition = &conditions->at[i];
-        struct text paths[COMPARISONS + 3] = {condition->path};
-        size_t count = 1;
-        for (size_t k = 0; k < COMPARISONS; k++)
-            if (condition->bounds[k].kind == OPERAND_FACT)
-                paths[count++] = facts_path(condition->bounds[k].fact);
-        if (condition->plus.kind == OPERAND_FACT)
-            paths[count++] = facts_path(condition->plus.fact);
-        if (condition->minus.kind == OPERAND_FACT)
-            paths[count++] = facts_path(condition->minus.fact);
-        for (size_t k = 0; k < count; k++)
-            if (!is_in_scope(rule->scope, paths[k]))
-                return compile_fault(compile, node, "policy.scope",
-                                     "\"%.*s\" is no fact of a rule of scope \"%s\"",
-                                     SHOWN(paths[k]), scopes[rule->scope]);
+        struct node item = node_item(list, i);
+        struct text other;
+        if (!all_in_scope(scope, &conditions->at[i], &other))
+            return compile_fault(compile, &item, "policy.scope",
+                                 "\"%.*s\" is no fact of a rule of scope \"%s\"",
+                                 SHOWN(other), scopes[scope]);
     }
     return STATUS_OK;
 }
@@ -231,6 +241,8 @@ static enum status finish_rule(struct compile *compile, const struct node *node,
     struct node codes = {node, TEXT("codes"), 0, script_get(node->value, "codes")};
     struct node unknown = {node, TEXT("when_unknown"), 0,
                            script_get(node->value, "when_unknown")};
+    struct node when = {node, TEXT("when"), 0, script_get(node->value, "when")};
+    struct node unless = {node, TEXT("unless"), 0, script_get(node->value, "unless")};
     rule->all_codes = codes.value == NULL;
     if (!rule->function && !rule->when.count && !rule->unless.count)
         return compile_fault(compile, node, "policy.missing",
@@ -240,9 +252,9 @@ static enum status finish_rule(struct compile *compile, const struct node *node,
                             "\"codes\" is for the scopes service and line");
         return compile_mean(compile, NULL, "ask given { ... } in check instead");
     }
-    enum status status = check_subjects(compile, node, rule, &rule->when);
+    enum status status = check_subjects(compile, &when, &rule->when, rule->scope);
     if (!status)
-        status = check_subjects(compile, node, rule, &rule->unless);
+        status = check_subjects(compile, &unless, &rule->unless, rule->scope);
     if (!status)
         status = check_texts(compile, node, rule);
     if (status)
@@ -276,6 +288,11 @@ static const struct key attest_keys[] = {
      .at = offsetof(struct attest_row, modifier),
      .detail = &modifier_pattern,
      .required = true},
+    {.name = "instead",
+     .read = compile_texts,
+     .at = offsetof(struct attest_row, instead.at),
+     .count_at = offsetof(struct attest_row, instead.count),
+     .detail = &modifier_pattern},
     RULE_KEYS,
 };
 _Static_assert(COUNT_OF(attest_keys) <= KEYS_MAX, "the shape with most names");
@@ -314,6 +331,6 @@ enum status compile_attested(struct compile *compile, const struct node *node,
     modifiers->attested_count = rows.count;
     for (size_t i = 0; i < rows.count; i++)
         modifiers->attested[i] =
-            (struct attested){rows.at[i].modifier, &rows.at[i].rule};
+            (struct attested){rows.at[i].modifier, rows.at[i].instead, &rows.at[i].rule};
     return STATUS_OK;
 }

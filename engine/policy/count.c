@@ -341,7 +341,7 @@ static void judge_add_ons(struct deciding *e, const struct group *group,
 static void report_result(struct deciding *e, const struct group *group,
                           const struct units_result *result)
 {
-    if (result->tie && !result->adopted)
+    if (result->chose)
         finding_add(e, FINDING_SEED(
                            .rule = "units.tie", .topic = "units",
                            .severity = SEVERITY_WARN, .scope = SCOPE_DAY,

@@ -3,6 +3,8 @@
  * nothing. */
 #include "policy/deciding.h"
 
+#include "model/credential.h"
+
 static const struct source code_source = {
     .document = TEXT_INIT("AMA CPT and CMS HCPCS code sets, valid dates"),
     .verified_on = DATE_NONE,
@@ -93,15 +95,14 @@ static struct text list_codes(struct deciding *e, const struct procedure *const 
                               size_t count)
 {
     struct buffer list;
-    buffer_init(&list, 512);
+    char room[512];
+    buffer_borrow(&list, room, sizeof room);
     for (size_t i = 0; i < count; i++) {
         if (i)
             buffer_put_cstr(&list, i + 1 == count ? " or " : ", ");
         buffer_put_cstr(&list, codes[i]->code);
     }
-    struct text text = deciding_copy(e, buffer_text(&list));
-    buffer_release(&list);
-    return text;
+    return deciding_taken(e, &list);
 }
 
 /* The codes that took its place on the date of service; absent when none. */
@@ -258,6 +259,35 @@ static void judge_scope_of_practice(struct deciding *e, const struct treated *t)
                  "discipline");
 }
 
+/* A therapist or assistant of another discipline than the session's: the
+ * minutes of one discipline are never another's. */
+static void judge_profession(struct deciding *e, const struct treated *t)
+{
+    enum discipline own = credential_discipline(t->credential);
+    if (t->fate == FATE_UNBILLED || own == DISCIPLINE_UNKNOWN ||
+        t->discipline == DISCIPLINE_UNKNOWN || own == t->discipline)
+        return;
+    struct finding *finding = finding_add(
+        e, FINDING_SEED(
+               .rule = "coverage.profession", .topic = "coverage",
+               .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = t,
+               .carc = "8", .rarc = "N95",
+               .message = deciding_text(
+                   e, "%.*s of a session of %s was given by a %s",
+                   TEXT_ARG(t->service->code),
+                   discipline_words.words[t->discipline].meaning,
+                   credential_kind_words.words[t->credential].meaning),
+               .fix = TEXT("Each discipline has its own session, plan of care and "
+                           "minutes: correct the credential or the discipline"),
+               .source = &code_source));
+    finding_service_fact(
+        e, finding, t, "therapist.credential",
+        value_text(text_of(word_text(&credential_kind_words, (int)t->credential))));
+    finding_fact(e, finding,
+                 value_text(text_of(word_text(&discipline_words, (int)t->discipline))),
+                 "discipline");
+}
+
 /* ---- who ---- */
 
 static const struct who_row *who_row_for(const struct deciding *e,
@@ -320,6 +350,7 @@ void coverage_judge(struct deciding *e)
         struct treated *t = &e->services[i];
         judge_code(e, t);
         judge_scope_of_practice(e, t);
+        judge_profession(e, t);
         judge_who(e, t);
     }
 }

@@ -1,6 +1,6 @@
 #include "policy/decide.h"
 
-#include "policy/deciding.h"
+#include "policy/undecided.h"
 
 /* ---- the day as one payer sees it ---- */
 
@@ -146,98 +146,17 @@ static bool holds_line(const struct finding *finding, const struct line *line,
     return false;
 }
 
-static void mark_lines(struct deciding *e)
+/* Of a day that is denied no line is to be billed. */
+static void mark_lines(struct deciding *e, enum outcome outcome)
 {
+    for (size_t i = 0; outcome == OUTCOME_DENY && i < e->line_count; i++)
+        e->lines[i].status = SEVERITY_DENY;
+    if (outcome != OUTCOME_HOLD)
+        return;
     for (size_t i = 0; i < e->line_count; i++)
         for (size_t k = 0; k < e->finding_count; k++)
             if (holds_line(&e->findings[k], &e->lines[i], i))
                 e->lines[i].status = SEVERITY_HOLD;
-}
-
-/* ---- units of the day, over its disciplines ---- */
-
-static enum status write_working(struct deciding *e, struct day_units *units)
-{
-    struct buffer line;
-    size_t count = 0;
-    for (size_t i = 0; i < e->result_count; i++)
-        count += e->results[i].step_count;
-    units->working = ARENA_ARRAY(e->arena, struct text, count);
-    if (!units->working)
-        return STATUS_NO_MEMORY;
-    buffer_init(&line, 4096);
-    for (size_t i = 0; i < e->result_count; i++)
-        for (size_t k = 0; k < e->results[i].step_count; k++) {
-            buffer_clear(&line);
-            step_write(&e->results[i].steps[k], &line);
-            units->working[units->working_count++] =
-                deciding_copy(e, buffer_text(&line));
-        }
-    buffer_release(&line);
-    return STATUS_OK;
-}
-
-static struct allotment join(struct deciding *e, const struct allotment *a,
-                             const struct allotment *b)
-{
-    struct allotment both = {
-        ARENA_ARRAY(e->arena, struct allotted, a->count + b->count), 0};
-    if (!both.codes) {
-        e->no_memory = true;
-        return both;
-    }
-    for (size_t i = 0; i < a->count; i++)
-        both.codes[both.count++] = a->codes[i];
-    for (size_t i = 0; i < b->count; i++) {
-        size_t k = 0;
-        while (k < both.count && strcmp(both.codes[k].code, b->codes[i].code) != 0)
-            k++;
-        if (k < both.count)
-            both.codes[k].units += b->codes[i].units;
-        else
-            both.codes[both.count++] = b->codes[i];
-    }
-    return both;
-}
-
-/* Each acceptable allotment of one discipline with each of the other. */
-static void join_acceptable(struct deciding *e, struct day_units *units,
-                            const struct units_result *more)
-{
-    if (!more->acceptable_count)
-        return;
-    if (!units->acceptable_count) {
-        units->acceptable = more->acceptable;
-        units->acceptable_count = more->acceptable_count;
-        return;
-    }
-    struct allotment *all = ARENA_ARRAY(e->arena, struct allotment, ACCEPTABLE_MAX);
-    size_t count = 0;
-    if (!all) {
-        e->no_memory = true;
-        return;
-    }
-    for (size_t i = 0; i < units->acceptable_count; i++)
-        for (size_t k = 0; k < more->acceptable_count && count < ACCEPTABLE_MAX; k++)
-            all[count++] = join(e, &units->acceptable[i], &more->acceptable[k]);
-    units->acceptable = all;
-    units->acceptable_count = count;
-}
-
-static enum status units_of_day(struct deciding *e, struct day_units *units)
-{
-    units->method = unit_method_text(e->result_count ? e->results[0].method
-                                                     : UNITS_EIGHT_MINUTE);
-    for (size_t i = 0; i < e->result_count; i++) {
-        if (e->results[i].method != e->results[0].method)
-            units->method = "mixed";
-        units->tie |= e->results[i].tie;
-        join_acceptable(e, units, &e->results[i]);
-    }
-    units->earned = e->earned;
-    units->eight_minute = e->eight_minute;
-    units->midpoint = e->midpoint;
-    return write_working(e, units);
 }
 
 /* ---- the member's own decision ---- */
@@ -334,7 +253,7 @@ static void sum_documented(const struct deciding *e, struct decision *d)
 static enum status lead_decision(struct deciding *e, struct decision *d)
 {
     sum_documented(e, d);
-    enum status status = units_of_day(e, &d->units);
+    enum status status = day_units_put(e, &d->units);
     if (status != STATUS_OK)
         return status;
     d->lines = e->lines;
@@ -373,14 +292,12 @@ static enum status name_day(const struct day *day, struct arena *arena,
 static enum status evaluate(struct deciding *e, size_t own, struct decision *d,
                             bool *policy_failed, struct error *error)
 {
-    if (name_day(e->day, e->arena, d) != STATUS_OK)
-        return error_no_memory(error);
     run_phases(e);
     if (e->no_memory)
         return error_no_memory(error);
     *policy_failed |= e->policy_failed;
     d->outcome = outcome_of(e);
-    mark_lines(e);
+    mark_lines(e, d->outcome);
     enum status status = own == 0 ? lead_decision(e, d) : companion_decision(e, own, d);
     if (status != STATUS_OK || e->no_memory)
         return error_no_memory(error);
@@ -388,87 +305,6 @@ static enum status evaluate(struct deciding *e, size_t own, struct decision *d,
     d->rules = e->traces;
     d->rule_count = e->trace_count;
     return STATUS_OK;
-}
-
-/* ---- decisions without an evaluation ---- */
-
-static enum status hold_alone(struct deciding *e, struct decision *d,
-                              const struct finding_seed *seed, struct error *error)
-{
-    struct finding *finding = finding_add(e, seed);
-    if (!finding || e->no_memory || name_day(e->day, e->arena, d) != STATUS_OK)
-        return error_no_memory(error);
-    d->outcome = OUTCOME_HOLD;
-    d->units.method = unit_method_text(UNITS_EIGHT_MINUTE);
-    d->findings = e->findings;
-    d->finding_count = e->finding_count;
-    return STATUS_OK;
-}
-
-static const struct source engine_source = {
-    .document = TEXT_INIT("gonio: what it cannot decide, a person decides"),
-    .verified_on = DATE_NONE,
-};
-
-static enum status hold_unknown_payer(struct deciding *e, struct policy_set *set,
-                                      struct decision *d, struct error *error)
-{
-    const char *near = policy_set_nearest(set, d->payer);
-    return hold_alone(
-        e, d,
-        FINDING_SEED(.rule = "payer.unknown", .topic = "payer",
-                     .severity = SEVERITY_HOLD, .scope = SCOPE_DAY, .carc = "109",
-                     .message = TEXT("No policy is loaded for this payer"),
-                     .fix = near ? deciding_text(e, "Did the session mean \"%s\"? "
-                                                      "gonio policies lists all",
-                                                   near)
-                                 : TEXT("gonio policies lists the payers that are "
-                                        "known; write a policy for this one"),
-                     .source = &engine_source),
-        error);
-}
-
-/* error: on the way in, why the policy does not load. */
-static enum status hold_failed_policy(struct deciding *e, struct decision *d,
-                                      struct error *error)
-{
-    struct text file = deciding_copy(e, text_of(error->file));
-    uint32_t line = error->line;
-    const char *at = error->pointer;
-    enum status status = hold_alone(
-        e, d,
-        FINDING_SEED(.rule = "policy.error", .topic = "policy",
-                     .severity = SEVERITY_HOLD, .scope = SCOPE_DAY,
-                     .message = deciding_text(e, "The payer's policy does not load: %s%s%s%s",
-                                              error->message, at[0] ? " (at " : "", at,
-                                              at[0] ? ")" : ""),
-                     .fix = deciding_text(e, "Mend the policy%s%s; until then a person "
-                                             "decides",
-                                          error->fix[0] ? ": " : "", error->fix),
-                     .source = &engine_source),
-        error);
-    if (status != STATUS_OK)
-        return status;
-    e->findings[0].policy_file = file;
-    e->findings[0].policy_line = line;
-    return STATUS_OK;
-}
-
-static enum status hold_crowd(struct deciding *e, struct decision *d,
-                              struct error *error)
-{
-    return hold_alone(
-        e, d,
-        FINDING_SEED(.rule = "day.crowded", .topic = "day", .severity = SEVERITY_HOLD,
-                     .scope = SCOPE_DAY,
-                     .message = deciding_text(
-                         e, "%zu sessions name this patient on this day; at most %d "
-                            "are decided together",
-                         e->day->crowd, DAY_MAX_SESSIONS),
-                     .fix = TEXT("Check patient.id: sessions of several people may "
-                                 "share it"),
-                     .source = &engine_source),
-        error);
 }
 
 /* ---- one payer ---- */
@@ -499,20 +335,22 @@ static enum status decide_payer(const struct question *q, struct decision *d,
         .explain = q->options->explain,
         .error = error,
     };
+    if (name_day(&mine, q->arena, d) != STATUS_OK)
+        return error_no_memory(error);
     enum status found = policy_set_find(q->set, d->payer, &policy, error);
     if (found == STATUS_NO_MEMORY)
         return error_no_memory(error);
     if (found == STATUS_NOT_FOUND)
-        return hold_unknown_payer(&e, q->set, d, error);
+        return undecided_unknown_payer(&e, q->set, d, error);
     if (found != STATUS_OK) {
         *policy_failed = true;
-        return hold_failed_policy(&e, d, error);
+        return undecided_failed_policy(&e, d, error);
     }
     d->policy_id = policy->id;
     d->policy_version = policy->version;
     d->policy_hash = policy->hash;
     if (q->day->crowd)
-        return hold_crowd(&e, d, error);
+        return undecided_crowd(&e, d, error);
     e.policy = policy;
     return evaluate(&e, own, d, policy_failed, error);
 }

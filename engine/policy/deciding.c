@@ -1,5 +1,7 @@
 #include "policy/deciding.h"
 
+#include "base/utf8.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -32,6 +34,23 @@ struct text deciding_copy(struct deciding *e, struct text text)
     return copy;
 }
 
+/* Without the part of a character that a text was cut in. */
+static struct text whole(struct text text)
+{
+    size_t last = text.len;
+    while (last > 0 && ((unsigned char)text.at[last - 1] & 0xc0) == 0x80)
+        last--;
+    uint32_t character;
+    if (last > 0 && !utf8_decode(text.at + last - 1, text.len - last + 1, &character))
+        text.len = last - 1;
+    return text;
+}
+
+struct text deciding_taken(struct deciding *e, const struct buffer *written)
+{
+    return deciding_copy(e, whole(buffer_text(written)));
+}
+
 struct text deciding_text(struct deciding *e, const char *format, ...)
 {
     char text[1024];
@@ -42,7 +61,7 @@ struct text deciding_text(struct deciding *e, const char *format, ...)
     if (n < 0)
         return TEXT_NONE;
     size_t len = (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
-    return deciding_copy(e, (struct text){text, len});
+    return deciding_copy(e, whole((struct text){text, len}));
 }
 
 const struct treated *deciding_service(const struct deciding *e, struct service_ref ref)

@@ -120,6 +120,8 @@ void *deciding_push(struct deciding *e, void **list, size_t *count, size_t *room
 struct text deciding_text(struct deciding *e, const char *format, ...)
     PRINTF_LIKE(2, 3);
 struct text deciding_copy(struct deciding *e, struct text text);
+/* What was written into a short buffer on the stack, as far as it went. */
+struct text deciding_taken(struct deciding *e, const struct buffer *written);
 
 /* ---- findings (findings.c) ---- */
 
@@ -193,6 +195,9 @@ void modifiers_put(struct deciding *e);
 void unbilled_add_line(struct deciding *e, const struct line *line,
                        struct text reason, bool patient_pays);
 void count_unbilled(struct deciding *e);
+
+/* Units and working of the whole day, for its decision (day_units.c). */
+enum status day_units_put(struct deciding *e, struct day_units *units) MUST_CHECK;
 
 /* Runs one rule for one subject (session, service or line: indexes in e, set
  * by the caller); true when its check fired, with what it answered. Used for

@@ -54,7 +54,8 @@ static void report_missing(struct deciding *e, const struct treated *t,
                            const struct documentation_row *row)
 {
     struct buffer list;
-    buffer_init(&list, 1024);
+    char room[1024];
+    buffer_borrow(&list, room, sizeof room);
     list_fields(&list, row, t->service->documentation);
     struct finding *finding = finding_add(
         e, FINDING_SEED(.rule = "documentation", .topic = "documentation",
@@ -65,7 +66,6 @@ static void report_missing(struct deciding *e, const struct treated *t,
                             TEXT_ARG(t->service->code), TEXT_ARG(buffer_text(&list))),
                         .fix = TEXT("Complete the note from what was done that day"),
                         .source = &row->source, .from = row->dates.from));
-    buffer_release(&list);
     if (finding)
         finding->rule = row->rule;
     for (size_t i = 0; finding && i < row->field_count; i++)

@@ -102,29 +102,17 @@ struct value fact_of_field(const struct field *field, const void *record)
 
 /* ---- what the engine has worked out ---- */
 
-static const struct insurance *insurance_in(const struct session *session,
-                                            struct text payer)
-{
-    for (size_t i = 0; i < session->insurance.count; i++)
-        if (text_equal(session->insurance.at[i].payer, payer))
-            return &session->insurance.at[i];
-    return NULL;
-}
-
 /* Of the payer that decides, which is not of the same rank in every session of
  * the day. Where a session is decided as another payer's, its own of that
  * rank. */
-static const struct insurance *insurance_of(const struct deciding *e)
+static const struct insurance *insurance_in(const struct deciding *e, size_t index)
 {
-    const struct session *first = e->day->members[0].session;
+    const struct session *session = e->day->members[index].session;
     size_t rank = (size_t)e->rank;
-    for (size_t i = 0; i < e->day->count; i++) {
-        const struct session *session = e->day->members[i].session;
-        const struct insurance *found = insurance_in(session, e->policy->id);
-        if (found)
-            return found;
-    }
-    return rank < first->insurance.count ? &first->insurance.at[rank] : NULL;
+    for (size_t i = 0; i < session->insurance.count; i++)
+        if (text_equal(session->insurance.at[i].payer, e->policy->id))
+            return &session->insurance.at[i];
+    return rank < session->insurance.count ? &session->insurance.at[rank] : NULL;
 }
 
 static bool is_timed(const struct treated *t)
@@ -158,18 +146,10 @@ static int32_t line_units(const struct deciding *e)
     return units;
 }
 
-static const struct plan_of_care *plan_of(const struct deciding *e)
-{
-    for (size_t i = 0; i < e->day->count; i++)
-        if (e->day->members[i].session->plan_of_care)
-            return e->day->members[i].session->plan_of_care;
-    return NULL;
-}
-
 /* The latest recertification signed by the day of service, or NULL. */
-static const struct recertification *latest(const struct deciding *e)
+static const struct recertification *latest(const struct deciding *e,
+                                            const struct plan_of_care *plan)
 {
-    const struct plan_of_care *plan = plan_of(e);
     const struct recertification *best = NULL;
     for (size_t i = 0; plan && i < plan->recertifications.count; i++) {
         const struct recertification *one = &plan->recertifications.at[i];
@@ -180,53 +160,115 @@ static const struct recertification *latest(const struct deciding *e)
     return best;
 }
 
-static struct value certified_through(const struct deciding *e)
+static struct value certified_through(const struct plan_of_care *plan,
+                                      const struct recertification *last)
 {
-    const struct recertification *last = latest(e);
-    const struct plan_of_care *plan = plan_of(e);
     if (last && last->through != DATE_NONE)
         return value_date(last->through);
     return !last && plan ? value_date(plan->through) : unknown;
 }
 
-static int32_t evaluation_only(const struct deciding *e)
+static struct value evaluation_only(const struct deciding *e, size_t session)
 {
-    for (size_t i = 0; i < e->service_count; i++)
-        if (!e->services[i].procedure || !e->services[i].procedure->evaluation)
-            return 0;
-    return 1;
+    for (size_t i = 0; i < e->service_count; i++) {
+        const struct treated *t = &e->services[i];
+        if (t->session_index == session && (!t->procedure || !t->procedure->evaluation))
+            return value_flag(false);
+    }
+    return value_flag(true);
 }
 
 /* Known when dollars are; figures without a date are taken for this year's. */
-static struct value of_this_year(const struct deciding *e)
+static struct value of_this_year(const struct deciding *e,
+                                 const struct history *history)
 {
     int32_t year, other, rest[2];
+    if (!history || history->allowed_year_to_date == MONEY_NONE)
+        return unknown;
+    if (history->as_of == DATE_NONE)
+        return value_flag(true);
+    date_split(e->date, &year, &rest[0], &rest[1]);
+    date_split(history->as_of, &other, &rest[0], &rest[1]);
+    return value_flag(year == other);
+}
+
+struct value fact_of_session(const struct deciding *e, size_t index, enum derived what)
+{
+    const struct session *session = e->day->members[index].session;
+    const struct insurance *insurance = insurance_in(e, index);
+    const struct recertification *last = latest(e, session->plan_of_care);
+    switch (what) {
+    case OF_PAYER:
+        return insurance ? value_text(insurance->payer) : unknown;
+    case OF_PAYER_KIND:
+        return insurance ? word_value(&payer_kind_words, insurance->kind) : unknown;
+    case OF_MEMBER_ID:
+        return insurance ? value_text(insurance->member_id) : unknown;
+    case OF_RECERTIFIED_ON:
+        return last ? value_date(last->certified_on) : unknown;
+    case OF_RECERTIFIER:
+        return last ? word_value(&credential_kind_words,
+                                 (int32_t)last->certifier_credential.kind)
+                    : unknown;
+    case OF_CERTIFIED_THROUGH:
+        return certified_through(session->plan_of_care, last);
+    case OF_EVALUATION_ONLY:
+        return evaluation_only(e, index);
+    case OF_HISTORY_OF_THIS_YEAR:
+        return of_this_year(e, session->history);
+    case FROM_FIELD:
+    case DAY_SESSIONS:
+    case DAY_RANK:
+    case DAY_TIMED_MINUTES:
+    case DAY_UNTIMED_MINUTES:
+    case DAY_TOTAL_MINUTES:
+    case DAY_DOCUMENTED_MINUTES:
+    case DAY_ASSISTANT_MINUTES:
+    case DAY_UNITS:
+    case DAY_EVALUATION_ONLY:
+    case SERVICE_LABEL:
+    case SERVICE_TIMED:
+    case SERVICE_EVALUATION:
+    case SERVICE_ATTENDANCE:
+    case SERVICE_THERAPY:
+    case SERVICE_CLOCK_MINUTES:
+    case SERVICE_BY_ASSISTANT:
+    case SERVICE_BY_THERAPIST:
+    case SERVICE_DISCIPLINE:
+    case LINE_CODE:
+    case LINE_UNITS:
+    case LINE_MINUTES:
+    case LINE_ASSISTANT_MINUTES:
+    case LINE_DISCIPLINE:
+    default:
+        return unknown;
+    }
+}
+
+/* As with the fields: what the first of its sessions knows. */
+static struct value first_known(const struct deciding *e, enum derived what)
+{
     for (size_t i = 0; i < e->day->count; i++) {
-        const struct history *history = e->day->members[i].session->history;
-        if (!history || history->allowed_year_to_date == MONEY_NONE)
-            continue;
-        if (history->as_of == DATE_NONE)
-            return value_flag(true);
-        date_split(e->date, &year, &rest[0], &rest[1]);
-        date_split(history->as_of, &other, &rest[0], &rest[1]);
-        return value_flag(year == other);
+        struct value value = fact_of_session(e, i, what);
+        if (value.kind != VALUE_UNKNOWN)
+            return value;
     }
     return unknown;
 }
 
+static struct value all_evaluations(const struct deciding *e)
+{
+    for (size_t i = 0; i < e->day->count; i++)
+        if (!evaluation_only(e, i).number)
+            return value_flag(false);
+    return value_flag(true);
+}
+
 struct value fact_of_day(const struct deciding *e, enum derived what)
 {
-    const struct insurance *insurance = insurance_of(e);
-    const struct recertification *last;
     switch (what) {
     case DAY_SESSIONS:
         return value_count((int32_t)e->day->count);
-    case DAY_PAYER:
-        return insurance ? value_text(insurance->payer) : unknown;
-    case DAY_PAYER_KIND:
-        return insurance ? word_value(&payer_kind_words, insurance->kind) : unknown;
-    case DAY_MEMBER_ID:
-        return insurance ? value_text(insurance->member_id) : unknown;
     case DAY_RANK:
         return value_count(e->rank);
     case DAY_TIMED_MINUTES:
@@ -237,15 +279,17 @@ struct value fact_of_day(const struct deciding *e, enum derived what)
         return value_count(sum_minutes(e, what));
     case DAY_UNITS:
         return value_count(line_units(e));
-    case DAY_RECERTIFIED_ON:
-        last = latest(e);
-        return last ? value_date(last->certified_on) : unknown;
-    case DAY_CERTIFIED_THROUGH:
-        return certified_through(e);
     case DAY_EVALUATION_ONLY:
-        return value_flag(evaluation_only(e));
-    case DAY_HISTORY_OF_THIS_YEAR:
-        return of_this_year(e);
+        return all_evaluations(e);
+    case OF_PAYER:
+    case OF_PAYER_KIND:
+    case OF_MEMBER_ID:
+    case OF_RECERTIFIED_ON:
+    case OF_RECERTIFIER:
+    case OF_CERTIFIED_THROUGH:
+    case OF_EVALUATION_ONLY:
+    case OF_HISTORY_OF_THIS_YEAR:
+        return first_known(e, what);
     case FROM_FIELD:
     case SERVICE_LABEL:
     case SERVICE_TIMED:

@@ -10,9 +10,6 @@
 enum derived {
     FROM_FIELD, /* no derived fact: a field of the session format */
     DAY_SESSIONS,
-    DAY_PAYER,
-    DAY_PAYER_KIND,
-    DAY_MEMBER_ID,
     DAY_RANK,
     DAY_TIMED_MINUTES,
     DAY_UNTIMED_MINUTES,
@@ -20,10 +17,15 @@ enum derived {
     DAY_DOCUMENTED_MINUTES,
     DAY_ASSISTANT_MINUTES,
     DAY_UNITS,
-    DAY_RECERTIFIED_ON,
-    DAY_CERTIFIED_THROUGH,
     DAY_EVALUATION_ONLY,
-    DAY_HISTORY_OF_THIS_YEAR,
+    OF_PAYER, /* of a session, or of the day: what the first session knows */
+    OF_PAYER_KIND,
+    OF_MEMBER_ID,
+    OF_RECERTIFIED_ON,
+    OF_RECERTIFIER,
+    OF_CERTIFIED_THROUGH,
+    OF_EVALUATION_ONLY,
+    OF_HISTORY_OF_THIS_YEAR,
     SERVICE_LABEL,
     SERVICE_TIMED,
     SERVICE_EVALUATION,
@@ -47,6 +49,8 @@ extern const struct word_set attendance_words, therapy_words;
 struct value fact_of_field(const struct field *field, const void *record);
 
 struct value fact_of_day(const struct deciding *e, enum derived what);
+struct value fact_of_session(const struct deciding *e, size_t session,
+                             enum derived what);
 struct value fact_of_service(const struct treated *service, enum derived what);
 struct value fact_of_line(const struct line *line, enum derived what);
 

@@ -15,10 +15,10 @@ struct derived_fact {
 
 static const struct derived_fact derived_facts[] = {
     {"day.sessions", "Sessions of the claim-day", DAY_SESSIONS, VALUE_NUMBER, NULL},
-    {"day.insurance.payer", "The payer that decides", DAY_PAYER, VALUE_TEXT, NULL},
-    {"day.insurance.kind", "Kind of its plan", DAY_PAYER_KIND, VALUE_TEXT,
+    {"day.insurance.payer", "The payer that decides", OF_PAYER, VALUE_TEXT, NULL},
+    {"day.insurance.kind", "Kind of its plan", OF_PAYER_KIND, VALUE_TEXT,
      &payer_kind_words},
-    {"day.insurance.member_id", "Its number for the patient", DAY_MEMBER_ID, VALUE_TEXT,
+    {"day.insurance.member_id", "Its number for the patient", OF_MEMBER_ID, VALUE_TEXT,
      NULL},
     {"day.insurance.rank", "0 is primary", DAY_RANK, VALUE_NUMBER, NULL},
     {"day.timed_minutes", "Minutes of timed codes that count", DAY_TIMED_MINUTES,
@@ -33,14 +33,30 @@ static const struct derived_fact derived_facts[] = {
      VALUE_NUMBER, NULL},
     {"day.units", "Units on the lines", DAY_UNITS, VALUE_NUMBER, NULL},
     {"day.plan_of_care.recertified_on", "Latest recertification up to the day",
-     DAY_RECERTIFIED_ON, VALUE_DATE, NULL},
+     OF_RECERTIFIED_ON, VALUE_DATE, NULL},
     {"day.plan_of_care.certified_through",
      "Last day that the latest certification or recertification covers, where stated",
-     DAY_CERTIFIED_THROUGH, VALUE_DATE, NULL},
+     OF_CERTIFIED_THROUGH, VALUE_DATE, NULL},
     {"day.evaluation_only", "Nothing but evaluations was done", DAY_EVALUATION_ONLY,
      VALUE_BOOL, NULL},
     {"day.history.of_this_year", "The figures of history are of this calendar year",
-     DAY_HISTORY_OF_THIS_YEAR, VALUE_BOOL, NULL},
+     OF_HISTORY_OF_THIS_YEAR, VALUE_BOOL, NULL},
+    {"session.insurance.payer", "The payer that decides", OF_PAYER, VALUE_TEXT, NULL},
+    {"session.insurance.kind", "Kind of its plan", OF_PAYER_KIND, VALUE_TEXT,
+     &payer_kind_words},
+    {"session.insurance.member_id", "Its number for the patient", OF_MEMBER_ID,
+     VALUE_TEXT, NULL},
+    {"session.plan_of_care.recertified_on", "Latest recertification up to the day",
+     OF_RECERTIFIED_ON, VALUE_DATE, NULL},
+    {"session.plan_of_care.recertifier_credential", "Credential of who signed it",
+     OF_RECERTIFIER, VALUE_TEXT, &credential_kind_words},
+    {"session.plan_of_care.certified_through",
+     "Last day that the latest certification or recertification covers, where stated",
+     OF_CERTIFIED_THROUGH, VALUE_DATE, NULL},
+    {"session.evaluation_only", "Nothing but evaluations was done", OF_EVALUATION_ONLY,
+     VALUE_BOOL, NULL},
+    {"session.history.of_this_year", "The figures of history are of this calendar year",
+     OF_HISTORY_OF_THIS_YEAR, VALUE_BOOL, NULL},
     {"service.label", "Short label of the code", SERVICE_LABEL, VALUE_TEXT, NULL},
     {"service.timed", "The code is counted in minutes", SERVICE_TIMED, VALUE_BOOL,
      NULL},
@@ -77,7 +93,7 @@ struct fact_entry {
     enum derived derived;
     enum value_kind kind;
     const struct word_set *words; /* VALUE_TEXT: the only ones it can be */
-    const struct field *object; /* the member that leads to it; NULL: top level */
+    const struct field *object;   /* the member that leads to it; NULL: top level */
     const struct field *field;
 };
 
@@ -113,11 +129,11 @@ static const struct word_set *words_of(const struct field *field)
 static enum value_kind kind_of(const struct field *field)
 {
     static const enum value_kind kinds[] = {
-        [FIELD_ID] = VALUE_TEXT,      [FIELD_NOTE] = VALUE_NOTE,
-        [FIELD_NPI] = VALUE_TEXT,     [FIELD_CODE] = VALUE_TEXT,
-        [FIELD_DATE] = VALUE_DATE,    [FIELD_CLOCK] = VALUE_CLOCK,
-        [FIELD_COUNT] = VALUE_NUMBER, [FIELD_MONEY] = VALUE_MONEY,
-        [FIELD_FLAG] = VALUE_BOOL,    [FIELD_WORD] = VALUE_TEXT,
+        [FIELD_ID] = VALUE_TEXT,         [FIELD_NOTE] = VALUE_NOTE,
+        [FIELD_NPI] = VALUE_TEXT,        [FIELD_CODE] = VALUE_TEXT,
+        [FIELD_DATE] = VALUE_DATE,       [FIELD_CLOCK] = VALUE_CLOCK,
+        [FIELD_COUNT] = VALUE_NUMBER,    [FIELD_MONEY] = VALUE_MONEY,
+        [FIELD_FLAG] = VALUE_BOOL,       [FIELD_WORD] = VALUE_TEXT,
         [FIELD_CREDENTIAL] = VALUE_TEXT, [FIELD_TEXTS] = VALUE_TEXTS,
         [FIELD_NOTES] = VALUE_NOTE,
     };
@@ -147,6 +163,12 @@ static void add_fields(enum subject subject, const char *name,
     }
 }
 
+static bool begins(struct text text, const char *with)
+{
+    size_t len = strlen(with);
+    return text.len > len && memcmp(text.at, with, len) == 0;
+}
+
 static void add_derived(void)
 {
     for (size_t i = 0; i < DERIVED_COUNT && table.count < FACTS_MAX; i++) {
@@ -154,9 +176,10 @@ static void add_derived(void)
         table.at[table.count++] = (struct fact_entry){
             .path = path,
             .meaning = derived_facts[i].meaning,
-            .subject = path.at[0] == 'd'   ? SUBJECT_DAY
-                       : path.at[0] == 'l' ? SUBJECT_LINE
-                                           : SUBJECT_SERVICE,
+            .subject = begins(path, "day.")       ? SUBJECT_DAY
+                       : begins(path, "session.") ? SUBJECT_SESSION
+                       : begins(path, "line.")    ? SUBJECT_LINE
+                                                  : SUBJECT_SERVICE,
             .derived = derived_facts[i].derived,
             .kind = derived_facts[i].kind,
             .words = derived_facts[i].words,
@@ -216,12 +239,6 @@ size_t facts_find(struct text path)
 static struct text after(struct text path, size_t prefix)
 {
     return (struct text){path.at + prefix, path.len - prefix};
-}
-
-static bool begins(struct text text, const char *with)
-{
-    size_t len = strlen(with);
-    return text.len > len && memcmp(text.at, with, len) == 0;
 }
 
 struct text facts_name(size_t fact)
@@ -307,15 +324,6 @@ const char *facts_uncountable(size_t fact)
     return nature_of(&table.at[fact]);
 }
 
-bool facts_in_scope(struct text path, enum scope scope)
-{
-    if (begins(path, "service."))
-        return scope == SCOPE_SERVICE;
-    if (begins(path, "session."))
-        return scope == SCOPE_SERVICE || scope == SCOPE_SESSION;
-    return !begins(path, "line.") || scope == SCOPE_LINE;
-}
-
 /* ---- reading ---- */
 
 static const struct value unknown = {.kind = VALUE_UNKNOWN};
@@ -344,12 +352,13 @@ struct value facts_read(struct deciding *e, size_t fact)
     const struct fact_entry *entry = &table.at[fact];
     switch (entry->subject) {
     case SUBJECT_DAY:
-        return entry->derived ? fact_of_day(e, entry->derived)
-                              : read_day(e, entry);
+        return entry->derived ? fact_of_day(e, entry->derived) : read_day(e, entry);
     case SUBJECT_SESSION:
-        return e->at_session < e->day->count
-                   ? read_field(entry, e->day->members[e->at_session].session)
-                   : unknown;
+        if (e->at_session >= e->day->count)
+            return unknown;
+        return entry->derived
+                   ? fact_of_session(e, e->at_session, entry->derived)
+                   : read_field(entry, e->day->members[e->at_session].session);
     case SUBJECT_SERVICE:
         if (e->at_service >= e->service_count)
             return unknown;
@@ -364,19 +373,29 @@ struct value facts_read(struct deciding *e, size_t fact)
     }
 }
 
+/* Facts of a session that is not the first of its day say so: the sessions
+ * are those of the decision's day.sessions. */
+static struct text shown_of(struct deciding *e, size_t session, struct text path)
+{
+    if (session == 0)
+        return path;
+    return deciding_text(e, "sessions[%zu].%.*s", session, TEXT_ARG(path));
+}
+
 struct text facts_shown(struct deciding *e, size_t fact)
 {
     const struct fact_entry *entry = &table.at[fact];
     struct text path = entry->path;
     if (entry->subject == SUBJECT_DAY)
-        return (struct text){path.at + 4, path.len - 4};
+        return after(path, 4);
     if (entry->subject == SUBJECT_SESSION)
-        return (struct text){path.at + 8, path.len - 8};
+        return shown_of(e, e->at_session, after(path, 8));
     if (entry->subject == SUBJECT_LINE)
-        return deciding_text(e, "lines[%zu]%s", e->at_line, path.at + 4);
-    uint32_t index =
-        e->at_service < e->service_count ? e->services[e->at_service].index : 0;
-    return deciding_text(e, "services[%u]%s", index, path.at + 7);
+        return deciding_text(e, "lines[%zu]%.*s", e->at_line, TEXT_ARG(after(path, 4)));
+    if (e->at_service >= e->service_count)
+        return path;
+    const struct treated *t = &e->services[e->at_service];
+    return deciding_service_path(e, t, "", path.at + 8);
 }
 
 /* ---- what the script asks ---- */
@@ -442,7 +461,7 @@ static void note(struct deciding *e, struct text name, struct value value)
         if (text_equal(after(e->notes[i].path, 6), name))
             return;
     struct fact *fact = deciding_push(e, (void **)&e->notes, &e->note_count,
-                                        &e->note_room, sizeof *fact);
+                                      &e->note_room, sizeof *fact);
     if (fact)
         *fact = (struct fact){deciding_text(e, "param.%.*s", TEXT_ARG(name)), value};
 }
@@ -460,7 +479,8 @@ static void remember_expired(struct deciding *e, const struct parameter *paramet
 static struct value parameter_value(struct deciding *e, const struct parameter *p)
 {
     bool expired = false;
-    const struct parameter_value *value = parameter_on(p, e->date, e->known_on, &expired);
+    const struct parameter_value *value =
+        parameter_on(p, e->date, e->known_on, &expired);
     if (expired)
         remember_expired(e, p, value);
     if (!value)
@@ -486,10 +506,10 @@ static bool call_param(void *context, const struct value *args, size_t count,
     }
     const struct parameter *parameter = policy_parameter(e->policy, args[0].text);
     if (!parameter) {
-        int near = text_nearest(args[0].text, e->policy->parameter_count, parameter_name,
-                                e->policy->parameters);
-        error_set(error, STATUS_POLICY, "policy.param", "there is no parameter \"%.*s\"",
-                  TEXT_ARG(args[0].text));
+        int near = text_nearest(args[0].text, e->policy->parameter_count,
+                                parameter_name, e->policy->parameters);
+        error_set(error, STATUS_POLICY, "policy.param",
+                  "there is no parameter \"%.*s\"", TEXT_ARG(args[0].text));
         if (near >= 0)
             error_fix(error, "did you mean \"%.*s\"?",
                       TEXT_ARG(e->policy->parameters[near].name));

@@ -37,8 +37,5 @@ struct value facts_parameter(struct deciding *e, struct text name);
  * NULL when it can. Why it cannot be compared as a number; NULL when it can. */
 const char *facts_refuses(size_t fact, const struct value *values, size_t count);
 const char *facts_uncountable(size_t fact);
-/* Whether a rule of this scope has the subject of a path: "service.minutes" is
- * no fact of a whole day. */
-bool facts_in_scope(struct text path, enum scope scope);
 
 #endif

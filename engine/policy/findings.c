@@ -123,6 +123,11 @@ struct text deciding_service_path(struct deciding *e, const struct treated *serv
     struct buffer path;
     char room[160];
     buffer_borrow(&path, room, sizeof room);
+    if (service->session_index) { /* as facts_shown does */
+        BUFFER_LITERAL(&path, "sessions[");
+        buffer_put_int(&path, service->session_index);
+        BUFFER_LITERAL(&path, "].");
+    }
     BUFFER_LITERAL(&path, "services[");
     buffer_put_int(&path, service->index);
     BUFFER_LITERAL(&path, "].");
@@ -169,15 +174,14 @@ void finding_missing(struct deciding *e, struct text path, enum severity severit
 static struct text list_missing(struct deciding *e)
 {
     struct buffer list;
-    buffer_init(&list, 4096);
+    char room[4096];
+    buffer_borrow(&list, room, sizeof room);
     for (size_t i = 0; i < e->missing_count; i++) {
         if (i)
             buffer_put_cstr(&list, i + 1 == e->missing_count ? " and " : ", ");
         buffer_put_text(&list, e->missing[i].path);
     }
-    struct text text = deciding_copy(e, buffer_text(&list));
-    buffer_release(&list);
-    return text;
+    return deciding_taken(e, &list);
 }
 
 void finding_fold_missing(struct deciding *e)

@@ -148,7 +148,8 @@ struct modifier_row {
  * session, never added. */
 struct attested {
     struct text modifier;
-    struct rule *rule; /* whose check says that it is needed */
+    struct text_list instead; /* others that answer the same need, as GA for KX */
+    struct rule *rule;        /* says when it is needed */
 };
 struct modifiers {
     struct modifier_row *discipline; /* GP GO GN */

@@ -66,12 +66,26 @@ static void derive(struct deciding *e, struct line *line)
 
 /* ---- attested ---- */
 
+/* The modifier that answers the need and that a service of the line states;
+ * absent when none does. */
+static struct text stated_of(const struct deciding *e, const struct attested *attested,
+                             const struct line *line)
+{
+    if (line_states_modifier(e, line, attested->modifier))
+        return attested->modifier;
+    for (size_t i = 0; i < attested->instead.count; i++)
+        if (line_states_modifier(e, line, attested->instead.at[i]))
+            return attested->instead.at[i];
+    return TEXT_NONE;
+}
+
 static void ask_for(struct deciding *e, const struct attested *attested,
                     const struct rule_answer *answer, size_t index)
 {
     struct line *line = &e->lines[index];
-    if (line_states_modifier(e, line, attested->modifier)) {
-        line_add_modifier(e, line, attested->modifier);
+    struct text stated = stated_of(e, attested, line);
+    if (!text_is_absent(stated)) {
+        line_add_modifier(e, line, stated);
         return;
     }
     const struct rule *rule = attested->rule;

@@ -107,23 +107,66 @@ static size_t most_stretches(const struct deciding *e)
     return most;
 }
 
-static void judge_meeting(struct deciding *e, const struct stretch *a,
-                          const struct stretch *b)
+/* Two services that meet, and for how long in all. */
+struct meeting {
+    size_t a, b;
+    int32_t common;
+};
+
+/* A note with more than this is wrong as a whole; to list all of it would help
+ * nobody, and could be made to take for ever. */
+#define MEETINGS_MAX 32
+
+struct meetings {
+    struct meeting at[MEETINGS_MAX];
+    size_t count;
+    bool more;
+};
+
+static void add_meeting(struct meetings *meetings, const struct stretch *x,
+                        const struct stretch *y)
 {
-    const struct treated *x = &e->services[a->service], *y = &e->services[b->service];
-    if (a->service == b->service || is_declared(x, y))
+    size_t a = x->service < y->service ? x->service : y->service;
+    size_t b = x->service < y->service ? y->service : x->service;
+    size_t i = 0;
+    while (i < meetings->count && (meetings->at[i].a != a || meetings->at[i].b != b))
+        i++;
+    if (i == MEETINGS_MAX) {
+        meetings->more = true;
         return;
-    int32_t common = spans_common(a->span, b->span);
-    if (a->service < b->service)
-        report_pair(e, x, y, common);
-    else
-        report_pair(e, y, x, common);
+    }
+    if (i == meetings->count)
+        meetings->at[meetings->count++] = (struct meeting){a, b, 0};
+    meetings->at[i].common += spans_common(x->span, y->span);
 }
 
 /* Sorted by their starts, an interval meets those behind it that start before
  * it ends. */
+static void find_meetings(const struct deciding *e, const struct stretch *list,
+                          size_t count, struct meetings *meetings)
+{
+    for (size_t i = 0; i < count && !meetings->more; i++)
+        for (size_t k = i + 1; k < count && list[k].span.start < list[i].span.end &&
+                               !meetings->more;
+             k++)
+            if (list[i].service != list[k].service &&
+                !is_declared(&e->services[list[i].service],
+                             &e->services[list[k].service]))
+                add_meeting(meetings, &list[i], &list[k]);
+}
+
+static void report_more(struct deciding *e)
+{
+    finding_add(e, FINDING_SEED(.rule = "minutes.overlap", .topic = "minutes",
+                                .severity = SEVERITY_HOLD, .scope = SCOPE_DAY,
+                                .message = TEXT("More services overlap than are listed"),
+                                .fix = TEXT("Correct the times of the whole day"),
+                                .source = &overlap_source));
+}
+
 static void judge_within(struct deciding *e)
 {
+    struct meetings meetings = {.count = 0};
     struct stretch *list = ARENA_ARRAY(e->arena, struct stretch, most_stretches(e));
     if (!list) {
         e->no_memory = true;
@@ -132,9 +175,12 @@ static void judge_within(struct deciding *e)
     size_t count = list_stretches(e, list);
     if (count > 1)
         qsort(list, count, sizeof *list, by_start);
-    for (size_t i = 0; i < count; i++)
-        for (size_t k = i + 1; k < count && list[k].span.start < list[i].span.end; k++)
-            judge_meeting(e, &list[i], &list[k]);
+    find_meetings(e, list, count, &meetings);
+    for (size_t i = 0; i < meetings.count; i++)
+        report_pair(e, &e->services[meetings.at[i].a], &e->services[meetings.at[i].b],
+                    meetings.at[i].common);
+    if (meetings.more)
+        report_more(e);
 }
 
 /* ---- across patients ---- */
@@ -176,6 +222,7 @@ static bool meets(const struct treated *t, const struct outside_interval *other)
 
 static void judge_across(struct deciding *e)
 {
+    size_t reported = 0;
     for (size_t i = 0; i < e->service_count; i++) {
         const struct treated *t = &e->services[i];
         if (!needs_attendance(t) || t->procedure->attendance == ATTENDANCE_GROUP ||
@@ -183,8 +230,11 @@ static void judge_across(struct deciding *e)
             continue;
         for (size_t k = 0; k < e->day->outside_count; k++) {
             const struct outside_interval *other = &e->day->outside[k];
-            if (text_equal(therapist_npi(t), other->npi) && meets(t, other))
+            if (reported < MEETINGS_MAX && text_equal(therapist_npi(t), other->npi) &&
+                meets(t, other)) {
                 report_outside(e, t, other);
+                reported++;
+            }
         }
     }
 }

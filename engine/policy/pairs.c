@@ -62,7 +62,9 @@ static void report_separable(struct deciding *e, const struct pair_row *row,
                         .line = (int32_t)b, .carc = "236", .rarc = "N390",
                         .verdict = &row->verdict,
                         .message = deciding_text(
-                            e, "%s is not paid beside %s without a modifier",
+                            e,
+                            apart == 0 ? "%s and %s overlap in time: one of them is paid"
+                                       : "%s is not paid beside %s without a modifier",
                             e->lines[b].code, a->code),
                         .fix = text_of(fix), .source = &row->source,
                         .from = row->dates.from));
@@ -100,7 +102,8 @@ static void judge_two(struct deciding *e, const struct pair_row *row, size_t a,
         return;
     }
     struct text modifier = stated_modifier(e, a, b, &on);
-    if (text_is_absent(modifier))
+    /* No word of a person undoes what the clock shows. */
+    if (text_is_absent(modifier) || given_apart(e, &e->lines[a], &e->lines[b]) == 0)
         report_separable(e, row, &e->lines[a], b);
     else
         line_add_modifier(e, &e->lines[on], modifier);

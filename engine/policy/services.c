@@ -97,9 +97,7 @@ static void read_clinician(struct deciding *e, struct treated *t)
     if (t->discipline == DISCIPLINE_UNKNOWN)
         t->discipline = own;
     if (!clinician || text_is_absent(clinician->credential.given)) {
-        finding_missing(e,
-                        deciding_text(e, "services[%u].therapist.credential",
-                                        t->index),
+        finding_missing(e, deciding_service_path(e, t, "therapist.", "credential"),
                         SEVERITY_HOLD);
         return;
     }
@@ -233,6 +231,60 @@ static void judge_co_treatment(struct deciding *e, struct treated *t)
     finding_service_fact(e, finding, t, "co_treatment.minutes_claimed",
                          value_count(claimed));
     finding_service_fact(e, finding, t, "minutes", value_count(t->minutes));
+}
+
+static bool is_joint(const struct treated *a, const struct treated *b)
+{
+    return a->service->mode == MODE_CO_TREATMENT &&
+           b->service->mode == MODE_CO_TREATMENT &&
+           a->session_index != b->session_index;
+}
+
+/* One joint time, two sessions: what they claim of it together cannot be more
+ * than it lasted. */
+static void judge_joint_claims(struct deciding *e, const struct treated *a,
+                               const struct treated *b)
+{
+    int32_t joint = a->minutes > b->minutes ? a->minutes : b->minutes;
+    if (a->claimed == COUNT_NONE || b->claimed == COUNT_NONE ||
+        a->claimed + b->claimed <= joint)
+        return;
+    struct finding *finding = finding_add(
+        e, FINDING_SEED(
+               .rule = "co_treatment.twice", .topic = "minutes",
+               .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = b,
+               .message = deciding_text(
+                   e,
+                   "%d minutes of treatment by two therapists together are claimed as "
+                   "%d and %d",
+                   joint, a->claimed, b->claimed),
+               .fix = TEXT("The same minute is billed once: let one session claim it "
+                           "all, or split it"),
+               .source = &minutes_source));
+    finding_service_fact(e, finding, a, "co_treatment.minutes_claimed",
+                         value_count(a->claimed));
+    finding_service_fact(e, finding, b, "co_treatment.minutes_claimed",
+                         value_count(b->claimed));
+}
+
+/* Whole sessions may have several joint services: each is held against the
+ * one of the other session that stands at the same place among them. */
+static size_t joint_number(const struct deciding *e, size_t at)
+{
+    size_t number = 0;
+    for (size_t i = 0; i < at; i++)
+        number += e->services[i].session_index == e->services[at].session_index &&
+                  e->services[i].service->mode == MODE_CO_TREATMENT;
+    return number;
+}
+
+static void judge_joint(struct deciding *e)
+{
+    for (size_t i = 0; i < e->service_count; i++)
+        for (size_t k = i + 1; k < e->service_count; k++)
+            if (is_joint(&e->services[i], &e->services[k]) &&
+                joint_number(e, i) == joint_number(e, k))
+                judge_joint_claims(e, &e->services[i], &e->services[k]);
 }
 
 /* ---- what never counts ---- */
@@ -374,6 +426,7 @@ void services_read(struct deciding *e)
         judge_mode(e, &e->services[i]);
     }
     read_performers(e);
+    judge_joint(e);
     for (size_t i = 0; i < e->day->count; i++)
         judge_total(e, (uint32_t)i);
 }

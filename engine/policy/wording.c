@@ -88,9 +88,10 @@ static struct text fill_in(struct deciding *e, struct text text,
 {
     const char *at = text.at, *end = text.at ? text.at + text.len : NULL;
     struct buffer out;
+    char room[4096];
     if (!at || !memchr(at, '{', text.len))
         return text;
-    buffer_init(&out, 4096);
+    buffer_borrow(&out, room, sizeof room);
     while (at < end) {
         const char *close =
             *at == '{' ? memchr(at, '}', (size_t)(end - at)) : NULL;
@@ -101,9 +102,7 @@ static struct text fill_in(struct deciding *e, struct text text,
         } else
             buffer_put_char(&out, *at++);
     }
-    struct text filled = deciding_copy(e, buffer_text(&out));
-    buffer_release(&out);
-    return filled;
+    return deciding_taken(e, &out);
 }
 
 static struct text worded(struct deciding *e, const struct script_value *result,

@@ -3,6 +3,7 @@
 #include "format/gate.h"
 #include "format/records.h"
 #include "runtime/daybook.h"
+#include "runtime/warnings.h"
 
 #include <stdlib.h>
 
@@ -175,17 +176,37 @@ static enum status reject_for(struct batch *batch, const struct visit *visit,
     return status ? status : reject(batch, visit, keys.session_id, &problems, error);
 }
 
+/* As it is written: what only is spelt otherwise counts as other. */
+static enum status is_same_text(struct batch *batch, const struct visit *visit,
+                                const struct spill_link *link, bool *same,
+                                struct error *error)
+{
+    struct input_place place = {link->input, link->offset, link->len};
+    struct buffer bytes;
+    buffer_init(&bytes, 2 * GATE_MAX_RECORD);
+    enum status status = inputs_read(&batch->inputs, &place, &bytes, error);
+    *same = !status && text_equal(buffer_text(&bytes), visit->record->text);
+    buffer_release(&bytes);
+    return status;
+}
+
 static enum status reject_repeat(struct batch *batch, const struct visit *visit,
                                  const struct spill_link *link, struct error *error)
 {
     struct error why;
     const char *other = input_name(&batch->inputs, link->input);
+    bool same = false;
+    enum status status = STATUS_OK;
     if (link->kind == LINK_DUPLICATE) {
+        status = is_same_text(batch, visit, link, &same, error);
         error_set(&why, STATUS_REJECTED, "session.duplicate",
-                  "the same session and revision is already record %llu of %s",
-                  (unsigned long long)link->number, other);
-        error_fix(&why, "leave one of them out, or give the corrected one a higher "
-                        "revision");
+                  "the same session and revision is already record %llu of %s, %s",
+                  (unsigned long long)link->number, other,
+                  same ? "with the same content" : "but its content differs");
+        error_fix(&why,
+                  same ? "leave one of them out"
+                       : "leave the wrong one out, or give the corrected one a higher "
+                         "revision");
     } else {
         error_set(&why, STATUS_REJECTED, "session.superseded",
                   "a higher revision of this session is record %llu of %s",
@@ -193,7 +214,7 @@ static enum status reject_repeat(struct batch *batch, const struct visit *visit,
         error_fix(&why, "nothing to do when that one is right; else leave it out");
     }
     error_at(&why, NULL, visit->record->line, visit->record->column);
-    return reject_for(batch, visit, &why, error);
+    return status ? status : reject_for(batch, visit, &why, error);
 }
 
 /* ---- pass two: decisions ---- */
@@ -217,47 +238,11 @@ static void count(struct batch_counts *counts, enum outcome outcome)
     }
 }
 
-/* What was read but not understood is said in each of the session's
- * decisions. */
-static enum status add_warnings(struct decision *decision, size_t member,
-                                const struct problems *problems, struct arena *arena,
-                                struct error *error)
-{
-    size_t before = decision->finding_count;
-    struct finding *findings =
-        ARENA_ARRAY(arena, struct finding, before + problems->count);
-    if (!findings)
-        return error_no_memory(error);
-    if (before)
-        memcpy(findings, decision->findings, before * sizeof *findings);
-    for (size_t i = 0; i < problems->count; i++) {
-        const struct error *warning = &problems->at[i].error;
-        findings[before + i] = (struct finding){
-            .rule = text_of(warning->code),
-            .topic = TEXT("input"),
-            .severity = SEVERITY_WARN,
-            .scope = SCOPE_SESSION,
-            .session = (int32_t)member,
-            .service = -1,
-            .line = -1,
-            .message = text_of(warning->message),
-            .fix = warning->fix[0] ? text_of(warning->fix) : TEXT_NONE,
-            .source = {.document = TEXT("gonio/session/1"), .verified_on = DATE_NONE},
-            .in_force_from = DATE_NONE,
-        };
-    }
-    decision->findings = findings;
-    decision->finding_count = before + problems->count;
-    return STATUS_OK;
-}
-
 static enum status hand_over(struct batch *batch, const struct daybook_page *page,
                              struct decision *decision, struct error *error)
 {
-    const struct problems *warnings = &page->entry->problems;
-    enum status status = STATUS_OK;
-    if (warnings->count)
-        status = add_warnings(decision, page->member, warnings, &batch->work, error);
+    enum status status = warnings_add(decision, page->member, &page->entry->problems,
+                                      &batch->work, error);
     if (!status && decision->payer_rank == 0)
         count(batch->counts, decision->outcome);
     if (!status)

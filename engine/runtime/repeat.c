@@ -27,6 +27,8 @@ static enum status refuse_repeat(struct spill *spill, const struct key_record *b
         .kind = same ? LINK_DUPLICATE : LINK_SUPERSEDED,
         .number = best->number,
         .input = best->input,
+        .len = best->len,
+        .offset = best->offset,
     };
     enum status status = mark(spill, ORDER_OF(order), error);
     if (status)

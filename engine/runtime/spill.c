@@ -14,8 +14,9 @@ struct link_record {
     uint64_t value;   /* start or number */
     uint32_t kind;
     uint32_t members; /* or input */
-    uint32_t outside;
+    uint32_t outside; /* or len */
     uint32_t unused;
+    uint64_t offset; /* of a repeat's other one */
 };
 
 void spill_open(struct spill *spill)
@@ -82,7 +83,9 @@ static enum status add_key(struct spill *spill, const struct session_keys *keys,
     struct key_record record = {
         .order = sortable((0xfffff - revision) << ORDER_BITS | place->ordinal),
         .number = number,
+        .offset = place->offset,
         .input = place->input,
+        .len = place->len,
     };
     if (!keys->session_id.len)
         return STATUS_OK;
@@ -160,7 +163,8 @@ enum status spill_add_link(struct spill *spill, uint64_t ordinal,
         .value = repeat ? link->number : link->start,
         .kind = link->kind,
         .members = repeat ? link->input : link->members,
-        .outside = link->outside,
+        .outside = repeat ? link->len : link->outside,
+        .offset = link->offset,
     };
     return sorter_add(&spill->links, &record, error);
 }
@@ -221,6 +225,8 @@ enum status spill_link(struct spill *spill, uint64_t ordinal, struct spill_link 
         .outside = next->outside,
         .number = next->value,
         .input = next->members,
+        .len = next->outside,
+        .offset = next->offset,
     };
     return advance(spill, error);
 }

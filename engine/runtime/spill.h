@@ -54,7 +54,9 @@ struct spill_link {
     uint32_t members; /* GROUP: places of sessions of the day, itself too */
     uint32_t outside; /* GROUP: places behind those, of others */
     uint64_t number;  /* DUPLICATE, SUPERSEDED: the other one's record... */
-    uint32_t input;   /* ...and its input */
+    uint32_t input;   /* ...its input... */
+    uint32_t len;     /* ...and where it stands there */
+    uint64_t offset;
 };
 
 struct link_record;
@@ -140,7 +142,8 @@ struct key_record {
     uint64_t session[2]; /* a hash */
     uint64_t order;      /* sortable: highest revision first, then the ordinal */
     uint64_t number;
-    uint32_t input, unused;
+    uint64_t offset;
+    uint32_t input, len;
 };
 #define KEY_KEY          24
 #define ORDER_BITS       44 /* of the ordinal */

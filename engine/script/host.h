@@ -238,12 +238,24 @@ const char *makers_find(lua_State *L, int index, uint32_t *line);
 
 /* Whether a text of a loaded file holds this; quoted: between quotes. */
 bool load_mentions(const struct script *script, struct text text, bool quoted);
+/* The text of the file whose function is running at that level; absent when it
+ * is none of the files. */
+struct text load_running(lua_State *L, int level);
+/* Whether that text spells this out as what error or assert is to say. */
+bool load_says(struct text source, struct text text);
 /* Whether a source's name, as lua_Debug has it, is the main file's; true in a
  * call, when none is being loaded. */
 bool load_is_main(const struct script *script, const char *source);
 /* The error about to be raised is at that path of the main file's table, or as
  * near above it as its text shows. */
 void load_place(struct script *script, const char *path);
+
+/* ---- locate.c ---- */
+
+/* Of the names that a source declares with `local`, the nearest to that one
+ * that is nearer than *least, which becomes its distance; absent: none. The
+ * name itself is none: it is declared where it is not seen. */
+struct text locate_local(struct text source, struct text name, unsigned *least);
 
 /* ---- seal.c ---- */
 

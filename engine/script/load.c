@@ -86,6 +86,84 @@ bool load_mentions(const struct script *script, struct text text, bool quoted)
     return false;
 }
 
+struct text load_running(lua_State *L, int level)
+{
+    lua_Debug about;
+    if (!lua_getstack(L, level, &about) || !lua_getinfo(L, "S", &about) ||
+        about.source[0] != '=')
+        return TEXT_NONE;
+    for (const struct unit *unit = state_of(L)->units; unit; unit = unit->next)
+        if (text_is(unit->path, about.source + 1))
+            return unit->source;
+    return TEXT_NONE;
+}
+
+/* From at on past blanks, forwards or backwards. */
+static size_t skip_blanks(struct text source, size_t at, bool back)
+{
+    while (back ? at > 0 : at < source.len) {
+        char c = source.at[back ? at - 1 : at];
+        if (c != ' ' && c != '\t' && c != '\n' && c != '\r')
+            break;
+        at = back ? at - 1 : at + 1;
+    }
+    return at;
+}
+
+/* Whether the word ends there. */
+static bool is_behind(struct text source, size_t at, const char *word)
+{
+    size_t len = strlen(word);
+    return at >= len && memcmp(source.at + at - len, word, len) == 0 &&
+           (at == len || !is_word(source.at[at - len - 1]));
+}
+
+/* Before the bracket that is open at at; 0: none. A bracket within a text may
+ * mislead it, which costs a message its words. */
+static size_t before_bracket(struct text source, size_t at)
+{
+    for (size_t depth = 1; at > 0; at--) {
+        char c = source.at[at - 1];
+        depth += c == ')';
+        depth -= c == '(';
+        if (depth == 0)
+            return skip_blanks(source, at - 1, true);
+    }
+    return 0;
+}
+
+/* `error "text"`, `error("text"...`, `assert(..., "text")`. from, to: the text
+ * with its quotes. */
+static bool is_said(struct text source, size_t from, size_t to)
+{
+    size_t before = skip_blanks(source, from, true);
+    size_t behind = skip_blanks(source, to, false);
+    if (before && source.at[before - 1] == ',')
+        return behind < source.len && source.at[behind] == ')' &&
+               is_behind(source, before_bracket(source, before - 1), "assert");
+    if (before && source.at[before - 1] == '(')
+        before = skip_blanks(source, before - 1, true);
+    return is_behind(source, before, "error");
+}
+
+bool load_says(struct text source, struct text text)
+{
+    if (text_is_absent(source) || text.len == 0)
+        return false;
+    for (size_t at = 1; at + text.len < source.len; at++) {
+        const char *found =
+            memchr(source.at + at, text.at[0], source.len - text.len - at);
+        if (!found)
+            return false;
+        at = (size_t)(found - source.at);
+        if (memcmp(found, text.at, text.len) == 0 &&
+            stands_free(source, at, text.len, true) &&
+            is_said(source, at - 1, at + text.len + 1))
+            return true;
+    }
+    return false;
+}
+
 static const struct unit *main_unit(const struct script *script)
 {
     const struct unit *unit = script->current;

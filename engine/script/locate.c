@@ -5,7 +5,7 @@
  * and a walk over the constructor that the file's last `return` gives back.
  * It reads what people write in a policy; what it does not understand gives
  * line 0, which only costs a message its line. */
-#include "script/script.h"
+#include "script/host.h"
 
 enum token_kind { TOKEN_END, TOKEN_WORD, TOKEN_STRING, TOKEN_NUMBER, TOKEN_SIGN };
 
@@ -426,4 +426,39 @@ void script_lines(struct text source, struct script_value *table)
     if (table->line == 0)
         table->line = line;
     mark_entries(&lexer, table);
+}
+
+/* ---- names ---- */
+
+static void hold_name(struct text found, struct text name, struct text *best,
+                      unsigned *least)
+{
+    if (*least == 0 || text_equal(found, name))
+        return;
+    unsigned distance = text_distance(name, found, *least - 1);
+    if (distance >= *least)
+        return;
+    *least = distance;
+    *best = found;
+}
+
+struct text locate_local(struct text source, struct text name, unsigned *least)
+{
+    struct lexer lexer = {.source = source, .line = 1};
+    struct text best = TEXT_NONE;
+    next(&lexer);
+    while (lexer.token.kind != TOKEN_END) {
+        bool declares = is_keyword(&lexer, "local");
+        next(&lexer);
+        if (declares && is_keyword(&lexer, "function"))
+            next(&lexer);
+        while (declares && lexer.token.kind == TOKEN_WORD) {
+            hold_name(lexer.token.text, name, &best, least);
+            next(&lexer);
+            declares = is_sign(&lexer, ',');
+            if (declares)
+                next(&lexer);
+        }
+    }
+    return best;
 }

@@ -96,8 +96,8 @@ static bool nearer(struct text key, unsigned distance, struct text best, unsigne
     return !text_is_absent(best) && text_compare(key, best) < 0;
 }
 
-/* Pushes the nearest text key of the table at index, or nil. */
-static void push_nearest(lua_State *L, int index, struct text name)
+/* Pushes the nearest text key of the table at index, or nil; how near it is. */
+static unsigned push_nearest(lua_State *L, int index, struct text name)
 {
     const unsigned limit = nearness(name);
     unsigned least = limit + 1;
@@ -118,6 +118,7 @@ static void push_nearest(lua_State *L, int index, struct text name)
         lua_pushvalue(L, -1);
         lua_replace(L, -3);
     }
+    return least;
 }
 
 static const struct gone *find_gone(struct text name)
@@ -128,16 +129,38 @@ static const struct gone *find_gone(struct text name)
     return NULL;
 }
 
+/* The nearest name, or nil, is on top. */
+static int raise_no_such(lua_State *L, struct text name, const char *what)
+{
+    if (lua_isnil(L, -1))
+        return state_raise(L, "%s '%s'", what, name.at);
+    return state_raise(L, "%s '%s': did you mean '%s'?", what, name.at,
+                       lua_tostring(L, -1));
+}
+
 int sandbox_no_such(lua_State *L, int table, struct text name, const char *what)
 {
     state_raising(L, STATUS_POLICY, "script.name");
     if (!sandbox_may_show(L, name, false))
         return state_raise(L, "%s of a computed name", what);
     push_nearest(L, table, name);
-    if (lua_isnil(L, -1))
-        return state_raise(L, "%s '%s'", what, name.at);
-    return state_raise(L, "%s '%s': did you mean '%s'?", what, name.at,
-                       lua_tostring(L, -1));
+    return raise_no_such(L, name, what);
+}
+
+/* Most misspelt globals are the file's own locals. */
+static int no_global(lua_State *L, struct text name)
+{
+    static const char what[] = "there is no global";
+    state_raising(L, STATUS_POLICY, "script.name");
+    if (!sandbox_may_show(L, name, false))
+        return state_raise(L, "%s of a computed name", what);
+    unsigned least = push_nearest(L, 1, name);
+    struct text source = load_running(L, 1), local = TEXT_NONE;
+    if (!text_is_absent(source))
+        local = locate_local(source, name, &least);
+    if (local.len)
+        lua_pushlstring(L, local.at, local.len);
+    return raise_no_such(L, name, what);
 }
 
 /* __index of the globals' table. */
@@ -148,7 +171,7 @@ static int unknown_global(lua_State *L)
     struct text name = args_text_at(L, 2);
     const struct gone *gone = find_gone(name);
     if (!gone)
-        return sandbox_no_such(L, 1, name, "there is no global");
+        return no_global(L, name);
     state_raising(L, STATUS_POLICY, "script.gone");
     return state_raise(L, "'%s' is not there: %s", gone->name, gone->instead);
 }

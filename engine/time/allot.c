@@ -115,6 +115,8 @@ static void give_tied(struct tally *tally, struct cut cut)
     struct wishes wishes = wishes_read(tally, cut);
     bool last = tally->options->tie == TIE_LAST_DOCUMENTED;
     int32_t others = cut.to_give - (wishes.acceptable ? wishes.wanted : 0);
+    int32_t passed = 0; /* over, of those that nobody stated */
+    bool gave = false;
     for (size_t n = 0; n < tally->count; n++) {
         size_t i = last ? tally->count - 1 - n : n;
         struct family *family = &tally->families[i];
@@ -128,9 +130,12 @@ static void give_tied(struct tally *tally, struct cut cut)
                 give(tally, family, RANK_ADOPTED);
         } else if (others > 0) {
             others--;
+            gave = true;
             give(tally, family, last ? RANK_LAST_DOCUMENTED : RANK_FIRST_DOCUMENTED);
-        }
+        } else
+            passed++;
     }
+    tally->result->chose = gave && passed > 0;
 }
 
 static void give_remainders(struct tally *tally, struct cut cut)

@@ -34,7 +34,7 @@ int32_t spans_common(struct span a, struct span b);
  * fault: the worst met. A start without an end is no span. */
 size_t service_spans(const struct service *service, struct span *spans, size_t max,
                      enum interval_fault *fault);
-#define SERVICE_SPANS_MAX 32
+#define SERVICE_SPANS_MAX 99 /* as many as the reader takes */
 
 /* Minutes of a service: its minutes, else what its spans cover, else
  * COUNT_NONE. clock_minutes: what its spans cover, COUNT_NONE when none. */

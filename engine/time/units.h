@@ -158,6 +158,7 @@ struct units_result {
     int32_t eight_minute, midpoint, hybrid; /* the same under each */
     bool tie;               /* the eight-minute allotment left a choice */
     bool adopted;           /* billed_units decided a tie */
+    bool chose;             /* the tie-break decided one */
     bool therapists_pooled; /* a unit rests on several therapists */
     struct code_count *codes;
     size_t code_count;

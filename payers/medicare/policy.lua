@@ -83,6 +83,7 @@ local function ordered_and_sent(session)
   if session.date_of_service < date "2025-01-01" then return false end
   if not known "session.referral.signed_on" then return false end
   if not known "session.plan_of_care.sent_on" then return false end
+  if session.referral.signed_on > session.date_of_service then return false end
   if not CERTIFIERS[session.referral.credential] then return false end
   local sent = days(session.first_treatment_on, session.plan_of_care.sent_on)
   return sent <= param "certification_days"
@@ -91,12 +92,12 @@ end
 -- The last day that is certified: the plan's own end or the interval from the
 -- first treatment, whichever is first; after a recertification its own end or
 -- the interval from its signature.
-local function covered_until(day)
-  local start = day.first_treatment_on
-  if known "plan_of_care.recertified_on" then start = day.plan_of_care.recertified_on end
+local function covered_until(session)
+  local start = session.first_treatment_on
+  if known "session.plan_of_care.recertified_on" then start = session.plan_of_care.recertified_on end
   local last = start + param "certification_interval"
-  if not known "plan_of_care.certified_through" then return last end
-  return math.min(last, day.plan_of_care.certified_through)
+  if not known "session.plan_of_care.certified_through" then return last end
+  return math.min(last, session.plan_of_care.certified_through)
 end
 
 local function reported_today(session)
@@ -252,17 +253,17 @@ return policy {
     max = 4,
     attested = {
       attest {
-        modifier = "KX", id = "threshold.kx", topic = "threshold", severity = "hold",
+        modifier = "KX", id = "threshold.kx", scope = "session", instead = { "GA" }, topic = "threshold", severity = "hold",
         when_unknown = "warn",
         title = "Beyond the threshold each line carries KX, the clinic's word that it is necessary",
-        message = "{history.allowed_year_to_date} allowed so far this year is over the threshold, "
+        message = "{session.history.allowed_year_to_date} allowed so far this year has reached the threshold, "
           .. "and KX is not stated",
         fix = "If the records support that treatment is still necessary, state KX; if not, give "
           .. "an ABN and bill GA",
         carc = "119", rarc = "N640", liability = "CO", source = THRESHOLD,
         when = {
-          { "history.allowed_year_to_date", over = "param.kx_threshold" },
-          { "history.of_this_year", is = true },
+          { "session.history.allowed_year_to_date", at_least = "param.kx_threshold" },
+          { "session.history.of_this_year", is = true },
         },
       },
     },
@@ -365,7 +366,7 @@ return policy {
     -- ---- another benefit pays ----
 
     rule {
-      id = "eligibility.home_health", topic = "eligibility", scope = "day", severity = "deny",
+      id = "eligibility.home_health", topic = "eligibility", scope = "session", severity = "deny",
       when_unknown = "warn", title = "Not in a home health episode that day",
       message = "The patient is in a home health episode: the home health agency is paid for "
         .. "therapy",
@@ -374,52 +375,52 @@ return policy {
       carc = "B20", rarc = "N538", liability = "CO",
       source = { "CMS Pub 100-04, chapter 10, section 20: home health consolidated billing",
                  url = "https://www.cms.gov/regulations-and-guidance/guidance/manuals/downloads/clm104c10.pdf" },
-      when = { { "coverage_status.home_health", is = true } },
+      when = { { "session.coverage_status.home_health", is = true } },
     },
     rule {
-      id = "eligibility.snf_part_a", topic = "eligibility", scope = "day", severity = "deny",
+      id = "eligibility.snf_part_a", topic = "eligibility", scope = "session", severity = "deny",
       when_unknown = "warn", title = "Not in a skilled nursing stay under Part A",
       message = "The patient is in a skilled nursing stay under Part A: the facility is paid for "
         .. "therapy",
       fix = "Bill the facility by agreement, or correct the status if it was looked up for "
         .. "another date",
       carc = "190", rarc = "N538", liability = "CO", source = CONSOLIDATED,
-      when = { { "coverage_status.snf_part_a", is = true } },
+      when = { { "session.coverage_status.snf_part_a", is = true } },
     },
     rule {
-      id = "eligibility.hospice", topic = "eligibility", scope = "day", severity = "deny",
+      id = "eligibility.hospice", topic = "eligibility", scope = "session", severity = "deny",
       when_unknown = "warn", title = "Not in hospice",
       message = "The patient has elected hospice: therapy for the terminal condition is the "
         .. "hospice's",
       fix = "Bill the hospice; where the condition treated is another one, have a person decide "
         .. "how it is billed",
       carc = "B9", liability = "CO", source = CONSOLIDATED,
-      when = { { "coverage_status.hospice", is = true } },
+      when = { { "session.coverage_status.hospice", is = true } },
     },
     rule {
-      id = "eligibility.inpatient", topic = "eligibility", scope = "day", severity = "deny",
+      id = "eligibility.inpatient", topic = "eligibility", scope = "session", severity = "deny",
       when_unknown = "warn", title = "Not admitted to a hospital",
       message = "The patient is a hospital inpatient: the hospital is paid for therapy",
       fix = "Bill the hospital by agreement, or correct the status if it was looked up for "
         .. "another date",
       carc = "97", rarc = "M97", liability = "CO", source = CONSOLIDATED,
-      when = { { "coverage_status.inpatient", is = true } },
+      when = { { "session.coverage_status.inpatient", is = true } },
     },
     rule {
-      id = "eligibility.plan_kind", topic = "eligibility", scope = "day", severity = "hold",
+      id = "eligibility.plan_kind", topic = "eligibility", scope = "session", severity = "hold",
       when_unknown = "skip", title = "The plan is fee-for-service Medicare",
       message = "The plan is Medicare Advantage, not Part B fee-for-service",
       fix = "Name that plan's own policy; Medicare itself does not pay this claim",
       carc = "109", source = COVERAGE_CONDITIONS,
-      when = { { "insurance.kind", is = "ma" } },
+      when = { { "session.insurance.kind", is = "ma" } },
     },
     rule {
-      id = "eligibility.member_id", topic = "eligibility", scope = "day", severity = "hold",
+      id = "eligibility.member_id", topic = "eligibility", scope = "session", severity = "hold",
       when_unknown = "skip", title = "The beneficiary number is known",
       message = "The patient's Medicare number is missing",
       fix = "Enter the number on the Medicare card",
       carc = "16", rarc = "N382", source = CLAIM_FORM,
-      when = { { "insurance.member_id", known = false } },
+      when = { { "session.insurance.member_id", known = false } },
     },
 
     -- ---- plan of care, certification, referral ----
@@ -430,7 +431,7 @@ return policy {
       message = "No plan of care is on file for this treatment",
       fix = "Enter the day on which the plan was written; treatment before it is not covered",
       carc = "272", rarc = "N351", source = PLAN_OF_CARE,
-      when = { { "evaluation_only", is = false } },
+      when = { { "session.evaluation_only", is = false } },
       unless = { { "session.plan_of_care.established_on", at_most = "session.date_of_service" } },
       check = function(session)
         if not known "session.plan_of_care.established_on" then return true end
@@ -500,21 +501,56 @@ return policy {
       },
     },
     rule {
-      id = "plan_of_care.recertified", topic = "plan_of_care", scope = "day", severity = "hold",
+      id = "plan_of_care.recertifier", topic = "plan_of_care", scope = "session",
+      severity = "hold", when_unknown = "warn",
+      title = "A physician or non-physician practitioner recertified it",
+      message = "The plan was recertified by a "
+        .. "{session.plan_of_care.recertifier_credential}, who may not certify therapy",
+      fix = "Get it recertified by an MD, DO, NP, CNS or PA, or by a podiatrist or optometrist "
+        .. "within their field",
+      carc = "16", rarc = "N474", source = CERTIFICATION,
+      when = {
+        { "session.plan_of_care.recertified_on", known = true },
+        { "session.plan_of_care.recertifier_credential", is_not = CERTIFIER_LIST },
+      },
+    },
+    rule {
+      id = "plan_of_care.signed_early", topic = "plan_of_care", scope = "session",
+      severity = "hold", when_unknown = "skip",
+      title = "A plan is not certified before it is written",
+      message = "The plan was certified on {session.plan_of_care.certified_on} and written on "
+        .. "{session.plan_of_care.established_on}",
+      fix = "Correct the date that is wrong",
+      carc = "16", rarc = "N474", source = CERTIFICATION,
+      when = {
+        { "session.plan_of_care.certified_on", under = "session.plan_of_care.established_on" },
+      },
+    },
+    rule {
+      id = "plan_of_care.first_treatment", topic = "plan_of_care", scope = "session",
+      severity = "hold", when_unknown = "skip",
+      title = "The first treatment is not after this one",
+      message = "The first treatment is dated {session.first_treatment_on}, after this one",
+      fix = "Correct the date that is wrong",
+      carc = "16", rarc = "N474", source = CERTIFICATION,
+      when = { { "session.first_treatment_on", over = "session.date_of_service" } },
+    },
+    rule {
+      id = "plan_of_care.recertified", topic = "plan_of_care", scope = "session", severity = "hold",
       when_unknown = "warn",
       title = "The certification covers the day: its end, 90 days, or a renewal",
       message = "The certification ended {days} days before this treatment, and no renewal covers "
         .. "it",
       fix = "Get the plan recertified; enter who signed, when, and through which day",
       carc = "272", rarc = "N351", source = CERTIFICATION,
-      when = { { "evaluation_only", is = false }, { "plan_of_care.established_on", known = true } },
+      when = { { "session.evaluation_only", is = false }, { "session.plan_of_care.established_on", known = true } },
       unless = {
-        { "date_of_service", at_most = "first_treatment_on",
+        { "session.date_of_service", at_most = "session.first_treatment_on",
           plus = "param.certification_interval" },
-        { "plan_of_care.certified_through", at_least = "date_of_service" },
+        { "session.plan_of_care.certified_through", at_least = "session.date_of_service" },
       },
-      check = function(day)
-        local past = days(covered_until(day), day.date_of_service)
+      check = function(session)
+        local past = days(covered_until(session), session.date_of_service)
         if past > 0 then return hold { days = past } end
       end,
     },
@@ -556,7 +592,7 @@ return policy {
       source = { "Noridian, certification and recertification: referring provider on the claim",
                  verified_on = CHECKED },
       when = {
-        { "evaluation_only", is = false },
+        { "session.evaluation_only", is = false },
         { "session.referral.npi", known = false },
         { "session.plan_of_care.certifier_npi", known = false },
       },
@@ -572,7 +608,7 @@ return policy {
       fix = "The therapist writes the progress report, and its date is entered",
       carc = "226", rarc = "N706", source = PROGRESS,
       when = {
-        { "evaluation_only", is = false },
+        { "session.evaluation_only", is = false },
         { "session.history.visits_since_progress_report", at_least = "param.progress_report_days" },
       },
       unless = {
@@ -591,7 +627,7 @@ return policy {
       fix = "Write the progress report today, by the therapist and not by an assistant",
       source = PROGRESS,
       when = {
-        { "evaluation_only", is = false },
+        { "session.evaluation_only", is = false },
         { "session.history.visits_since_progress_report", at_least = "param.progress_report_days",
           at_most = "param.progress_report_days", minus = 1 },
       },
@@ -617,7 +653,7 @@ return policy {
       carc = "170", rarc = "N95", source = PRACTICE,
       when = {
         { "service.by_assistant", is = true },
-        { "setting", is = "private_practice" },
+        { "session.setting", is = "private_practice" },
         { "service.supervisor.presence", is = "general" },
       },
     },
@@ -737,7 +773,7 @@ return policy {
         .. "do is not covered",
       carc = "50", rarc = "N706", source = COVERAGE_CONDITIONS,
       when = {
-        { "program", is = "maintenance" },
+        { "session.program", is = "maintenance" },
         { "service.documentation.skilled_intervention", known = false },
       },
     },
@@ -745,40 +781,51 @@ return policy {
     -- ---- dollars of the year ----
 
     rule {
-      id = "threshold.near", topic = "threshold", scope = "day", severity = "warn",
+      id = "threshold.near", topic = "threshold", scope = "session", severity = "warn",
       when_unknown = "skip", title = "A visit that may cross the threshold is told",
-      message = "{history.allowed_year_to_date} allowed so far this year: this visit may cross "
+      message = "{session.history.allowed_year_to_date} allowed so far this year: this visit may cross "
         .. "the KX threshold",
       fix = "Check the payer's own count; it counts as claims are processed. Have the records "
         .. "ready that support KX",
       source = THRESHOLD,
       when = {
-        { "history.of_this_year", is = true },
-        { "history.allowed_year_to_date", at_most = "param.kx_threshold" },
-        { "history.allowed_year_to_date", at_least = "param.kx_threshold",
+        { "session.history.of_this_year", is = true },
+        { "session.history.allowed_year_to_date", under = "param.kx_threshold" },
+        { "session.history.allowed_year_to_date", at_least = "param.kx_threshold",
           minus = "param.threshold_margin" },
       },
     },
     rule {
-      id = "threshold.review", topic = "threshold", scope = "day", severity = "warn",
+      id = "threshold.review", topic = "threshold", scope = "session", severity = "warn",
       when_unknown = "skip", title = "Above 3,000 dollars a claim may be reviewed",
-      message = "{history.allowed_year_to_date} allowed so far this year is over the review "
+      message = "{session.history.allowed_year_to_date} allowed so far this year is over the review "
         .. "threshold",
       fix = "The claim may be picked for medical review: make sure the records stand on their own",
       source = THRESHOLD,
       when = {
-        { "history.of_this_year", is = true },
-        { "history.allowed_year_to_date", over = "param.review_threshold" },
+        { "session.history.of_this_year", is = true },
+        { "session.history.allowed_year_to_date", over = "param.review_threshold" },
       },
     },
     rule {
-      id = "threshold.year", topic = "threshold", scope = "day", severity = "warn",
+      id = "threshold.year", topic = "threshold", scope = "session", severity = "warn",
       when_unknown = "skip", title = "The dollars known are those of this year",
-      message = "The dollars known are of another year (as of {history.as_of}); this year's are "
+      message = "The dollars known are of another year (as of {session.history.as_of}); this year's are "
         .. "not known",
       fix = "Look up what Medicare has allowed this year and enter it with its date",
       source = THRESHOLD,
-      when = { { "history.of_this_year", is = false } },
+      when = { { "session.history.of_this_year", is = false } },
+    },
+    rule {
+      id = "modifiers.ga_without_abn", topic = "modifiers", scope = "service",
+      severity = "hold", when_unknown = "skip",
+      title = "GA says that a signed ABN is on file",
+      message = "{service.code} states GA, and no signed ABN is on file",
+      fix = "Enter the ABN that the patient signed before the treatment, or take GA off",
+      carc = "4", rarc = "N519",
+      source = { "CMS, Therapy Services: KX and the ABN", url = THERAPY_URL },
+      when = { { "service.modifiers", empty = false }, { "session.abn.signed_on", known = false } },
+      check = function(service) return states(service, "GA") end,
     },
     rule {
       id = "modifiers.kx_with_abn", topic = "modifiers", scope = "service", severity = "hold",

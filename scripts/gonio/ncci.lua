@@ -5,13 +5,12 @@
 -- Medicaid has files of its own.
 --
 -- Read from the CMS files of 2024-07-01. Later quarters were not read: an edit
--- that was added since is missing here, one that was deleted still stands. Left
+-- that was added since is missing here, one that was deleted still stands. So
+-- no row is called verified, until the file of the quarter is read. Left
 -- out: pairs with codes that Medicare never pays (97169 to 97172, 97602).
 
-local CHECKED = "2026-11-21"
 local URL = "https://www.cms.gov/medicare/coding-billing/national-correct-coding-initiative-ncci-edits"
-local PTP = { "CMS NCCI practitioner procedure-to-procedure edits, file of 2024-07-01", url = URL,
-              verified_on = CHECKED }
+local PTP = { "CMS NCCI practitioner procedure-to-procedure edits, file of 2024-07-01", url = URL }
 
 -- An edit of the NCCI file of 2024-07-01: column 1 is paid, column 2 is not
 -- unless the two are separated. When an edit began is not in that file, so
@@ -185,8 +184,7 @@ return {
     absolute = ABSOLUTE,
     clinical = CLINICAL,
     from = "2024-07-01",
-    source = { "CMS NCCI practitioner medically unlikely edits, file of 2024-07-01", url = URL,
-               verified_on = CHECKED },
+    source = { "CMS NCCI practitioner medically unlikely edits, file of 2024-07-01", url = URL },
     -- For earlier dates the same values are a guess: those files were not read.
     before = "2024-06-30",
     source_before = { "CMS NCCI practitioner medically unlikely edits, earlier files: not read",

@@ -203,6 +203,74 @@ static void unknown_fields_get_advice(void **state)
     }
 }
 
+/* One problem for what is missing and what was written for it. */
+static void a_misspelt_required_field_is_one_problem(void **state)
+{
+    static const struct change {
+        const char *from, *to, *pointer, *message, *fix;
+    } misspelt[] = {
+        {"\"session_id\"", "\"sesion_id\"", "/sesion_id",
+         "\"sesion_id\" is no field of \"session\", and \"session_id\", which is "
+         "required, is missing",
+         "write \"session_id\""},
+        {"\"date_of_service\"", "\"Date_of_Service\"", "/Date_of_Service",
+         "\"date_of_service\", which is required, is missing",
+         "write \"date_of_service\""},
+        {"\"services\"", "\"zzzzzzzz\"", "/services", "\"services\" is missing", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(misspelt); i++) {
+        struct read read = opened();
+        read_text(&read, sample_with(&read.arena, misspelt[i].from, misspelt[i].to),
+                  false);
+        assert_null(read.session);
+        assert_int_equal(read.problems.count, i < 2 ? 1 : 2);
+        assert_false(read.problems.at[0].warning);
+        const struct error *e = &read.problems.at[0].error;
+        assert_string_equal(e->pointer, misspelt[i].pointer);
+        assert_non_null(strstr(e->message, misspelt[i].message));
+        assert_string_equal(e->fix, misspelt[i].fix);
+        arena_release(&read.arena);
+    }
+}
+
+static void a_list_in_an_object_is_told(void **state)
+{
+    static const char *const texts[] = {
+        "{\"sessions\": [{\"session_id\": \"A\"}]}",
+        "{\"session\": {\"session_id\": \"A\"}}",
+        "{\"data\": 12}",
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        struct read read = opened();
+        read_text(&read, text_of(texts[i]), false);
+        assert_null(read.session);
+        const struct error *e = &read.problems.at[0].error;
+        assert_int_equal(read.problems.count == 1, i < 2);
+        assert_int_equal(strcmp(e->code, "session.wrapped") == 0, i < 2);
+        if (i == 0)
+            assert_non_null(strstr(e->message, "the list itself is the input"));
+        arena_release(&read.arena);
+    }
+}
+
+static void an_empty_id_says_whether_it_is_needed(void **state)
+{
+    static const char *const told[][3] = {
+        {"\"session_id\": \"S-1001\"", "\"session_id\": \"\"", "it is required"},
+        {"\"program\"", "\"episode_id\": \"\", \"program\"", "leave it out"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(told); i++) {
+        struct read read = opened();
+        read_text(&read, sample_with(&read.arena, told[i][0], told[i][1]), false);
+        assert_int_equal(read.problems.count, 1);
+        assert_non_null(strstr(read.problems.at[0].error.message, told[i][2]));
+        arena_release(&read.arena);
+    }
+}
+
 static void strict_refuses_unknown_fields(void **state)
 {
     struct read read = opened();
@@ -435,6 +503,9 @@ int main(void)
         cmocka_unit_test(each_change_is_one_problem),
         cmocka_unit_test(odd_but_right),
         cmocka_unit_test(unknown_fields_get_advice),
+        cmocka_unit_test(a_misspelt_required_field_is_one_problem),
+        cmocka_unit_test(a_list_in_an_object_is_told),
+        cmocka_unit_test(an_empty_id_says_whether_it_is_needed),
         cmocka_unit_test(strict_refuses_unknown_fields),
         cmocka_unit_test(session_fields_in_a_service_belong_above),
         cmocka_unit_test(odd_names_are_not_shown),

@@ -255,7 +255,7 @@ static void rules_are_read(void **state)
 {
     const struct rule *rule = &good.policy.rules[0];
     (void)state;
-    assert_int_equal(good.policy.rule_count, 2);
+    assert_int_equal(good.policy.rule_count, 3);
     assert_text(rule->id, "plan_of_care.certified");
     assert_text(rule->topic, "referral");
     assert_text(rule->title, "The plan is certified");
@@ -274,6 +274,109 @@ static void rules_are_read(void **state)
     assert_text(rule->source.document, "42 CFR 424.24(c)");
     assert_true(text_is_absent(rule->source.url));
     assert_int_equal(rule->line, 113);
+}
+
+/* ---- its conditions ---- */
+
+#define CONDITIONS 10
+
+static const struct condition *condition(size_t i)
+{
+    assert_int_equal(good.policy.rules[2].when.count, CONDITIONS);
+    return &good.policy.rules[2].when.at[i];
+}
+
+static void conditions_are_read(void **state)
+{
+    static const struct {
+        const char *path; /* as the policy writes it */
+        enum asks asks;
+        bool known;
+        size_t values;
+    } rows[CONDITIONS] = {
+        {"insurance.kind", ASKS_IS, false, 1},
+        {"session.setting", ASKS_IS_NOT, false, 2},
+        {"units", ASKS_IS, false, 2},
+        {"evaluation_only", ASKS_IS, false, 1},
+        {"session.signature.signed_on", ASKS_KNOWN, false, 0},
+        {"session.telehealth", ASKS_KNOWN, true, 0},
+        {"plan_of_care.delayed_reason", ASKS_KNOWN, true, 0},
+        {"diagnoses", ASKS_EMPTY, true, 0},
+        {"day.history.allowed_year_to_date", ASKS_ORDER, false, 0},
+        {"session.plan_of_care.certified_on", ASKS_ORDER, false, 0},
+    };
+    (void)state;
+    for (size_t i = 0; i < CONDITIONS; i++) {
+        const struct condition *c = condition(i);
+        size_t fact = facts_find(text_of(rows[i].path));
+        assert_text(c->path, rows[i].path);
+        assert_int_equal(c->asks, rows[i].asks);
+        assert_int_equal(c->known, rows[i].known);
+        assert_int_equal(c->value_count, rows[i].values);
+        assert_int_equal(c->fact, fact < facts_count() ? fact : CONDITION_OBJECT);
+        assert_int_equal(c->fact == CONDITION_OBJECT, i == 5);
+    }
+}
+
+static void values_of_conditions_are_read(void **state)
+{
+    (void)state;
+    assert_int_equal(condition(0)->values[0].kind, VALUE_TEXT);
+    assert_text(condition(0)->values[0].text, "ma");
+    assert_text(condition(1)->values[0].text, "school");
+    assert_text(condition(1)->values[1].text, "corf");
+    assert_int_equal(condition(2)->values[0].kind, VALUE_NUMBER);
+    assert_int_equal(condition(2)->values[0].number, 3);
+    assert_int_equal(condition(2)->values[1].number, -4);
+    assert_int_equal(condition(3)->values[0].kind, VALUE_BOOL);
+    assert_int_equal(condition(3)->values[0].number, 0);
+}
+
+static void assert_no_operand(const struct operand *operand)
+{
+    assert_int_equal(operand->kind, OPERAND_NONE);
+}
+
+static void assert_fact_operand(const struct operand *operand, const char *path)
+{
+    assert_int_equal(operand->kind, OPERAND_FACT);
+    assert_text(facts_path(operand->fact), path);
+}
+
+static void bounds_of_conditions_are_read(void **state)
+{
+    const struct condition *dollars = condition(8), *days = condition(9);
+    (void)state;
+    assert_int_equal(dollars->bounds[COMPARE_OVER].kind, OPERAND_PARAMETER);
+    assert_text(dollars->bounds[COMPARE_OVER].name, "kx_threshold");
+    assert_int_equal(dollars->bounds[COMPARE_AT_MOST].kind, OPERAND_NUMBER);
+    assert_int_equal(dollars->bounds[COMPARE_AT_MOST].number, 300000);
+    assert_no_operand(&dollars->bounds[COMPARE_AT_LEAST]);
+    assert_no_operand(&dollars->bounds[COMPARE_UNDER]);
+    assert_no_operand(&dollars->plus);
+    assert_int_equal(dollars->minus.kind, OPERAND_PARAMETER);
+    assert_text(dollars->minus.name, "grace");
+    assert_fact_operand(&days->bounds[COMPARE_AT_LEAST],
+                        "day.plan_of_care.established_on");
+    assert_fact_operand(&days->bounds[COMPARE_UNDER], "session.date_of_service");
+    assert_no_operand(&days->bounds[COMPARE_OVER]);
+    assert_no_operand(&days->bounds[COMPARE_AT_MOST]);
+    assert_int_equal(days->plus.kind, OPERAND_NUMBER);
+    assert_int_equal(days->plus.number, -1);
+    assert_fact_operand(&days->minus, "day.history.as_of");
+}
+
+static void unless_is_read(void **state)
+{
+    const struct rule *rule = &good.policy.rules[2];
+    (void)state;
+    assert_int_equal(rule->function, 0);
+    assert_int_equal(rule->unless.count, 1);
+    assert_int_equal(rule->unless.at[0].asks, ASKS_EMPTY);
+    assert_false(rule->unless.at[0].known);
+    assert_text(rule->unless.at[0].path, "session.abn.codes");
+    assert_int_equal(good.policy.rules[0].when.count, 0);
+    assert_int_equal(good.policy.rules[0].unless.count, 0);
 }
 
 /* Rows made by no constructor have their lines too. */
@@ -321,6 +424,10 @@ int main(void)
         cmocka_unit_test(documentation_is_read),
         cmocka_unit_test(rules_are_read),
         cmocka_unit_test(rules_have_defaults),
+        cmocka_unit_test(conditions_are_read),
+        cmocka_unit_test(values_of_conditions_are_read),
+        cmocka_unit_test(bounds_of_conditions_are_read),
+        cmocka_unit_test(unless_is_read),
         cmocka_unit_test(rows_know_their_lines),
     };
     struct error error = ERROR_NONE;

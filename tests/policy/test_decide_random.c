@@ -49,8 +49,8 @@ static const char *const codes[] = {
     "97545", "97546", "92507", "98966", "97012", "97018", "97124", "97750"};
 static const char *const credentials[] = {"PT",   "PT",   "PT",      "PTA", "OT",
                                           "COTA", "AIDE", "STUDENT", "MD",  "wizard"};
-static const char *const modes[] = {"individual", "individual", "individual", "group",
-                                    "co_treatment", "home_program"};
+static const char *const modes[] = {"individual", "individual",   "individual",
+                                    "group",      "co_treatment", "home_program"};
 static const char *const npis[] = {"1730000001", "1730000019", "1987654328"};
 static const char *const dates[] = {"2019-12-31", "2024-12-31", "2025-01-01",
                                     "2025-10-20", "2026-03-16", "2026-10-15"};
@@ -99,8 +99,9 @@ static void put_session(struct buffer *out, unsigned number, const char *date)
         buffer_put_cstr(out, ",\"setting\":\"private_practice\",\"place_of_service\":"
                              "\"11\"");
     if (roll(2))
-        buffer_printf(out, ",\"plan_of_care\":{\"established_on\":\"%s\","
-                           "\"certified_on\":\"%s\"}",
+        buffer_printf(out,
+                      ",\"plan_of_care\":{\"established_on\":\"%s\","
+                      "\"certified_on\":\"%s\"}",
                       PICK(dates), PICK(dates));
     if (roll(2))
         buffer_printf(out, ",\"first_treatment_on\":\"%s\"", PICK(dates));
@@ -142,8 +143,7 @@ static void read_member(struct random_day *random, struct text json)
                      STATUS_OK);
     if (!session)
         fail_msg("%s: %.*s", problems.at[0].error.message, TEXT_ARG(json));
-    random->members[random->day.count++] =
-        (struct day_member){session, hash_of(json)};
+    random->members[random->day.count++] = (struct day_member){session, hash_of(json)};
 }
 
 static void make_day(struct random_day *random, uint64_t seed)

@@ -175,6 +175,10 @@ static void statements_work(void **state)
         assert_string_equal(rig_eval(&rig, bodies[i].body), bodies[i].answer);
 }
 
+#define NOT_SHOWN                                                                      \
+    "error: ended with a computed text, which is not shown: it may come from a "       \
+    "session; write the text out"
+
 /* A message names what was meant, the argument, and the line. */
 static const struct {
     const char *body, *message;
@@ -198,6 +202,14 @@ static const struct {
     {"error 'no such thing as this'", "error: no such thing as this"},
     {"assert(nil)", "error: assertion failed"},
     {"assert(false, 'must not be so')", "error: must not be so"},
+    {"error('boom')", "error: boom"},
+    {"error \"boom\"", "error: boom"},
+    {"error ( 'boom', 2)", "error: boom"},
+    {"assert(false, 'boom')", "error: boom"},
+    {"(function() local b = 'boom' error(b) end)()", NOT_SHOWN},
+    {"(function() local t = { 'boom', 'bang' } error(t[1]) end)()", NOT_SHOWN},
+    {"error('bo' .. 'om')", NOT_SHOWN},
+    {"error(string.rep('x', 1, 'x'))", NOT_SHOWN},
     {"return date '2025-02-29'",
      "error: the text given is not a date: write YYYY-MM-DD, a day that exists"},
     {"return pcall(error)", "error: 'pcall' is not there: let the error happen: the "

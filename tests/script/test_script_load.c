@@ -60,6 +60,17 @@ static const struct {
     {"local t = use 'gonio.nothing'", "there is no \"gonio.nothing\"", "", 1},
     {"\nuse 'gonio.number'", "must end in return and one table", "", 1},
     {"known 'service.minutes'", "known asks about a session", "", 1},
+    {"local MANUAL = 1\nreturn { a = MANUEL }",
+     "there is no global 'MANUEL': did you mean 'MANUAL'?", "", 2},
+    {"local a, WEEKS <const> = 1, 2\nlocal function counted() end\n"
+     "return { a = WEKS }",
+     "there is no global 'WEKS': did you mean 'WEEKS'?", "", 3},
+    {"local function counted() end\nreturn { a = conted() }",
+     "there is no global 'conted': did you mean 'counted'?", "", 2},
+    {"local MANUAL = 1\nreturn { a = manuel_therapy }",
+     "there is no global 'manuel_therapy'", "", 2},
+    {"local knwn = 1\nreturn { a = knownn }",
+     "there is no global 'knownn': did you mean 'known'?", "", 2},
     {"error 'refused by itself'", "refused by itself", "", 1},
 };
 

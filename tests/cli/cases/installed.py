@@ -9,6 +9,14 @@ done = subprocess.run([program, "policies", "--format", "json"], stdout=subproce
                       env=environment(), check=True)
 (medicare,) = json.loads(done.stdout)
 assert os.path.realpath(medicare["path"]).startswith(os.path.realpath("prefix")), medicare["path"]
+assert ".." not in medicare["path"], medicare["path"]
+# What the documents that are installed link to is there beside them.
+import re
+for readme in ("share/doc/gonio/README.md", "share/gonio/payers/README.md"):
+    path = os.path.join("prefix", readme)
+    for link in re.findall(r"\]\(([^)#]+)[^)]*\)", open(path, encoding="utf-8").read()):
+        if "://" not in link:
+            assert os.path.exists(os.path.join(os.path.dirname(path), link)), (readme, link)
 os.mkdir("elsewhere")
 shutil.copy(program, "elsewhere/gonio")
 lost = subprocess.run(["elsewhere/gonio", "policies"], stderr=subprocess.PIPE, env=environment())

@@ -3,16 +3,24 @@ import signal
 import time
 write("many.ndjson", "".join(json.dumps(session(str(i))) + "\n" for i in range(40000)))
 run = subprocess.Popen([GONIO, "check", "--format", "ndjson", "--payers", PLAIN, "many.ndjson"],
-                       stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
+                       stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0, env=environment())
 first = run.stdout.readline()
 run.send_signal(signal.SIGINT)
 rest, complaints = run.communicate(timeout=60)
 assert run.returncode == 130, (run.returncode, complaints)
-assert complaints == b"", complaints
 lines = (first + rest).splitlines(keepends=True)
 assert 0 < len(lines) < 40000, len(lines)
 assert all(line.endswith(b"\n") for line in lines)
 json.loads(lines[-1])
+assert complaints == b"gonio check: interrupted: stopped early, after %d sessions decided\n" % len(lines), complaints
+# The table says so in its last line, too.
+run = subprocess.Popen([GONIO, "check", "--payers", PLAIN, "many.ndjson"],
+                       stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0, env=environment())
+first = run.stdout.readline()
+run.send_signal(signal.SIGINT)
+rest, complaints = run.communicate(timeout=60)
+assert run.returncode == 130 and b"stopped early" in complaints, (run.returncode, complaints)
+assert b"Interrupted" in b" ".join(rest.split()[-14:]), rest[-300:]
 # While it waits for standard input, too.
 run = subprocess.Popen([GONIO, "check", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                        stderr=subprocess.PIPE, env=environment())

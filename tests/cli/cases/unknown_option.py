@@ -20,5 +20,5 @@ assert gonio("check").status == 2
 assert "standard input" in gonio("check").err
 twice = gonio("check", "-", "-")
 assert twice.status == 2 and "more than once" in twice.err, twice
-much = gonio("policies", "medicare")
+much = gonio("policies", "medicrae")
 assert much.status == 2 and "medicare" in much.err, much
