@@ -17,7 +17,7 @@ assert array == lines and len(array) == 4
 assert [d.get("outcome", "rejected") for d in array] == ["ready", "hold", "rejected", "void"]
 rows = list(csv.DictReader(io.StringIO(out("csv").out)))
 assert [(r["session_id"], r["outcome"], r["kind"]) for r in rows] == [
-    ("A", "ready", "line"), ("B", "hold", "decision"), ("C", "rejected", "rejected"),
+    ("A", "ready", "line"), ("B", "hold", "not_billed"), ("C", "rejected", "rejected"),
     ("D", "void", "decision")], rows
 assert all(None not in r and None not in r.values() for r in rows), rows
 assert rows[0]["code"] == "97110" and rows[0]["units"] == "2", rows[0]
