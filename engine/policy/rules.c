@@ -7,6 +7,7 @@
  * and most rules of most days end at the first or the second. A check is pure,
  * so that what it said unheard it says again while it is recorded. */
 #include "policy/deciding.h"
+#include "policy/compile_shape.h"
 #include "policy/conditions.h"
 #include "policy/facts.h"
 #include "policy/wording.h"
@@ -55,12 +56,29 @@ static bool is_firing(const struct script_value *result)
            (result->kind == SCRIPT_BOOL && result->integer);
 }
 
+/* What a check words itself is held to what a rule's own texts are. */
+static bool is_worded_well(const struct script_value *result)
+{
+    const struct script_value *message = result->items ? &result->entries[0].value : NULL;
+    const struct script_value *carc = script_get(result, "carc");
+    const struct script_value *rarc = script_get(result, "rarc");
+    const struct script_value *fix = script_get(result, "fix");
+    if (message && (message->kind != SCRIPT_TEXT || !text_trim(message->text).len))
+        return false;
+    if (fix && (fix->kind != SCRIPT_TEXT || !text_trim(fix->text).len))
+        return false;
+    if (carc && (carc->kind != SCRIPT_TEXT || !carc_pattern.fits(carc->text)))
+        return false;
+    return !rarc || (rarc->kind == SCRIPT_TEXT && rarc_pattern.fits(rarc->text));
+}
+
 static bool is_answer(const struct script_value *result)
 {
     enum severity severity;
     if (result->kind == SCRIPT_NIL || result->kind == SCRIPT_BOOL)
         return true;
-    return result->kind == SCRIPT_TABLE && severity_read(result->maker, &severity);
+    return result->kind == SCRIPT_TABLE && severity_read(result->maker, &severity) &&
+           is_worded_well(result);
 }
 
 static struct run run_check(struct deciding *e, const struct rule *rule)
@@ -84,7 +102,8 @@ static struct run run_check(struct deciding *e, const struct rule *rule)
             break;
         }
         error_set(e->error, STATUS_POLICY, "policy.answer",
-                  "it must return nothing, true, hold {...}, warn {...} or deny {...}");
+                  "it must return nothing, true, hold {...}, warn {...} or deny {...}, "
+                  "with texts for its message and fix, and codes for carc and rarc");
         report_failure(e, rule);
         break;
     case SCRIPT_FAILED:

@@ -52,6 +52,17 @@ static bool ends_in(struct text name, const char *ending)
 
 /* What a rule returned beside its message: names that end in _on are dates,
  * in _usd amounts. */
+/* A number that is no date of our calendar, or more money than there is,
+ * stays a number. */
+static enum value_kind kind_of(struct text name, int64_t number)
+{
+    if (ends_in(name, "_on") && number >= DATE_MIN && number <= DATE_MAX)
+        return VALUE_DATE;
+    if (ends_in(name, "_usd") && number >= -MONEY_MAX && number <= MONEY_MAX)
+        return VALUE_MONEY;
+    return VALUE_NUMBER;
+}
+
 static bool returned_value(const struct script_value *result, struct text name,
                            struct value *value)
 {
@@ -59,13 +70,11 @@ static bool returned_value(const struct script_value *result, struct text name,
         const struct script_entry *entry = &result->entries[i];
         if (text_is_absent(entry->name) || !text_equal(entry->name, name))
             continue;
-        enum value_kind kind = ends_in(name, "_on")    ? VALUE_DATE
-                               : ends_in(name, "_usd") ? VALUE_MONEY
-                                                       : VALUE_NUMBER;
         if (entry->value.kind == SCRIPT_TEXT)
             *value = value_text(entry->value.text);
         else
-            *value = (struct value){.kind = kind, .number = entry->value.integer};
+            *value = (struct value){.kind = kind_of(name, entry->value.integer),
+                                    .number = entry->value.integer};
         return true;
     }
     return false;
