@@ -86,8 +86,8 @@ static void put_no_cases(struct testing *testing, const struct policy *policy)
     buffer_put_cstr(out,
                     "/cases.json\n"
                     "with {\"base\": SESSION, \"cases\": [{\"name\": \"a plain "
-                    "visit\",\n\"expect\": {\"outcome\": \"ready\"}}]}, where "
-                    "SESSION is a session as gonio check reads it;\n"
+                    "visit\",\n\"expect\": {\"outcome\": \"ready\"}}]}; "
+                    "SESSION is one as gonio check reads it;\n"
                     "payers/README.md, \"Cases\", says what else may stand there\n");
 }
 

@@ -398,6 +398,17 @@ struct text facts_shown(struct deciding *e, size_t fact)
     return deciding_service_path(e, t, "", path.at + 8);
 }
 
+struct text facts_object_shown(struct deciding *e, struct text path)
+{
+    uint32_t index =
+        e->at_service < e->service_count ? e->services[e->at_service].index : 0;
+    if (begins(path, "service."))
+        return deciding_text(e, "services[%u].%.*s", index, TEXT_ARG(after(path, 8)));
+    if (begins(path, "session."))
+        return after(path, 8);
+    return begins(path, "day.") ? after(path, 4) : path;
+}
+
 /* ---- what the script asks ---- */
 
 static struct value script_read(void *context, size_t fact)

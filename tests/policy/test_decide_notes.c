@@ -295,18 +295,31 @@ static void phrases_are_known_from_a_day(void **state)
 static void what_is_not_billed_needs_no_note(void **state)
 {
     struct rig *rig = *state;
-    decide(
-        rig,
-        "coverage = { source = S, codes = { { codes = '97035', status = "
-        "'not_covered', source = S }, { codes = 'any', status = 'covered', source = "
-        "S } } },\n" EIGHT "documentation = { " ANY " },\n",
-        SERVICE("97035", "8", ",'documentation':{}") "," SERVICE(
-            "97530", "20",
-            ",'mode':'home_program','documentation':{}") "," NOTED("'body_region':'"
-                                                                   "knee'") "," SERVICE("97140",
-                                                                                        "null",
-                                                                                        ",'documentation':{}"),
-        "");
+    decide(rig,
+           "coverage = { source = S, codes = { { codes = '97035', status = "
+           "'not_covered', source = S }, { codes = 'any', status = 'covered', source = "
+           "S } } },\n" EIGHT "documentation = { " ANY " },\n",
+           SERVICE("97035", "8", ",'documentation':{}") "," SERVICE(
+               "97530", "20",
+               ",'mode':'home_program','documentation':"
+               "{}") "," NOTED("'body_region':'"
+                               "knee'") "," SERVICE("97"
+                                                    "14"
+                                                    "0",
+                                                    "nu"
+                                                    "l"
+                                                    "l",
+                                                    ",'"
+                                                    "do"
+                                                    "cu"
+                                                    "me"
+                                                    "nt"
+                                                    "at"
+                                                    "io"
+                                                    "n'"
+                                                    ":{"
+                                                    "}"),
+           "");
     assert_findings(rig, "deny coverage.code; hold minutes.missing; hold note.what; "
                          "warn minutes.home_program");
     assert_int_equal(rig_finding(rig, "note.what")->service, 3);
