@@ -70,7 +70,11 @@ static const struct key policy_keys[] = {
     {.name = "referral", .read = compile_refused, .detail = referral_name},
     {.name = "authorization", .read = compile_refused, .detail = kept_name},
     {.name = "frequency", .read = compile_refused, .detail = kept_name},
-    {.name = "fees", .read = compile_refused, .detail = kept_name},
+    {.name = "fees",
+     .read = compile_rows,
+     .at = offsetof(struct policy, fees),
+     .count_at = offsetof(struct policy, fee_count),
+     .detail = &fee_shape},
 };
 static const struct shape policy_shape = {
     .what = "a policy",

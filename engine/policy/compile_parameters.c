@@ -31,8 +31,8 @@ static const struct shape value_shape = {
     .line_at = offsetof(struct parameter_value, line),
 };
 
-static enum status read_usd(struct compile *compile, const struct node *node,
-                            int64_t *cents)
+enum status compile_usd(struct compile *compile, const struct node *node,
+                        int64_t *cents)
 {
     struct text text = TEXT_NONE;
     if (node->value->kind != SCRIPT_TEXT)
@@ -48,7 +48,7 @@ static enum status read_value(struct compile *compile, const struct node *node,
                               enum parameter_unit unit, int64_t *value)
 {
     if (unit == PARAMETER_USD)
-        return read_usd(compile, node, value);
+        return compile_usd(compile, node, value);
     if (node->value->kind != SCRIPT_INTEGER)
         return compile_type_fault(compile, node, "a whole number");
     *value = node->value->integer;

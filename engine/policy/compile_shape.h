@@ -5,7 +5,8 @@
  * reported alike: file, line, path, nearest known name.
  *
  * compile_values.c has the readers of single values, compile_sections.c,
- * compile_rules.c and compile_parameters.c the shapes, compile.c the whole.
+ * compile_rules.c, compile_fees.c and compile_parameters.c the shapes,
+ * compile.c the whole.
  *
  * Ownership: everything read lives in compile.arena. */
 #ifndef GONIO_POLICY_COMPILE_SHAPE_H
@@ -183,8 +184,12 @@ extern const struct pattern carc_pattern, rarc_pattern, liability_pattern;
 /* ---- sections ---- */
 
 extern const struct shape coverage_shape, units_shape, cap_shape, modifiers_shape,
-    pairs_shape, telehealth_shape, documentation_shape, rule_shape, condition_shape;
+    pairs_shape, telehealth_shape, documentation_shape, fee_shape, rule_shape,
+    condition_shape;
 compile_read_fn compile_attested, compile_parameters;
+/* An amount as text, "2480.00", in cents. */
+enum status compile_usd(struct compile *compile, const struct node *node,
+                        int64_t *cents) MUST_CHECK;
 /* Whether two rows meet on some date and are known from the same day, so that
  * neither wins; and the fault that names both. */
 bool in_force_clash(const struct in_force *a, const struct in_force *b);

@@ -107,12 +107,14 @@ static void run_phases(struct deciding *e)
     pairs_judge(e);
     telehealth_judge(e);
     documentation_judge(e);
+    fees_price(e);
     rules_run(e);
     modifiers_put(e);
     count_unbilled(e);
     report_expired(e);
     finding_fold_missing(e);
     explain_empty(e);
+    fees_explain(e);
 }
 
 /* ---- outcome ---- */

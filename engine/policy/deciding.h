@@ -11,6 +11,7 @@
  *   pairs.c          codes that exclude each other
  *   telehealth.c     what may be given at a distance
  *   documentation.c  what the note must say
+ *   fees.c           what the payer allows
  *   rules.c          the policy's functions for lines, sessions and the day
  *   modifiers.c      what goes on each line
  *
@@ -91,6 +92,7 @@ struct deciding {
 
     struct line *lines;
     size_t line_count, line_room;
+    bool priced; /* the lines have their amounts */
     struct unbilled *unbilled;
     size_t unbilled_count, unbilled_room;
     struct finding *findings;
@@ -186,6 +188,8 @@ void pairs_judge(struct deciding *e);
 void telehealth_judge(struct deciding *e);
 void documentation_deny(struct deciding *e);  /* rows that deny, before counting */
 void documentation_judge(struct deciding *e); /* the others */
+void fees_price(struct deciding *e); /* again after lines have left */
+void fees_explain(struct deciding *e);
 void rules_run_services(struct deciding *e); /* scope service, before counting */
 void rules_run(struct deciding *e);          /* the other scopes, after it */
 void modifiers_put(struct deciding *e);
@@ -222,6 +226,10 @@ void lines_drop_denied(struct deciding *e, size_t from);
 /* Its services stand on this line too, each once. */
 void line_add_services(struct deciding *e, struct line *line,
                        const struct service_ref *services, size_t count);
+
+/* Cents of the lines of these disciplines (bit 1 << enum discipline);
+ * MONEY_NONE when one is unknown, and before the lines have amounts. */
+int64_t fees_sum(const struct deciding *e, uint32_t disciplines);
 
 /* Whether a line has a modifier; whether any of its services states one. */
 bool line_has_modifier(const struct line *line, struct text modifier);

@@ -11,6 +11,11 @@ static struct value number(enum value_kind kind, int64_t n)
     return (struct value){.kind = kind, .number = n};
 }
 
+static struct value money_value(int64_t cents)
+{
+    return cents == MONEY_NONE ? unknown : number(VALUE_MONEY, cents);
+}
+
 static bool has_words(const struct text_list *list)
 {
     for (size_t i = 0; i < list->count; i++)
@@ -80,10 +85,8 @@ struct value fact_of_field(const struct field *field, const void *record)
     case FIELD_TEXTS:
     case FIELD_NOTES:
         return list_field(field, member);
-    case FIELD_MONEY: {
-        int64_t cents = *(const int64_t *)member;
-        return cents == MONEY_NONE ? unknown : number(VALUE_MONEY, cents);
-    }
+    case FIELD_MONEY:
+        return money_value(*(const int64_t *)member);
     case FIELD_CREDENTIAL:
         return word_value(&credential_kind_words,
                           (int32_t)((const struct credential *)member)->kind);
@@ -192,6 +195,21 @@ static struct value of_this_year(const struct deciding *e,
     return value_flag(year == other);
 }
 
+/* Dollars of a year are counted apart for OT, and together for PT and SLP. */
+static struct value allowed_on_day(const struct deciding *e, size_t session)
+{
+    const uint32_t ot = 1u << DISCIPLINE_OT;
+    const struct history *history = e->day->members[session].session->history;
+    size_t first = e->first_service[session];
+    if (!history || history->allowed_year_to_date == MONEY_NONE ||
+        first >= e->service_count)
+        return unknown;
+    enum discipline discipline = e->services[first].discipline;
+    if (discipline == DISCIPLINE_UNKNOWN)
+        return unknown;
+    return money_value(fees_sum(e, discipline == DISCIPLINE_OT ? ot : ~ot));
+}
+
 struct value fact_of_session(const struct deciding *e, size_t index, enum derived what)
 {
     const struct session *session = e->day->members[index].session;
@@ -216,6 +234,8 @@ struct value fact_of_session(const struct deciding *e, size_t index, enum derive
         return evaluation_only(e, index);
     case OF_HISTORY_OF_THIS_YEAR:
         return of_this_year(e, session->history);
+    case OF_HISTORY_ALLOWED_ON_DAY:
+        return allowed_on_day(e, index);
     case FROM_FIELD:
     case DAY_SESSIONS:
     case DAY_RANK:
@@ -226,6 +246,7 @@ struct value fact_of_session(const struct deciding *e, size_t index, enum derive
     case DAY_ASSISTANT_MINUTES:
     case DAY_UNITS:
     case DAY_EVALUATION_ONLY:
+    case DAY_ALLOWED:
     case SERVICE_LABEL:
     case SERVICE_TIMED:
     case SERVICE_EVALUATION:
@@ -240,6 +261,7 @@ struct value fact_of_session(const struct deciding *e, size_t index, enum derive
     case LINE_MINUTES:
     case LINE_ASSISTANT_MINUTES:
     case LINE_DISCIPLINE:
+    case LINE_ALLOWED:
     default:
         return unknown;
     }
@@ -281,6 +303,8 @@ struct value fact_of_day(const struct deciding *e, enum derived what)
         return value_count(line_units(e));
     case DAY_EVALUATION_ONLY:
         return all_evaluations(e);
+    case DAY_ALLOWED:
+        return money_value(fees_sum(e, UINT32_MAX));
     case OF_PAYER:
     case OF_PAYER_KIND:
     case OF_MEMBER_ID:
@@ -289,6 +313,7 @@ struct value fact_of_day(const struct deciding *e, enum derived what)
     case OF_CERTIFIED_THROUGH:
     case OF_EVALUATION_ONLY:
     case OF_HISTORY_OF_THIS_YEAR:
+    case OF_HISTORY_ALLOWED_ON_DAY:
         return first_known(e, what);
     case FROM_FIELD:
     case SERVICE_LABEL:
@@ -305,6 +330,7 @@ struct value fact_of_day(const struct deciding *e, enum derived what)
     case LINE_MINUTES:
     case LINE_ASSISTANT_MINUTES:
     case LINE_DISCIPLINE:
+    case LINE_ALLOWED:
     default:
         return unknown;
     }
@@ -363,5 +389,7 @@ struct value fact_of_line(const struct line *line, enum derived what)
         return value_count(line->minutes);
     if (what == LINE_ASSISTANT_MINUTES)
         return value_count(line->assistant_minutes);
+    if (what == LINE_ALLOWED)
+        return money_value(line->allowed);
     return word_value(&discipline_words, (int32_t)line->discipline);
 }

@@ -18,6 +18,7 @@ enum derived {
     DAY_ASSISTANT_MINUTES,
     DAY_UNITS,
     DAY_EVALUATION_ONLY,
+    DAY_ALLOWED,
     OF_PAYER, /* of a session, or of the day: what the first session knows */
     OF_PAYER_KIND,
     OF_MEMBER_ID,
@@ -26,6 +27,7 @@ enum derived {
     OF_CERTIFIED_THROUGH,
     OF_EVALUATION_ONLY,
     OF_HISTORY_OF_THIS_YEAR,
+    OF_HISTORY_ALLOWED_ON_DAY,
     SERVICE_LABEL,
     SERVICE_TIMED,
     SERVICE_EVALUATION,
@@ -39,7 +41,8 @@ enum derived {
     LINE_UNITS,
     LINE_MINUTES,
     LINE_ASSISTANT_MINUTES,
-    LINE_DISCIPLINE
+    LINE_DISCIPLINE,
+    LINE_ALLOWED
 };
 
 /* What service.attendance and service.therapy can be. */

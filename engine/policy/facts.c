@@ -41,6 +41,9 @@ static const struct derived_fact derived_facts[] = {
      VALUE_BOOL, NULL},
     {"day.history.of_this_year", "The figures of history are of this calendar year",
      OF_HISTORY_OF_THIS_YEAR, VALUE_BOOL, NULL},
+    {"day.history.allowed_on_day", "What this day adds to the dollars of history",
+     OF_HISTORY_ALLOWED_ON_DAY, VALUE_MONEY, NULL},
+    {"day.allowed", "Dollars allowed for its lines", DAY_ALLOWED, VALUE_MONEY, NULL},
     {"session.insurance.payer", "The payer that decides", OF_PAYER, VALUE_TEXT, NULL},
     {"session.insurance.kind", "Kind of its plan", OF_PAYER_KIND, VALUE_TEXT,
      &payer_kind_words},
@@ -57,6 +60,8 @@ static const struct derived_fact derived_facts[] = {
      VALUE_BOOL, NULL},
     {"session.history.of_this_year", "The figures of history are of this calendar year",
      OF_HISTORY_OF_THIS_YEAR, VALUE_BOOL, NULL},
+    {"session.history.allowed_on_day", "What this day adds to the dollars of history",
+     OF_HISTORY_ALLOWED_ON_DAY, VALUE_MONEY, NULL},
     {"service.label", "Short label of the code", SERVICE_LABEL, VALUE_TEXT, NULL},
     {"service.timed", "The code is counted in minutes", SERVICE_TIMED, VALUE_BOOL,
      NULL},
@@ -81,6 +86,7 @@ static const struct derived_fact derived_facts[] = {
      VALUE_NUMBER, NULL},
     {"line.discipline", "Its discipline", LINE_DISCIPLINE, VALUE_TEXT,
      &discipline_words},
+    {"line.allowed", "Dollars allowed for it", LINE_ALLOWED, VALUE_MONEY, NULL},
 };
 #define DERIVED_COUNT (sizeof derived_facts / sizeof *derived_facts)
 

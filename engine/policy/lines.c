@@ -88,8 +88,10 @@ void lines_drop_denied(struct deciding *e, size_t from)
             line_deny(e, &e->lines[finding->line], finding);
     }
     lines_drop_empty(e);
-    if (e->line_count < before)
-        script_facts_turn(e->policy->script, e, NULL);
+    if (e->line_count == before)
+        return;
+    fees_price(e);
+    script_facts_turn(e->policy->script, e, NULL);
 }
 
 bool line_has_modifier(const struct line *line, struct text modifier)

@@ -243,6 +243,73 @@ struct documentation_rules {
     size_t vague_count;
 };
 
+/* ---- fees ---- */
+
+/* Decimal fractions as whole numbers, exactly: relative values in hundredths,
+ * price indexes in thousandths, a conversion factor in ten-thousandths of a
+ * dollar. The tables of a schedule begin with their dates. */
+struct rvu {
+    bool known;
+    int32_t work, pe, mp;
+    int32_t facility_pe; /* practice expense in a facility */
+};
+struct rvu_table {
+    struct in_force dates;
+    struct rvu *at; /* by place in the table of codes */
+    struct source source;
+    uint32_t line;
+};
+struct gpci {
+    struct text locality; /* "TX-31" */
+    int32_t work, pe, mp;
+};
+struct gpci_table {
+    struct in_force dates;
+    struct gpci *at; /* by locality */
+    size_t count;
+    struct source source;
+    uint32_t line;
+};
+struct conversion {
+    struct in_force dates;
+    int32_t value;
+    struct source source;
+    uint32_t line;
+};
+struct fee_schedule {
+    struct rvu_table *rvus;
+    size_t rvu_count;
+    struct gpci_table *gpcis;
+    size_t gpci_count;
+    struct conversion *conversions;
+    size_t conversion_count;
+    struct text_list facility_places; /* places of service */
+    struct source facility_source;
+};
+
+/* Of all units of these codes on a day the one with the most practice expense
+ * is paid in full, of the others pe_percent of it. */
+struct mppr {
+    struct code_set codes; /* none: no reduction */
+    int32_t pe_percent;
+    struct source source;
+};
+
+enum fee_per { FEE_PER_SCHEDULE, FEE_PER_UNIT, FEE_PER_VISIT };
+struct fee_row {
+    struct in_force dates;
+    bool all; /* else only codes */
+    struct code_set codes;
+    enum fee_per per;
+    int64_t cents;                /* FEE_PER_UNIT, FEE_PER_VISIT */
+    struct fee_schedule schedule; /* FEE_PER_SCHEDULE */
+    int32_t percent;              /* of the schedule */
+    struct mppr mppr;
+    int32_t assistant_percent; /* of what is CQ or CO */
+    struct source source;
+    uint32_t line;
+};
+
 /* ---- rules ---- */
 
 /* What a condition compares a fact with. */
@@ -317,6 +384,8 @@ struct policy {
     struct pairs pairs;
     struct telehealth_rules telehealth;
     struct documentation_rules documentation;
+    struct fee_row *fees; /* the first in force that has the code wins */
+    size_t fee_count;
     struct rule *rules; /* in the order they stand */
     size_t rule_count;
 };

@@ -124,4 +124,27 @@ return policy {
       source = "Somewhere", check = function(day) return true end,
     },
   },
+
+  fees = {
+    { codes = "97150", per = "unit", value = "18.5", assistant_percent = 85, from = "2026-01-01",
+      source = MANUAL },
+    { codes = "evaluation", except = "97164", per = "visit", value = "95.00", source = MANUAL },
+    { schedule = {
+        rvus = {
+          { to = "2025-12-31", source = "RVU 2025", values = [[
+            97110 0.45 0.43 0.01
+            97129 0.5  0.16 0.01 0.15
+          ]] },
+          { from = "2026-01-01", source = MANUAL, values = "97110 0.45 0.41 0.01" } },
+        gpcis = { { source = "GPCI", values = [[
+WY-21 1 1 0.74
+TX-31 1.002 1.058 0.886]] } },
+        conversion = { { value = "32.3465", to = "2025-12-31", source = "CF" },
+                       { value = "33.4009", from = "2026-01-01", source = MANUAL } },
+        facility_places = { "19", "22" }, facility_source = "Places",
+      },
+      percent = 110, mppr = { codes = "always_therapy", except = "92608", pe_percent = 50,
+                              source = MANUAL },
+      source = MANUAL },
+  },
 }

@@ -1,4 +1,4 @@
--- expect: 11 refuses a policy that has it rather than read past it
+-- expect: 13 must be 1 to 999
 local SOURCE = "Provider manual, chapter 7"
 
 return policy {
@@ -8,5 +8,12 @@ return policy {
     codes = { { codes = "therapy", status = "covered", source = SOURCE } },
   },
   units = { { method = "midpoint", source = SOURCE } },
-  fees = { limit = 3 },
+  fees = {
+    { source = SOURCE,
+      percent = 0,
+      schedule = {
+        rvus = { { values = "97110 0.45 0.41 0.01", source = SOURCE } },
+        conversion = { { value = "33.4009", source = SOURCE } },
+      } },
+  },
 }
