@@ -4,7 +4,7 @@
 --
 -- How it is arranged: sources first, then the tables in the order in which they
 -- are applied (coverage, units, caps, modifiers, pairs, telehealth,
--- documentation), then the rules that need more than a table, by topic.
+-- documentation, fees), then the rules that need more than a table, by topic.
 --
 -- What `verified_on` means here: on that day the fact was held against the
 -- document that the row names. A row without it rests on general knowledge and
@@ -12,6 +12,7 @@
 --
 -- Codes and code sets are named by code alone; the words are our own.
 
+local mpfs = use "gonio.mpfs"
 local ncci = use "gonio.ncci"
 
 local CHECKED = "2026-11-21"
@@ -51,6 +52,9 @@ local GOOD_PRACTICE = { "CMS Pub 100-02, chapter 15, section 220.3: what support
                         url = BENEFIT_MANUAL_URL }
 local THRESHOLD = { "CMS, Therapy Services, KX modifier thresholds", url = THERAPY_URL,
                     verified_on = CHECKED }
+-- Sums of our own lines: Medicare counts claims in the order it processes them.
+local CROSSING = { "CMS, Therapy Services, KX modifier thresholds; the sum is gonio's estimate",
+                   url = THERAPY_URL }
 local CONSOLIDATED = { "CMS Pub 100-04, chapter 5, section 10: consolidated billing",
                        url = CLAIMS_MANUAL_URL }
 local CLAIM_FORM = { "CMS Pub 100-04, chapter 26, section 10: items of the professional claim",
@@ -266,6 +270,27 @@ return policy {
           { "session.history.of_this_year", is = true },
         },
       },
+      -- Not a hold: which line is the first beyond the threshold turns on the
+      -- order in which Medicare processes the claims of all providers.
+      attest {
+        modifier = "KX", id = "threshold.crossing", scope = "session", instead = { "GA" },
+        topic = "threshold", severity = "warn", when_unknown = "skip",
+        title = "A day that crosses the threshold is told",
+        message = "{session.history.allowed_year_to_date} allowed so far this year and "
+          .. "{session.history.allowed_on_day} on this day are together over the threshold, and KX "
+          .. "is not stated",
+        fix = "State KX if the records support that treatment is still necessary: lines at and "
+          .. "after the crossing need it",
+        carc = "119", rarc = "N640", liability = "CO", source = CROSSING,
+        when = {
+          { "session.history.allowed_year_to_date", over = "param.kx_threshold",
+            minus = "session.history.allowed_on_day" },
+          { "session.history.allowed_year_to_date", under = "param.kx_threshold" },
+          { "session.history.of_this_year", is = true },
+        },
+        -- Then the day's own dollars may be among those of the year.
+        unless = { { "session.history.as_of", at_least = "session.date_of_service" } },
+      },
     },
   },
 
@@ -360,6 +385,16 @@ return policy {
         fix = "Say which exercises or techniques, on what, how much, and what the therapist did",
         carc = "226", rarc = "N706", source = NOTE },
     },
+  },
+
+  -- What Medicare allows, before deductible and coinsurance. The law cuts what
+  -- Medicare pays of an assistant's line to 85 percent, not what it allows: the
+  -- patient's share is of the whole. Whether the cut counts toward the threshold
+  -- is not settled; with 85 here the figures are after it.
+  fees = {
+    { codes = "therapy", schedule = mpfs.schedule, mppr = mpfs.mppr, assistant_percent = 100,
+      source = { "Social Security Act 1848(b), 1834(k) and 1834(v)",
+                 url = "https://www.cms.gov/medicare/payment/fee-schedules/physician" } },
   },
 
   rules = {
@@ -793,6 +828,12 @@ return policy {
         { "session.history.allowed_year_to_date", under = "param.kx_threshold" },
         { "session.history.allowed_year_to_date", at_least = "param.kx_threshold",
           minus = "param.threshold_margin" },
+      },
+      -- A day whose dollars are known to cross it is threshold.crossing's.
+      unless = {
+        { "session.history.as_of", under = "session.date_of_service" },
+        { "session.history.allowed_year_to_date", over = "param.kx_threshold",
+          minus = "session.history.allowed_on_day" },
       },
     },
     rule {
