@@ -75,17 +75,27 @@ static void name_credentials(struct buffer *name, uint32_t credentials)
 /* The name lives as long as the buffer's memory: for the call. */
 #define NAME_BYTES 160
 
-/* Whether another value of the parameter is in force on the day after. */
-static bool is_followed(const struct parameter *parameter,
-                        const struct parameter_value *value)
+/* Values or tables that go on from one another; each begins with its dates. */
+struct dated {
+    const void *at;
+    size_t count, size;
+};
+
+static const struct in_force *dates_of(const struct dated *list, size_t i)
 {
-    if (value->dates.to == DATE_NONE)
+    return (const void *)((const char *)list->at + i * list->size);
+}
+
+/* Whether another of the list is in force on the day after this one's end. */
+static bool is_followed(const struct dated *list, size_t at)
+{
+    int32_t to = dates_of(list, at)->to;
+    if (to == DATE_NONE)
         return true;
-    int32_t next = value->dates.to + 1;
-    for (size_t i = 0; i < parameter->count; i++) {
-        const struct in_force *other = &parameter->values[i].dates;
-        if ((other->from == DATE_NONE || other->from <= next) &&
-            (other->to == DATE_NONE || other->to >= next))
+    for (size_t i = 0; i < list->count; i++) {
+        const struct in_force *other = dates_of(list, i);
+        if ((other->from == DATE_NONE || other->from <= to + 1) &&
+            (other->to == DATE_NONE || other->to > to))
             return true;
     }
     return false;
@@ -96,14 +106,15 @@ static void walk_parameters(struct walk *walk, const struct policy *policy)
     walk->section = "parameters";
     for (size_t i = 0; i < policy->parameter_count; i++) {
         const struct parameter *parameter = &policy->parameters[i];
+        const struct dated all = {parameter->values, parameter->count,
+                                  sizeof *parameter->values};
         for (size_t k = 0; k < parameter->count; k++) {
             const struct parameter_value *value = &parameter->values[k];
-            visit(walk,
-                  (struct survey_entry){.name = parameter->name,
-                                        .line = value->line,
-                                        .dates = &value->dates,
-                                        .source = &value->source,
-                                        .followed = is_followed(parameter, value)});
+            visit(walk, (struct survey_entry){.name = parameter->name,
+                                              .line = value->line,
+                                              .dates = &value->dates,
+                                              .source = &value->source,
+                                              .followed = is_followed(&all, k)});
         }
     }
 }
@@ -256,6 +267,53 @@ static void walk_documentation(struct walk *walk,
     }
 }
 
+static void walk_schedule(struct walk *walk, const struct fee_schedule *s)
+{
+    const struct dated rvus = {s->rvus, s->rvu_count, sizeof *s->rvus};
+    const struct dated gpcis = {s->gpcis, s->gpci_count, sizeof *s->gpcis};
+    const struct dated factors = {s->conversions, s->conversion_count,
+                                  sizeof *s->conversions};
+    for (size_t i = 0; i < rvus.count; i++)
+        visit(walk, (struct survey_entry){.name = TEXT("rvus"),
+                                          .line = s->rvus[i].line,
+                                          .dates = &s->rvus[i].dates,
+                                          .source = &s->rvus[i].source,
+                                          .followed = is_followed(&rvus, i)});
+    for (size_t i = 0; i < gpcis.count; i++)
+        visit(walk, (struct survey_entry){.name = TEXT("gpcis"),
+                                          .line = s->gpcis[i].line,
+                                          .dates = &s->gpcis[i].dates,
+                                          .source = &s->gpcis[i].source,
+                                          .followed = is_followed(&gpcis, i)});
+    for (size_t i = 0; i < factors.count; i++)
+        visit(walk, (struct survey_entry){.name = TEXT("conversion"),
+                                          .line = s->conversions[i].line,
+                                          .dates = &s->conversions[i].dates,
+                                          .source = &s->conversions[i].source,
+                                          .followed = is_followed(&factors, i)});
+    visit(walk, (struct survey_entry){.name = TEXT("facility_places"),
+                                      .source = &s->facility_source});
+}
+
+static void walk_fees(struct walk *walk, const struct policy *policy)
+{
+    char memory[NAME_BYTES];
+    struct buffer name;
+    walk->section = "fees";
+    for (size_t i = 0; i < policy->fee_count; i++) {
+        const struct fee_row *row = &policy->fees[i];
+        buffer_borrow(&name, memory, sizeof memory);
+        name_codes(&name, &row->codes);
+        visit(walk, (struct survey_entry){.name = buffer_text(&name),
+                                          .line = row->line,
+                                          .dates = &row->dates,
+                                          .source = &row->source});
+        walk_schedule(walk, &row->schedule);
+        visit(walk,
+              (struct survey_entry){.name = TEXT("mppr"), .source = &row->mppr.source});
+    }
+}
+
 void survey_walk(const struct policy *policy, survey_fn *visitor, void *context)
 {
     struct walk walk = {.visit = visitor, .context = context};
@@ -270,6 +328,7 @@ void survey_walk(const struct policy *policy, survey_fn *visitor, void *context)
     walk_pairs(&walk, &policy->pairs);
     walk_telehealth(&walk, &policy->telehealth);
     walk_documentation(&walk, &policy->documentation);
+    walk_fees(&walk, policy);
     walk.section = "rules";
     for (size_t i = 0; i < policy->rule_count; i++)
         visit_rule(&walk, &policy->rules[i]);

@@ -25,6 +25,7 @@ static const char *const columns[] = {
     "minutes",
     "assistant_minutes",
     "allowed",
+    "allowed_of_day",
     "rendering_npi",
     "status",
     "reason",
@@ -89,6 +90,13 @@ static void put_date(struct row *row, int32_t date)
 {
     char text[11];
     date_write(date, text);
+    put_text(row, text_of(text));
+}
+
+static void put_money(struct row *row, int64_t cents)
+{
+    char text[24];
+    money_write(cents, text);
     put_text(row, text_of(text));
 }
 
@@ -179,15 +187,14 @@ static void put_line(struct printer *printer, const struct decision *decision,
                      const struct line *line)
 {
     struct row row = {.out = printer->out};
-    char allowed[24];
-    money_write(line->allowed, allowed);
     put_head(&row, "line", decision);
     put_text(&row, text_of(line->code));
     put_number(&row, line->units);
     put_modifiers(&row, &line->modifiers);
     put_number(&row, line->minutes);
     put_number(&row, line->assistant_minutes);
-    put_text(&row, text_of(allowed));
+    put_money(&row, line->allowed);
+    put_money(&row, decision_allowed(decision));
     put_text(&row, line->rendering_npi);
     put_text(&row, line->status == SEVERITY_NONE ? TEXT("ready")
                                                   : text_of(severity_text(line->status)));
@@ -203,7 +210,7 @@ static void put_unbilled(struct printer *printer, const struct decision *decisio
     put_text(&row, unbilled->code);
     put_empty(&row, 2);
     put_number(&row, unbilled->minutes);
-    put_empty(&row, 4);
+    put_empty(&row, 5);
     put_text(&row, unbilled->reason);
     put_tail(&row, decision);
 }
@@ -227,7 +234,7 @@ static void print_decision(struct printer *printer, const struct decision *decis
         return;
     struct row row = {.out = printer->out};
     put_head(&row, "decision", decision);
-    put_empty(&row, 9);
+    put_empty(&row, 10);
     put_tail(&row, decision);
 }
 
@@ -272,7 +279,7 @@ static void print_rejection(struct printer *printer, const struct rejection *rej
     put_text(&row, TEXT("rejected"));
     put_empty(&row, 2);
     put_date(&row, printer->known_on);
-    put_empty(&row, 10);
+    put_empty(&row, 11);
     put_problems(&row, rejection->problems, offsetof(struct error, code));
     put_problems(&row, rejection->problems, offsetof(struct error, message));
     put_problems(&row, rejection->problems, offsetof(struct error, fix));

@@ -168,6 +168,19 @@ static void put_lines(struct printer *printer, const struct decision *decision)
         put_line(printer, &decision->lines[i], held < decision->line_count);
 }
 
+/* The sum of several lines; of one it is said already. */
+static void put_sum(struct printer *printer, const struct decision *decision)
+{
+    char allowed[24];
+    struct buffer scratch = scratch_begin();
+    money_write(decision_allowed(decision), allowed);
+    if (decision->line_count > 1 && allowed[0]) {
+        buffer_printf(&scratch, "allowed %s together", allowed);
+        put_paragraph(printer, INDENT, buffer_text(&scratch));
+    }
+    scratch_end(printer, &scratch);
+}
+
 static void put_unbilled(struct printer *printer, const struct unbilled *unbilled)
 {
     struct buffer scratch = scratch_begin();
@@ -394,6 +407,7 @@ static void print_decision(struct printer *printer, const struct decision *decis
     put_lines(printer, decision);
     for (size_t i = 0; i < decision->unbilled_count; i++)
         put_unbilled(printer, &decision->unbilled[i]);
+    put_sum(printer, decision);
     put_units(printer, decision);
     put_findings(printer, decision);
     for (size_t i = 0; i < decision->rule_count; i++)

@@ -71,3 +71,14 @@ bool scope_read(struct text text, enum scope *scope)
         }
     return false;
 }
+
+int64_t decision_allowed(const struct decision *decision)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < decision->line_count; i++) {
+        int64_t allowed = decision->lines[i].allowed;
+        if (allowed == MONEY_NONE || __builtin_add_overflow(sum, allowed, &sum))
+            return MONEY_NONE;
+    }
+    return decision->line_count ? sum : MONEY_NONE;
+}

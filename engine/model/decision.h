@@ -174,4 +174,8 @@ struct decision {
     size_t rule_count;
 };
 
+/* Cents allowed for all lines together; MONEY_NONE when there is none, or one
+ * of them is unknown. */
+int64_t decision_allowed(const struct decision *decision);
+
 #endif

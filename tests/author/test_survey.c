@@ -38,6 +38,7 @@ static void every_section_that_is_there(void **state)
     struct telehealth_modality modality = {.source = SOURCE};
     struct documentation_row row = {.source = SOURCE};
     struct vague_row vague = {.source = SOURCE};
+    struct fee_row fee = {.source = SOURCE, .mppr = {.source = SOURCE}};
     struct policy policy = {
         .coverage = {.codes = &code,
                      .code_count = 1,
@@ -61,13 +62,15 @@ static void every_section_that_is_there(void **state)
                           .require_count = 1,
                           .vague = &vague,
                           .vague_count = 1},
+        .fees = &fee,
+        .fee_count = 1,
         .rules = &rule,
         .rule_count = 1,
     };
     static const char *const sections[] = {
         "coverage",      "coverage",      "coverage", "units",      "caps",
         "modifiers",     "modifiers",     "pairs",    "telehealth", "telehealth",
-        "documentation", "documentation", "rules",
+        "documentation", "documentation", "fees",     "fees",       "rules",
     };
     struct seen seen = {.count = 0};
     survey_walk(&policy, note, &seen);
@@ -96,11 +99,38 @@ static void which_values_are_followed(void **state)
     assert_false(seen.followed[2]);
 }
 
+/* Also where the tables stand in another order, or one corrects another. */
+static void which_tables_of_a_schedule_are_followed(void **state)
+{
+    (void)state;
+    struct conversion factors[] = {{.dates = {11, 20, DATE_NONE}, .source = SOURCE},
+                                   {.dates = {0, 10, DATE_NONE}, .source = SOURCE},
+                                   {.dates = {11, 20, 5}, .source = SOURCE}};
+    struct rvu_table rvus = {.dates = {0, 20, DATE_NONE}, .source = SOURCE};
+    struct gpci_table gpcis = {.dates = {0, DATE_NONE, DATE_NONE}, .source = SOURCE};
+    struct fee_row fee = {.source = SOURCE,
+                          .schedule = {.rvus = &rvus,
+                                       .rvu_count = 1,
+                                       .gpcis = &gpcis,
+                                       .gpci_count = 1,
+                                       .conversions = factors,
+                                       .conversion_count = COUNT_OF(factors),
+                                       .facility_source = SOURCE}};
+    struct policy policy = {.fees = &fee, .fee_count = 1};
+    static const bool followed[] = {false, false, true, false, true, false, false};
+    struct seen seen = {.count = 0};
+    survey_walk(&policy, note, &seen);
+    assert_int_equal(seen.count, COUNT_OF(followed));
+    for (size_t i = 0; i < seen.count; i++)
+        assert_int_equal(seen.followed[i], followed[i]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_section_that_is_there),
         cmocka_unit_test(which_values_are_followed),
+        cmocka_unit_test(which_tables_of_a_schedule_are_followed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
