@@ -1,6 +1,8 @@
 #include "author/case_run.h"
 
+#include "author/boundary_rows.h"
 #include "author/case_names.h"
+#include "base/date.h"
 #include "format/reader.h"
 #include "format/writer.h"
 #include "policy/decide.h"
@@ -18,6 +20,7 @@ struct running {
     struct buffer *said; /* what is wrong; empty: nothing */
     struct day day;
     const struct session *asked; /* whose decision is looked at */
+    const struct decision *decision;
 };
 
 /* One more line of what is wrong. */
@@ -245,9 +248,10 @@ static const struct decision *find_decision(const struct running *running,
     return NULL;
 }
 
-static enum status decide_and_compare(struct running *running, struct error *error)
+static enum status decide(struct running *running, struct error *error)
 {
-    struct decide_options options = {.known_on = running->parts.known_on};
+    struct decide_options options = {.known_on = running->parts.known_on,
+                                     .explain = running->subject->explain};
     struct decision *decisions = NULL;
     size_t count = 0;
     bool policy_failed = false;
@@ -256,9 +260,9 @@ static enum status decide_and_compare(struct running *running, struct error *err
                                        &decisions, &count, &policy_failed, error);
     if (status)
         return status;
-    const struct decision *decision = find_decision(running, decisions, count);
-    if (decision)
-        return compare(running, decision, error);
+    running->decision = find_decision(running, decisions, count);
+    if (running->decision)
+        return STATUS_OK;
     begin_line(running);
     buffer_printf(running->said, "no insurance of the session names \"%.*s\"",
                   TEXT_ARG(running->subject->policy->id));
@@ -271,39 +275,134 @@ static enum status build_and_decide(struct running *running, const struct json *
     enum status status = build_day(running, base, error);
     if (status || running->said->len)
         return status;
-    return decide_and_compare(running, error);
+    return decide(running, error);
 }
 
 /* ---- the result ---- */
 
+static enum status finish(struct running *running, struct case_result *result,
+                          enum status status, struct error *error)
+{
+    result->passed = running->said->len == 0;
+    result->difference = text_copy(running->arena, buffer_text(running->said));
+    result->day = running->decision ? &running->day : NULL;
+    result->decision = running->decision;
+    if (!status && (buffer_failed(running->said) || text_is_absent(result->difference)))
+        status = error_no_memory(error);
+    buffer_release(running->said);
+    return status;
+}
+
+/* What is lent with the result lives in the file's arena. */
+static struct running *begin(const struct case_subject *subject, struct case_file *file,
+                             struct case_result *result)
+{
+    arena_reset(&file->work);
+    struct running *running = ARENA_NEW(&file->work, struct running);
+    struct buffer *said = ARENA_NEW(&file->work, struct buffer);
+    *result = (struct case_result){.policy = subject->policy->id, .file = file->path};
+    if (!running || !said)
+        return NULL;
+    buffer_init(said, TEXT_MOST);
+    *running = (struct running){.subject = subject,
+                                .file = file,
+                                .result = result,
+                                .arena = &file->work,
+                                .said = said};
+    return running;
+}
+
 enum status case_run(const struct case_subject *subject, struct case_file *file,
                      size_t index, struct case_result *result, struct error *error)
 {
-    struct buffer said;
     struct error fault = ERROR_NONE;
-    struct running running = {.subject = subject,
-                              .file = file,
-                              .result = result,
-                              .arena = &file->work,
-                              .said = &said};
     enum status status = STATUS_OK;
-    buffer_init(&said, TEXT_MOST);
-    arena_reset(&file->work);
-    *result = (struct case_result){.policy = subject->policy->id,
-                                   .file = file->path,
-                                   .line = case_file_line(file, index)};
-    if (case_file_parts(file, index, subject->policy, &running.parts, &fault)) {
-        say_fault(&running, &fault);
+    struct running *running = begin(subject, file, result);
+    if (!running)
+        return error_no_memory(error);
+    result->line = case_file_line(file, index);
+    if (case_file_parts(file, index, subject->policy, &running->parts, &fault)) {
+        say_fault(running, &fault);
     } else {
-        status = build_and_decide(&running, file->base, error);
+        status = build_and_decide(running, file->base, error);
+        if (!status && running->decision)
+            status = compare(running, running->decision, error);
     }
-    result->name = text_is_absent(running.parts.name) ? TEXT("(a case without a name)")
-                                                      : running.parts.name;
-    result->rule = running.parts.rule;
-    result->passed = said.len == 0;
-    result->difference = text_copy(&file->work, buffer_text(&said));
-    if (!status && (buffer_failed(&said) || text_is_absent(result->difference)))
+    result->name = text_is_absent(running->parts.name) ? TEXT("(a case without a name)")
+                                                       : running->parts.name;
+    result->rule = running->parts.rule;
+    return finish(running, result, status, error);
+}
+
+/* ---- the base on another date ---- */
+
+/* Moves every string of a JSON text that is a date by so many days; one that
+ * would leave the calendar stays. */
+static void move_dates(struct buffer *bytes, int32_t by)
+{
+    const size_t quoted = 12; /* "2026-03-16" */
+    char text[11];
+    for (size_t i = 0; i + quoted <= bytes->len; i++) {
+        int32_t date;
+        if (bytes->at[i] != '"' || bytes->at[i + quoted - 1] != '"' ||
+            !date_read((struct text){bytes->at + i + 1, quoted - 2}, &date) ||
+            date + by < DATE_MIN || date + by > DATE_MAX)
+            continue;
+        date_write(date + by, text);
+        memcpy(bytes->at + i + 1, text, quoted - 2);
+    }
+}
+
+static enum status move_base(struct running *running, const struct json *base,
+                             int32_t date, struct json **moved, struct error *error)
+{
+    const struct json *given = json_get(base, "date_of_service");
+    struct buffer bytes;
+    int32_t from;
+    enum status status = STATUS_OK;
+    if (!given || !date_read(json_text(given), &from)) {
+        buffer_put_cstr(running->said, "the base session has no date_of_service");
+        return STATUS_OK;
+    }
+    buffer_init(&bytes, TEXT_MOST);
+    json_write(base, &bytes);
+    if (buffer_failed(&bytes))
         status = error_no_memory(error);
-    buffer_release(&said);
+    else
+        move_dates(&bytes, date - from);
+    if (!status)
+        status = json_read(buffer_text(&bytes), running->arena, moved, error);
+    buffer_release(&bytes);
     return status;
+}
+
+static void say_policy_errors(struct running *running, struct case_result *result)
+{
+    const struct decision *decision = running->decision;
+    for (size_t i = 0; i < decision->finding_count; i++) {
+        const struct finding *finding = &decision->findings[i];
+        if (!text_is(finding->rule, "policy.error"))
+            continue;
+        begin_line(running);
+        buffer_put_text(running->said, finding->message);
+        result->file = finding->policy_file.at;
+        result->line = finding->policy_line;
+    }
+}
+
+enum status case_run_moved(const struct case_subject *subject, struct case_file *file,
+                           const struct boundary_day *day, struct case_result *result,
+                           struct error *error)
+{
+    struct json *moved = NULL;
+    struct running *running = begin(subject, file, result);
+    if (!running)
+        return error_no_memory(error);
+    running->parts.known_on = day->known_on;
+    enum status status = move_base(running, file->base, day->date, &moved, error);
+    if (!status && moved)
+        status = build_and_decide(running, moved, error);
+    if (!status && running->decision)
+        say_policy_errors(running, result);
+    return finish(running, result, status, error);
 }

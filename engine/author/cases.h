@@ -7,6 +7,7 @@
 #ifndef GONIO_AUTHOR_CASES_H
 #define GONIO_AUTHOR_CASES_H
 
+#include "model/day.h"
 #include "policy/policy_set.h"
 
 struct case_result {
@@ -17,6 +18,8 @@ struct case_result {
     uint32_t line; /* where the case, or what is wrong in it, stands */
     bool passed;
     struct text difference; /* of one that failed: lines, without a last end */
+    const struct day *day;  /* NULL, and so is the decision: nothing was decided */
+    const struct decision *decision;
 };
 
 struct case_sink {
@@ -34,6 +37,7 @@ struct case_counts {
 struct case_subject {
     struct policy_set *set;
     const struct policy *policy;
+    bool explain; /* results have decisions with what became of every rule */
 };
 
 /* Runs the cases of one policy. STATUS_NOT_FOUND: it has none; STATUS_USAGE:

@@ -262,8 +262,10 @@ static void walk_documentation(struct walk *walk,
     }
     for (size_t i = 0; i < documentation->vague_count; i++) {
         const struct vague_row *row = &documentation->vague[i];
-        visit(walk, (struct survey_entry){
-                        .name = row->rule, .line = row->line, .source = &row->source});
+        visit(walk, (struct survey_entry){.name = row->rule,
+                                          .line = row->line,
+                                          .dates = &row->dates,
+                                          .source = &row->source});
     }
 }
 
