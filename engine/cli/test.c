@@ -1,6 +1,7 @@
-#include "author/cases.h"
+#include "author/boundaries.h"
 #include "cli/command.h"
 #include "cli/exit.h"
+#include "cli/junit.h"
 #include "cli/output.h"
 #include "cli/resources.h"
 #include "cli/terminal.h"
@@ -15,6 +16,9 @@ struct testing {
     struct output output;
     struct terminal terminal;
     struct case_counts counts;
+    const char *junit_path; /* NULL: not asked for */
+    struct junit junit;
+    bool boundaries; /* these alone */
     int worst;
 };
 
@@ -23,10 +27,9 @@ static enum status read_options(struct testing *testing, char **argv,
 {
     const struct option rows[] = {
         {"payers", OPTION_TEXTS, &testing->payers, NULL, NULL},
+        {"boundaries", OPTION_FLAG, &testing->boundaries, NULL, NULL},
+        {"junit", OPTION_TEXT, &testing->junit_path, NULL, NULL},
         {"coverage", OPTION_LATER, NULL, NULL, "leave it out"},
-        {"junit", OPTION_LATER, NULL, NULL,
-         "the exit status and the lines that begin "
-         "with FAIL say what failed"},
     };
     struct option_set set = {rows, sizeof rows / sizeof *rows};
     return options_read(&set, argv, &testing->asked, error);
@@ -51,6 +54,8 @@ static enum status take_result(void *context, const struct case_result *result,
 {
     struct testing *testing = context;
     struct buffer *out = &testing->output.buffer;
+    if (testing->junit_path)
+        junit_case(&testing->junit, result);
     if (result->passed)
         return STATUS_OK;
     terminal_put(&testing->terminal, out, STYLE_RED, TEXT("FAIL"));
@@ -65,16 +70,34 @@ static enum status take_result(void *context, const struct case_result *result,
     return output_step(&testing->output, error);
 }
 
+/* What was run of one policy. */
+struct tested {
+    struct case_counts cases;
+    struct case_counts boundaries;
+};
+
+static void put_counts(struct buffer *out, const struct case_counts *counts,
+                       const char *what)
+{
+    buffer_printf(out, "%zu %s%s, ", counts->run, what, counts->run == 1 ? "" : "s");
+    if (counts->failed)
+        buffer_printf(out, "%zu failed", counts->failed);
+    else
+        buffer_put_cstr(out, "all pass");
+}
+
 static void put_summary(struct testing *testing, struct text id,
-                        const struct case_counts *counts)
+                        const struct tested *tested)
 {
     struct buffer *out = &testing->output.buffer;
     buffer_put_visible(out, id);
-    buffer_printf(out, ": %zu case%s, ", counts->run, counts->run == 1 ? "" : "s");
-    if (counts->failed)
-        buffer_printf(out, "%zu failed\n", counts->failed);
-    else
-        buffer_put_cstr(out, "all pass\n");
+    buffer_put_cstr(out, ": ");
+    if (!testing->boundaries) {
+        put_counts(out, &tested->cases, "case");
+        buffer_put_cstr(out, "; ");
+    }
+    put_counts(out, &tested->boundaries, "boundary day");
+    buffer_put_char(out, '\n');
 }
 
 static void put_no_cases(struct testing *testing, const struct policy *policy)
@@ -92,34 +115,47 @@ static void put_no_cases(struct testing *testing, const struct policy *policy)
 }
 
 /* What keeps one policy from being tested does not keep the others. */
-static enum status report(struct testing *testing, enum status status,
+static enum status report(struct testing *testing, struct text id, enum status status,
                           struct error *error)
 {
     if (status != STATUS_POLICY && status != STATUS_USAGE)
         return status;
+    if (testing->junit_path)
+        junit_suite(&testing->junit, id, error);
     testing->worst = exit_worst(testing->worst, exit_report("test", error));
     return STATUS_OK;
+}
+
+static enum status run_tests(struct testing *testing,
+                             const struct case_subject *subject, struct tested *tested,
+                             struct error *error)
+{
+    const struct case_sink sink = {testing, take_result};
+    enum status status = STATUS_OK;
+    if (!testing->boundaries)
+        status = cases_run(subject, &sink, &tested->cases, error);
+    return status ? status : boundaries_run(subject, &sink, &tested->boundaries, error);
 }
 
 static enum status test_policy(struct testing *testing, struct text id,
                                struct error *error)
 {
     struct case_subject subject = {.set = testing->policies};
-    struct case_sink sink = {testing, take_result};
-    struct case_counts counts = {.run = 0};
+    struct tested tested = {{.run = 0}, {.run = 0}};
     enum status status = policy_set_find(testing->policies, id, &subject.policy, error);
     if (status)
-        return report(testing, status, error);
-    status = cases_run(&subject, &sink, &counts, error);
+        return report(testing, id, status, error);
+    status = run_tests(testing, &subject, &tested, error);
     if (status == STATUS_NOT_FOUND) {
         put_no_cases(testing, subject.policy);
         return STATUS_OK;
     }
     if (status)
-        return report(testing, status, error);
-    put_summary(testing, id, &counts);
-    testing->counts.run += counts.run;
-    testing->counts.failed += counts.failed;
+        return report(testing, id, status, error);
+    put_summary(testing, id, &tested);
+    if (testing->junit_path)
+        junit_suite(&testing->junit, id, NULL);
+    testing->counts.failed += tested.cases.failed + tested.boundaries.failed;
     return STATUS_OK;
 }
 
@@ -145,6 +181,19 @@ static enum status test_all(struct testing *testing, struct error *error)
     return status;
 }
 
+static enum status test_policies(struct testing *testing, struct error *error)
+{
+    enum status status = resources_open(&testing->payers, &testing->resources,
+                                        &testing->policies, error);
+    if (!status && testing->asked.count)
+        status = test_asked(testing, error);
+    else if (!status)
+        status = test_all(testing, error);
+    if (!status && testing->junit_path)
+        status = junit_write(&testing->junit, testing->junit_path, error);
+    return status;
+}
+
 static int test_run(int argc, char **argv)
 {
     struct testing testing = {.worst = EXIT_OK};
@@ -155,17 +204,14 @@ static int test_run(int argc, char **argv)
         return exit_help(&command_test);
     output_begin(&testing.output, STDOUT_FILENO);
     testing.terminal = terminal_of(STDOUT_FILENO);
+    junit_begin(&testing.junit);
     if (!status)
-        status = resources_open(&testing.payers, &testing.resources, &testing.policies,
-                                &error);
-    if (!status && testing.asked.count)
-        status = test_asked(&testing, &error);
-    else if (!status)
-        status = test_all(&testing, &error);
+        status = test_policies(&testing, &error);
     if (status)
         testing.worst = exit_worst(testing.worst, exit_report("test", &error));
     if (output_end(&testing.output, &error))
         testing.worst = exit_worst(testing.worst, exit_report("test", &error));
+    junit_release(&testing.junit);
     policy_set_close(testing.policies);
     return exit_worst(testing.worst, testing.counts.failed ? EXIT_NEGATIVE : EXIT_OK);
 }
@@ -180,6 +226,17 @@ const struct command command_test = {
         "describes them), of all policies or of those named. For each case that\n"
         "fails: where it stands, what was expected and what was found.\n"
         "\n"
+        "Then the boundary days: each day on which a rule, a row or a value begins or\n"
+        "ends, and the days before and after it. On each the base session of the "
+        "cases\n"
+        "is decided, with all its dates moved there, and the policy is searched for\n"
+        "gaps (a value or row before and after that day, none on it) and overlaps "
+        "(two\n"
+        "rows for one question). What was changed backwards in time (known_from) is\n"
+        "tried as it was known around the day of the change.\n"
+        "\n"
+        "  --boundaries  run the boundary days alone\n"
+        "  --junit FILE  also write the results to FILE, as JUnit's XML\n"
         "  --payers DIR  a folder with more policies; may be given again\n"
         "  --help        show this\n"
         "\n"
@@ -189,6 +246,7 @@ const struct command command_test = {
         "Examples:\n"
         "  gonio test\n"
         "  gonio test medicare\n"
+        "  gonio test --junit results.xml\n"
         "  gonio test --payers our-payers acme\n",
     .run = test_run,
 };
