@@ -1,12 +1,18 @@
 #include "author/boundaries.h"
+#include "author/skeleton.h"
 #include "cli/command.h"
 #include "cli/exit.h"
 #include "cli/junit.h"
 #include "cli/output.h"
 #include "cli/resources.h"
-#include "cli/terminal.h"
+#include "cli/test_coverage.h"
 
 #include <unistd.h>
+
+#define COVERAGE_MOST ((size_t)64 * 1024 * 1024)
+
+static const char *const format_words[] = {"table", "json", NULL};
+enum { FORMAT_TABLE, FORMAT_JSON };
 
 struct testing {
     struct option_texts payers;
@@ -19,8 +25,29 @@ struct testing {
     const char *junit_path; /* NULL: not asked for */
     struct junit junit;
     bool boundaries; /* these alone */
+    bool coverage;
+    int format;           /* of the coverage */
+    const char *skeleton; /* id of a rule; NULL: not asked for */
+    struct arena arena;   /* of one policy's coverage */
+    struct case_coverage *covered;
+    bool started; /* json: an element stands there already */
     int worst;
 };
+
+/* What of the options does not go together. */
+static enum status check_options(const struct testing *testing, struct error *error)
+{
+    if (testing->format == FORMAT_JSON && !testing->coverage)
+        return error_set(error, STATUS_USAGE, "usage.together",
+                         "--format json is of --coverage");
+    if (testing->coverage && testing->boundaries)
+        return error_set(error, STATUS_USAGE, "usage.together",
+                         "--coverage is of cases, --boundaries leaves them out");
+    if (testing->skeleton && testing->asked.count != 1)
+        return error_set(error, STATUS_USAGE, "usage.operand",
+                         "--skeleton needs the one payer whose rule it is");
+    return STATUS_OK;
+}
 
 static enum status read_options(struct testing *testing, char **argv,
                                 struct error *error)
@@ -29,10 +56,13 @@ static enum status read_options(struct testing *testing, char **argv,
         {"payers", OPTION_TEXTS, &testing->payers, NULL, NULL},
         {"boundaries", OPTION_FLAG, &testing->boundaries, NULL, NULL},
         {"junit", OPTION_TEXT, &testing->junit_path, NULL, NULL},
-        {"coverage", OPTION_LATER, NULL, NULL, "leave it out"},
+        {"coverage", OPTION_FLAG, &testing->coverage, NULL, NULL},
+        {"format", OPTION_WORD, &testing->format, format_words, NULL},
+        {"skeleton", OPTION_TEXT, &testing->skeleton, NULL, NULL},
     };
     struct option_set set = {rows, sizeof rows / sizeof *rows};
-    return options_read(&set, argv, &testing->asked, error);
+    enum status status = options_read(&set, argv, &testing->asked, error);
+    return status || testing->asked.help ? status : check_options(testing, error);
 }
 
 /* Line by line, each indented. */
@@ -56,7 +86,9 @@ static enum status take_result(void *context, const struct case_result *result,
     struct buffer *out = &testing->output.buffer;
     if (testing->junit_path)
         junit_case(&testing->junit, result);
-    if (result->passed)
+    if (testing->covered)
+        coverage_take(testing->covered, result);
+    if (result->passed || testing->format == FORMAT_JSON)
         return STATUS_OK;
     terminal_put(&testing->terminal, out, STYLE_RED, TEXT("FAIL"));
     buffer_put_char(out, ' ');
@@ -114,6 +146,23 @@ static void put_no_cases(struct testing *testing, const struct policy *policy)
                     "payers/README.md, \"Cases\", says what else may stand there\n");
 }
 
+static void put_coverage(struct testing *testing, const struct case_coverage *coverage,
+                         const struct case_counts *counts)
+{
+    struct buffer *out = &testing->output.buffer;
+    if (testing->format == FORMAT_JSON) {
+        buffer_put_cstr(out, testing->started ? ",\n" : "\n");
+        testing->started = true;
+        test_coverage_json(out, coverage);
+        return;
+    }
+    buffer_put_visible(out, coverage->policy->id);
+    BUFFER_LITERAL(out, ": ");
+    put_counts(out, counts, "case");
+    buffer_put_char(out, '\n');
+    test_coverage_table(&testing->terminal, out, coverage);
+}
+
 /* What keeps one policy from being tested does not keep the others. */
 static enum status report(struct testing *testing, struct text id, enum status status,
                           struct error *error)
@@ -126,33 +175,64 @@ static enum status report(struct testing *testing, struct text id, enum status s
     return STATUS_OK;
 }
 
+/* The cases alone, each counted for what it reaches. */
+static enum status run_covered(struct testing *testing,
+                               const struct case_subject *subject,
+                               struct tested *tested, struct error *error)
+{
+    const struct case_sink sink = {testing, take_result};
+    struct case_coverage coverage;
+    arena_reset(&testing->arena);
+    enum status status =
+        coverage_begin(subject->policy, &testing->arena, &coverage, error);
+    if (status)
+        return status;
+    testing->covered = &coverage;
+    status = cases_run(subject, &sink, &tested->cases, error);
+    testing->covered = NULL;
+    if (!status)
+        put_coverage(testing, &coverage, &tested->cases);
+    return status;
+}
+
 static enum status run_tests(struct testing *testing,
                              const struct case_subject *subject, struct tested *tested,
                              struct error *error)
 {
     const struct case_sink sink = {testing, take_result};
     enum status status = STATUS_OK;
+    if (testing->coverage)
+        return run_covered(testing, subject, tested, error);
     if (!testing->boundaries)
         status = cases_run(subject, &sink, &tested->cases, error);
-    return status ? status : boundaries_run(subject, &sink, &tested->boundaries, error);
+    if (status)
+        return status;
+    return boundaries_run(subject, &sink, &tested->boundaries, error);
 }
 
 static enum status test_policy(struct testing *testing, struct text id,
                                struct error *error)
 {
-    struct case_subject subject = {.set = testing->policies};
+    struct case_subject subject = {.set = testing->policies,
+                                   .explain = testing->coverage};
     struct tested tested = {{.run = 0}, {.run = 0}};
     enum status status = policy_set_find(testing->policies, id, &subject.policy, error);
     if (status)
         return report(testing, id, status, error);
+    if (testing->skeleton)
+        return skeleton_write(subject.policy, text_of(testing->skeleton),
+                              &testing->output.buffer, error);
     status = run_tests(testing, &subject, &tested, error);
+    if (status == STATUS_NOT_FOUND && testing->format == FORMAT_JSON)
+        return STATUS_OK;
     if (status == STATUS_NOT_FOUND) {
         put_no_cases(testing, subject.policy);
         return STATUS_OK;
     }
     if (status)
         return report(testing, id, status, error);
-    put_summary(testing, id, &tested);
+    if (!testing->coverage)
+        put_summary(testing, id, &tested);
     if (testing->junit_path)
         junit_suite(&testing->junit, id, NULL);
     testing->counts.failed += tested.cases.failed + tested.boundaries.failed;
@@ -183,12 +263,17 @@ static enum status test_all(struct testing *testing, struct error *error)
 
 static enum status test_policies(struct testing *testing, struct error *error)
 {
+    bool json = testing->format == FORMAT_JSON;
     enum status status = resources_open(&testing->payers, &testing->resources,
                                         &testing->policies, error);
+    if (json)
+        buffer_put_char(&testing->output.buffer, '[');
     if (!status && testing->asked.count)
         status = test_asked(testing, error);
     else if (!status)
         status = test_all(testing, error);
+    if (json)
+        buffer_put_cstr(&testing->output.buffer, testing->started ? "\n]\n" : "]\n");
     if (!status && testing->junit_path)
         status = junit_write(&testing->junit, testing->junit_path, error);
     return status;
@@ -204,6 +289,7 @@ static int test_run(int argc, char **argv)
         return exit_help(&command_test);
     output_begin(&testing.output, STDOUT_FILENO);
     testing.terminal = terminal_of(STDOUT_FILENO);
+    arena_init(&testing.arena, COVERAGE_MOST);
     junit_begin(&testing.junit);
     if (!status)
         status = test_policies(&testing, &error);
@@ -212,6 +298,7 @@ static int test_run(int argc, char **argv)
     if (output_end(&testing.output, &error))
         testing.worst = exit_worst(testing.worst, exit_report("test", &error));
     junit_release(&testing.junit);
+    arena_release(&testing.arena);
     policy_set_close(testing.policies);
     return exit_worst(testing.worst, testing.counts.failed ? EXIT_NEGATIVE : EXIT_OK);
 }
@@ -235,10 +322,18 @@ const struct command command_test = {
         "rows for one question). What was changed backwards in time (known_from) is\n"
         "tried as it was known around the day of the change.\n"
         "\n"
-        "  --boundaries  run the boundary days alone\n"
-        "  --junit FILE  also write the results to FILE, as JUnit's XML\n"
-        "  --payers DIR  a folder with more policies; may be given again\n"
-        "  --help        show this\n"
+        "  --boundaries         run the boundary days alone\n"
+        "  --coverage           run the cases alone, and list what they reach: for "
+        "each\n"
+        "                       rule, and each row that reports, in how many cases it\n"
+        "                       fires and is left silent, and which of its codes "
+        "never\n"
+        "  --format table|json  how to list that (table); json has every code\n"
+        "  --skeleton RULE      run nothing: print two cases for this rule of the one\n"
+        "                       PAYER, to paste into cases.json and complete\n"
+        "  --junit FILE         also write the results to FILE, as JUnit's XML\n"
+        "  --payers DIR         a folder with more policies; may be given again\n"
+        "  --help               show this\n"
         "\n"
         "Exit status: 0 all pass, 1 a case failed, 2 the command line or a case file\n"
         "is wrong, 4 a policy does not load, 74 input or output failed.\n"
@@ -247,6 +342,8 @@ const struct command command_test = {
         "  gonio test\n"
         "  gonio test medicare\n"
         "  gonio test --junit results.xml\n"
+        "  gonio test --coverage medicare\n"
+        "  gonio test --skeleton threshold.near medicare\n"
         "  gonio test --payers our-payers acme\n",
     .run = test_run,
 };

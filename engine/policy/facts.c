@@ -225,6 +225,11 @@ const char *facts_meaning(size_t fact)
     return table.at[fact].meaning;
 }
 
+const struct field *facts_field(size_t fact)
+{
+    return table.at[fact].field;
+}
+
 static bool path_matches(struct text path, struct text asked)
 {
     if (text_equal(path, asked))

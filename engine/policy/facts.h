@@ -6,6 +6,7 @@
 #ifndef GONIO_POLICY_FACTS_H
 #define GONIO_POLICY_FACTS_H
 
+#include "model/fields.h"
 #include "policy/deciding.h"
 
 /* Gives a script its facts and the functions param and given. */
@@ -15,6 +16,8 @@ size_t facts_count(void);
 /* "day.plan_of_care.certified_on" */
 struct text facts_path(size_t fact);
 const char *facts_meaning(size_t fact);
+/* The field of the session format that it is; NULL: worked out by the engine. */
+const struct field *facts_field(size_t fact);
 struct value facts_read(struct deciding *e, size_t fact);
 /* Whether any session of the day has the object, as "telehealth". */
 bool facts_object_there(const struct deciding *e, struct text object);
