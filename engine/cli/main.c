@@ -11,8 +11,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const struct command *const commands[] = {&command_check, &command_units,
-                                                 &command_test, &command_policies};
+static const struct command *const commands[] = {
+    &command_check, &command_units, &command_test, &command_policies, &command_manual};
 #define COMMANDS (sizeof commands / sizeof *commands)
 
 static const char orientation[] =

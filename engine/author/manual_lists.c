@@ -1,0 +1,202 @@
+#include "author/manual_parts.h"
+#include "author/manual_words.h"
+#include "model/fields.h"
+
+/* ---- pairs ---- */
+
+static void put_pair(struct manual *manual, const struct pair_row *row)
+{
+    page_row_open(&manual->page);
+    manual_cell_codes(manual, &row->column1);
+    manual_cell_codes(manual, &row->column2);
+    manual_cell_text(manual, row->separable ? TEXT("with a modifier") : TEXT("never"));
+    manual_cell_dates(manual, &row->dates);
+    manual_cell_verdict(manual, &row->verdict);
+    manual_cell_source(manual, &row->source);
+    page_row_close(&manual->page);
+}
+
+void manual_pairs(struct manual *manual)
+{
+    static const char *const heads[] = {"Paid", "Not beside it", "Separated", "Dates",
+                                        "Says", "Source",        NULL};
+    struct page *page = &manual->page;
+    const struct pairs *pairs = &manual->policy->pairs;
+    if (!pairs->count)
+        return;
+    page_heading(page, 2, TEXT("Codes that exclude each other"));
+    page_paragraph_open(page);
+    page_say(page, "On one day the second code is not paid beside the first");
+    if (pairs->modifiers.count) {
+        page_say(page, ", unless the pair can be separated and one of these modifiers "
+                       "is stated: ");
+        manual_texts(page, &pairs->modifiers);
+    }
+    page_say(page, ".");
+    page_paragraph_close(page);
+    page_table_open(page, heads);
+    for (size_t i = 0; i < pairs->count; i++)
+        put_pair(manual, &pairs->rows[i]);
+    page_table_close(page);
+}
+
+/* ---- telehealth ---- */
+
+static void put_periods(struct manual *manual,
+                        const struct telehealth_rules *telehealth)
+{
+    static const char *const heads[] = {"Dates", "Telehealth", "Source", NULL};
+    page_table_open(&manual->page, heads);
+    for (size_t i = 0; i < telehealth->period_count; i++) {
+        const struct telehealth_period *period = &telehealth->periods[i];
+        page_row_open(&manual->page);
+        manual_cell_dates(manual, &period->dates);
+        manual_cell_text(manual, period->allowed ? TEXT("paid") : TEXT("not paid"));
+        manual_cell_source(manual, &period->source);
+        page_row_close(&manual->page);
+    }
+    page_table_close(&manual->page);
+}
+
+static void put_modality(struct manual *manual, const struct telehealth_modality *row)
+{
+    struct page *page = &manual->page;
+    page_row_open(page);
+    manual_cell_text(manual, text_of(word_text(&modality_words, (int)row->modality)));
+    page_cell_open(page);
+    page_say(page, row->allowed ? "yes" : "no");
+    if (row->locations) {
+        page_say(page, "; the patient at ");
+        manual_bits(page, &patient_location_words, row->locations);
+    }
+    if (row->reason)
+        page_say(page, "; the note says why there was no picture");
+    page_cell_close(page);
+    manual_cell_text(manual, row->modifier);
+    manual_cell_dates(manual, &row->dates);
+    manual_cell_verdict(manual, &row->verdict);
+    manual_cell_source(manual, &row->source);
+    page_row_close(page);
+}
+
+static void put_modalities(struct manual *manual,
+                           const struct telehealth_rules *telehealth)
+{
+    static const char *const heads[] = {"How they met", "Allowed", "Modifier", "Dates",
+                                        "Says",         "Source",  NULL};
+    if (!telehealth->modality_count)
+        return;
+    page_table_open(&manual->page, heads);
+    for (size_t i = 0; i < telehealth->modality_count; i++)
+        put_modality(manual, &telehealth->modalities[i]);
+    page_table_close(&manual->page);
+}
+
+static void put_where(struct manual *manual, const struct telehealth_rules *telehealth)
+{
+    struct page *page = &manual->page;
+    page_paragraph_open(page);
+    page_say(page, "Codes: ");
+    manual_codes(page, &telehealth->codes);
+    if (telehealth->codes_source.document.len) {
+        page_say(page, ". Source: ");
+        manual_source(page, &telehealth->codes_source);
+    }
+    page_say(page, ".");
+    page_paragraph_close(page);
+    if (!telehealth->places.count && !telehealth->consent)
+        return;
+    page_paragraph_open(page);
+    if (telehealth->places.count) {
+        page_say(page, "Places of service: ");
+        manual_texts(page, &telehealth->places);
+        page_say(page, ".%s", telehealth->consent ? " " : "");
+    }
+    if (telehealth->consent)
+        page_say(page, "The patient agreed to it.");
+    page_paragraph_close(page);
+}
+
+void manual_telehealth(struct manual *manual)
+{
+    const struct telehealth_rules *telehealth = &manual->policy->telehealth;
+    if (!telehealth->stated)
+        return;
+    page_heading(&manual->page, 2, TEXT("Telehealth"));
+    put_periods(manual, telehealth);
+    put_where(manual, telehealth);
+    put_modalities(manual, telehealth);
+    manual_verdict(manual, &telehealth->verdict);
+}
+
+/* ---- documentation ---- */
+
+/* The heading of a row, its codes, its dates. */
+static void open_row(struct manual *manual, struct text id,
+                     const struct code_set *codes, const struct in_force *dates)
+{
+    struct page *page = &manual->page;
+    page_heading(page, 3, id);
+    page_paragraph_open(page);
+    page_say(page, "For ");
+    manual_codes(page, codes);
+    page_say(page, ", ");
+    manual_dates(page, dates);
+    page_say(page, ": ");
+}
+
+static void put_fields(struct page *page, const struct field *const *fields,
+                       size_t count, const char *joint)
+{
+    for (size_t i = 0; i < count; i++) {
+        page_say(page, "%s", i ? joint : "");
+        page_code(page, text_of(fields[i]->name));
+    }
+}
+
+static void close_row(struct manual *manual, const struct verdict *verdict,
+                      const struct source *source, struct text id)
+{
+    struct page *page = &manual->page;
+    page_say(page, "; else it %s the service. Source: ",
+             manual_severity(verdict->severity ? verdict->severity : SEVERITY_HOLD));
+    manual_source(page, source);
+    page_say(page, ".");
+    page_paragraph_close(page);
+    manual_verdict(manual, verdict);
+    manual_examples(manual, id);
+}
+
+static void put_required(struct manual *manual, const struct documentation_row *row)
+{
+    struct page *page = &manual->page;
+    open_row(manual, row->rule, &row->codes, &row->dates);
+    page_say(page, "the note says ");
+    put_fields(page, (const struct field *const *)row->fields, row->field_count,
+               row->all ? " and " : " or ");
+    close_row(manual, &row->verdict, &row->source, row->rule);
+}
+
+static void put_vague(struct manual *manual, const struct vague_row *row)
+{
+    struct page *page = &manual->page;
+    open_row(manual, row->rule, &row->codes, &row->dates);
+    page_say(page, "of the note, ");
+    put_fields(page, (const struct field *const *)row->fields, row->field_count,
+               " or ");
+    page_say(page, " says more than one of these: ");
+    manual_texts(page, &row->phrases);
+    close_row(manual, &row->verdict, &row->source, row->rule);
+}
+
+void manual_documentation(struct manual *manual)
+{
+    const struct documentation_rules *rules = &manual->policy->documentation;
+    if (!rules->require_count && !rules->vague_count)
+        return;
+    page_heading(&manual->page, 2, TEXT("Documentation"));
+    for (size_t i = 0; i < rules->require_count; i++)
+        put_required(manual, &rules->require[i]);
+    for (size_t i = 0; i < rules->vague_count; i++)
+        put_vague(manual, &rules->vague[i]);
+}

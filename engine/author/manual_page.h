@@ -1,0 +1,43 @@
+/* A document as Markdown or HTML, block by block: who writes it says what a
+ * thing is, never how it is marked up. All text is data and escaped; nothing
+ * of a policy can become markup, and a link is one only to http or https.
+ *
+ * The HTML is one file without scripts, images or outside styles, and prints. */
+#ifndef GONIO_AUTHOR_MANUAL_PAGE_H
+#define GONIO_AUTHOR_MANUAL_PAGE_H
+
+#include "base/buffer.h"
+
+enum page_kind { PAGE_MARKDOWN, PAGE_HTML };
+struct page {
+    struct buffer *out;
+    enum page_kind kind;
+};
+
+void page_begin(struct page *page, struct text title);
+void page_end(struct page *page);
+void page_heading(struct page *page, int level, struct text text); /* 1 to 4 */
+
+/* Blocks. A paragraph, a list of items, a table of rows of cells. */
+void page_paragraph_open(struct page *page);
+void page_paragraph_close(struct page *page);
+void page_list_open(struct page *page);
+void page_list_close(struct page *page);
+void page_item_open(struct page *page);
+void page_item_close(struct page *page);
+/* heads: NULL at the end. */
+void page_table_open(struct page *page, const char *const *heads);
+void page_table_close(struct page *page);
+void page_row_open(struct page *page);
+void page_row_close(struct page *page);
+void page_cell_open(struct page *page);
+void page_cell_close(struct page *page);
+
+/* Within a block. */
+void page_text(struct page *page, struct text text);
+void page_say(struct page *page, const char *format, ...) PRINTF_LIKE(2, 3);
+void page_code(struct page *page, struct text text);
+void page_strong(struct page *page, struct text text);
+void page_link(struct page *page, struct text text, struct text url);
+
+#endif

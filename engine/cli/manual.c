@@ -1,0 +1,114 @@
+#include "author/manual.h"
+#include "cli/command.h"
+#include "cli/exit.h"
+#include "cli/output.h"
+#include "cli/resources.h"
+
+#include <unistd.h>
+
+static const char *const format_words[] = {"md", "html", NULL};
+
+struct reading {
+    struct option_texts payers;
+    struct operands asked;
+    int format; /* enum page_kind */
+    bool no_cases;
+    struct resources resources;
+    struct policy_set *policies;
+};
+
+static enum status read_options(struct reading *reading, char **argv,
+                                struct error *error)
+{
+    const struct option rows[] = {
+        {"payers", OPTION_TEXTS, &reading->payers, NULL, NULL},
+        {"format", OPTION_WORD, &reading->format, format_words, NULL},
+        {"no-cases", OPTION_FLAG, &reading->no_cases, NULL, NULL},
+        {"diff", OPTION_LATER, NULL, NULL,
+         "keep the manual of each version, and compare those"},
+    };
+    struct option_set set = {rows, sizeof rows / sizeof *rows};
+    enum status status = options_read(&set, argv, &reading->asked, error);
+    if (!status && !reading->asked.help && reading->asked.count != 1) {
+        error_set(error, STATUS_USAGE, "usage.operand", "it takes one PAYER");
+        error_fix(error, "gonio policies lists them");
+    }
+    return status ? status : error->status;
+}
+
+static enum status unknown_policy(const struct reading *reading, const char *name,
+                                  struct error *error)
+{
+    const char *nearest = policy_set_nearest(reading->policies, text_of(name));
+    error_set(error, STATUS_USAGE, "usage.payer", "there is no policy \"%s\"", name);
+    if (nearest)
+        exit_suggest(error, "", nearest);
+    else
+        error_fix(error, "gonio policies lists them");
+    return error->status;
+}
+
+static enum status write_manual(struct reading *reading, struct buffer *out,
+                                struct error *error)
+{
+    const char *name = reading->asked.at[0];
+    const struct policy *policy = NULL;
+    const struct manual_options options = {.kind = reading->format ? PAGE_HTML
+                                                                   : PAGE_MARKDOWN,
+                                           .cases = !reading->no_cases};
+    enum status status = resources_open(&reading->payers, &reading->resources,
+                                        &reading->policies, error);
+    if (!status)
+        status = policy_set_find(reading->policies, text_of(name), &policy, error);
+    if (status == STATUS_NOT_FOUND)
+        return unknown_policy(reading, name, error);
+    return status ? status : manual_write(policy, &options, out, error);
+}
+
+/* Half a manual is none: what failed leaves nothing on standard output. */
+static int manual_run(int argc, char **argv)
+{
+    struct reading reading = {.policies = NULL};
+    struct error error = ERROR_NONE;
+    struct output output;
+    (void)argc;
+    enum status status = read_options(&reading, argv, &error);
+    if (!status && reading.asked.help)
+        return exit_help(&command_manual);
+    output_begin(&output, STDOUT_FILENO);
+    if (!status)
+        status = write_manual(&reading, &output.buffer, &error);
+    int result = status ? exit_report("manual", &error) : EXIT_OK;
+    if (status)
+        buffer_clear(&output.buffer);
+    if (output_end(&output, &error))
+        result = exit_worst(result, exit_report("manual", &error));
+    policy_set_close(reading.policies);
+    return result;
+}
+
+const struct command command_manual = {
+    .name = "manual",
+    .summary = "print a payer policy as a document",
+    .help =
+        "usage: gonio manual [OPTION]... PAYER\n"
+        "\n"
+        "Prints the policy of a payer as a document to read beside the payer's own:\n"
+        "values with their dates and sources, what is covered and who may treat, how\n"
+        "units count, caps, modifiers, pairs, telehealth, what the note must say, and\n"
+        "every rule in sentences, with the cases of the policy as examples.\n"
+        "\n"
+        "  --format md|html  Markdown, or one HTML file that prints (md)\n"
+        "  --no-cases        without the examples\n"
+        "  --payers DIR      a folder with more policies; may be given again\n"
+        "  --help            show this\n"
+        "\n"
+        "Exit status: 0, 2 the command line or the case file is wrong, 4 the policy\n"
+        "does not load, 74 output failed.\n"
+        "\n"
+        "Examples:\n"
+        "  gonio manual medicare | less\n"
+        "  gonio manual --format html medicare > medicare.html\n"
+        "  gonio manual --payers our-payers --no-cases acme\n",
+    .run = manual_run,
+};
