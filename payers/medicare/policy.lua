@@ -104,11 +104,6 @@ local function covered_until(session)
   return math.min(last, session.plan_of_care.certified_through)
 end
 
-local function reported_today(session)
-  if not known "session.progress_report_on" then return false end
-  return session.progress_report_on == session.date_of_service
-end
-
 local function factor_level(factors)
   if factors == 0 then return 1 end
   return factors <= 2 and 2 or 3
