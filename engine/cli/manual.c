@@ -1,4 +1,5 @@
 #include "author/manual.h"
+#include "author/stubs.h"
 #include "cli/command.h"
 #include "cli/exit.h"
 #include "cli/output.h"
@@ -13,6 +14,7 @@ struct reading {
     struct operands asked;
     int format; /* enum page_kind */
     bool no_cases;
+    bool stubs; /* these, and no policy */
     struct resources resources;
     struct policy_set *policies;
 };
@@ -24,16 +26,20 @@ static enum status read_options(struct reading *reading, char **argv,
         {"payers", OPTION_TEXTS, &reading->payers, NULL, NULL},
         {"format", OPTION_WORD, &reading->format, format_words, NULL},
         {"no-cases", OPTION_FLAG, &reading->no_cases, NULL, NULL},
+        {"stubs", OPTION_FLAG, &reading->stubs, NULL, NULL},
         {"diff", OPTION_LATER, NULL, NULL,
          "keep the manual of each version, and compare those"},
     };
     struct option_set set = {rows, sizeof rows / sizeof *rows};
     enum status status = options_read(&set, argv, &reading->asked, error);
-    if (!status && !reading->asked.help && reading->asked.count != 1) {
-        error_set(error, STATUS_USAGE, "usage.operand", "it takes one PAYER");
-        error_fix(error, "gonio policies lists them");
-    }
-    return status ? status : error->status;
+    if (status || reading->asked.help || reading->asked.count == !reading->stubs)
+        return status;
+    if (reading->stubs)
+        return error_set(error, STATUS_USAGE, "usage.operand",
+                         "--stubs are the same for every policy: it takes no PAYER");
+    error_set(error, STATUS_USAGE, "usage.operand", "it takes one PAYER");
+    error_fix(error, "gonio policies lists them");
+    return error->status;
 }
 
 static enum status unknown_policy(const struct reading *reading, const char *name,
@@ -65,6 +71,12 @@ static enum status write_manual(struct reading *reading, struct buffer *out,
     return status ? status : manual_write(policy, &options, out, error);
 }
 
+static enum status write_stubs(struct buffer *out, struct error *error)
+{
+    stubs_write(out);
+    return buffer_failed(out) ? error_no_memory(error) : STATUS_OK;
+}
+
 /* Half a manual is none: what failed leaves nothing on standard output. */
 static int manual_run(int argc, char **argv)
 {
@@ -77,7 +89,8 @@ static int manual_run(int argc, char **argv)
         return exit_help(&command_manual);
     output_begin(&output, STDOUT_FILENO);
     if (!status)
-        status = write_manual(&reading, &output.buffer, &error);
+        status = reading.stubs ? write_stubs(&output.buffer, &error)
+                               : write_manual(&reading, &output.buffer, &error);
     int result = status ? exit_report("manual", &error) : EXIT_OK;
     if (status)
         buffer_clear(&output.buffer);
@@ -92,6 +105,7 @@ const struct command command_manual = {
     .summary = "print a payer policy as a document",
     .help =
         "usage: gonio manual [OPTION]... PAYER\n"
+        "       gonio manual --stubs\n"
         "\n"
         "Prints the policy of a payer as a document to read beside the payer's own:\n"
         "values with their dates and sources, what is covered and who may treat, how\n"
@@ -100,6 +114,8 @@ const struct command command_manual = {
         "\n"
         "  --format md|html  Markdown, or one HTML file that prints (md)\n"
         "  --no-cases        without the examples\n"
+        "  --stubs           no policy, but what an editor has to know of all: facts,\n"
+        "                    words and functions, for the Lua language server\n"
         "  --payers DIR      a folder with more policies; may be given again\n"
         "  --help            show this\n"
         "\n"
