@@ -25,31 +25,76 @@ static const struct set_name {
     {"any", "all codes"},
 };
 
-static const struct set_name *name_of(const struct code_set *set)
+#define LEFT_OUT_MOST 6 /* of a named set, so that its name still says most */
+
+/* How many codes of the named set the other lacks; more than any when it has
+ * one that is not of the named set. */
+static size_t count_left_out(const struct code_set *named, const struct code_set *set)
 {
-    for (size_t i = 0; i < sizeof set_names / sizeof *set_names; i++) {
-        struct code_set named = {{0}};
-        if (code_set_add(&named, text_of(set_names[i].name)) &&
-            memcmp(&named, set, sizeof named) == 0)
-            return &set_names[i];
+    size_t count = 0;
+    for (size_t i = 0; i < CODES; i++) {
+        if (code_set_has(set, i) && !code_set_has(named, i))
+            return SIZE_MAX;
+        count += code_set_has(named, i) && !code_set_has(set, i);
     }
-    return NULL;
+    return count;
+}
+
+static size_t count_of(const struct code_set *set)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < CODES; i++)
+        count += code_set_has(set, i);
+    return count;
+}
+
+/* The name that leaves out fewest; named is its set. NULL: none is near. */
+static const struct set_name *name_of(const struct code_set *set,
+                                      struct code_set *named)
+{
+    const struct set_name *best = NULL;
+    size_t fewest = LEFT_OUT_MOST + 1;
+    for (size_t i = 0; i < sizeof set_names / sizeof *set_names; i++) {
+        struct code_set other = {{0}};
+        if (!code_set_add(&other, text_of(set_names[i].name)))
+            continue;
+        size_t left_out = count_left_out(&other, set);
+        if (left_out >= fewest || 2 * left_out > count_of(set))
+            continue;
+        fewest = left_out;
+        best = &set_names[i];
+        *named = other;
+    }
+    return best;
+}
+
+/* The codes of a set that another lacks. */
+static size_t put_codes(struct page *page, const struct code_set *set,
+                        const struct code_set *lacking)
+{
+    const struct procedure *procedure;
+    size_t put = 0;
+    for (size_t i = 0; i < CODES && (procedure = procedure_at(i)); i++)
+        if (code_set_has(set, i) && !code_set_has(lacking, i))
+            page_say(page, "%s%s", put++ ? ", " : "", procedure->code);
+    return put;
 }
 
 void manual_codes(struct page *page, const struct code_set *set)
 {
-    const struct set_name *name = name_of(set);
-    const struct procedure *procedure;
-    size_t put = 0;
-    if (name) {
-        page_say(page, "%s (%s)", name->meaning, name->name);
+    static const struct code_set none;
+    struct code_set named;
+    const struct set_name *name = name_of(set, &named);
+    if (!name) {
+        if (!put_codes(page, set, &none))
+            page_say(page, "no code");
         return;
     }
-    for (size_t i = 0; i < CODES && (procedure = procedure_at(i)); i++)
-        if (code_set_has(set, i))
-            page_say(page, "%s%s", put++ ? ", " : "", procedure->code);
-    if (!put)
-        page_say(page, "no code");
+    page_say(page, "%s (%s)", name->meaning, name->name);
+    if (count_left_out(&named, set)) {
+        page_say(page, " but ");
+        put_codes(page, &named, set);
+    }
 }
 
 void manual_bits(struct page *page, const struct word_set *words, uint32_t bits)

@@ -150,6 +150,10 @@ static void dates_codes_and_sources(void **state)
     assert_true(code_set_add(&set, TEXT("timed")));
     manual_codes(begin(&written, PAGE_MARKDOWN), &set);
     hold(&written, "all codes counted in minutes (timed)");
+    size_t index = procedure_index(procedure_find(TEXT("97110")));
+    set.bits[index / 64] &= ~(UINT64_C(1) << (index % 64));
+    manual_codes(begin(&written, PAGE_MARKDOWN), &set);
+    hold(&written, "all codes counted in minutes (timed) but 97110");
     manual_source(begin(&written, PAGE_MARKDOWN), &source);
     hold(&written, "A manual (unverified)");
     source.verified_on = date_of(2026, 11, 2);
