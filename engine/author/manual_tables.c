@@ -326,6 +326,11 @@ void manual_modifiers(struct manual *manual)
         page_paragraph_open(page);
         page_say(page, "Asked for where the rule below says so, and never added: it is "
                        "somebody's word.");
+        if (modifiers->attested[i].instead.count) {
+            page_say(page, " As good: ");
+            manual_texts(page, &modifiers->attested[i].instead);
+            page_say(page, ".");
+        }
         page_paragraph_close(page);
         manual_rule(manual, modifiers->attested[i].rule);
     }

@@ -42,18 +42,6 @@ static enum status read_options(struct reading *reading, char **argv,
     return error->status;
 }
 
-static enum status unknown_policy(const struct reading *reading, const char *name,
-                                  struct error *error)
-{
-    const char *nearest = policy_set_nearest(reading->policies, text_of(name));
-    error_set(error, STATUS_USAGE, "usage.payer", "there is no policy \"%s\"", name);
-    if (nearest)
-        exit_suggest(error, "", nearest);
-    else
-        error_fix(error, "gonio policies lists them");
-    return error->status;
-}
-
 static enum status write_manual(struct reading *reading, struct buffer *out,
                                 struct error *error)
 {
@@ -67,7 +55,7 @@ static enum status write_manual(struct reading *reading, struct buffer *out,
     if (!status)
         status = policy_set_find(reading->policies, text_of(name), &policy, error);
     if (status == STATUS_NOT_FOUND)
-        return unknown_policy(reading, name, error);
+        return resources_unknown(reading->policies, name, error);
     return status ? status : manual_write(policy, &options, out, error);
 }
 

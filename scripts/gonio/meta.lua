@@ -207,6 +207,7 @@
 ---@field progress_report_on gonio.date Last progress report
 ---@field diagnoses string[] Diagnoses, ICD-10-CM
 ---@field total_treatment_minutes integer Total treatment minutes as the note states them
+---@field evaluation_only boolean Nothing but evaluations was done
 ---@field billing_provider gonio.session.billing_provider
 ---@field service_location gonio.session.service_location
 ---@field patient gonio.session.patient
@@ -217,6 +218,7 @@
 ---@field abn gonio.session.abn
 ---@field signature gonio.session.signature
 ---@field history gonio.session.history
+---@field insurance gonio.session.insurance
 
 ---@class (exact) gonio.session.billing_provider
 ---@field npi string National Provider Identifier
@@ -255,6 +257,9 @@
 ---@field visits_per_week integer Visits a week planned
 ---@field weeks integer Weeks planned
 ---@field goals gonio.note Long-term goals
+---@field recertified_on gonio.date Latest recertification up to the day
+---@field recertifier_credential integer Credential of who signed it
+---@field certified_through gonio.date Last day that the latest certification or recertification covers, where stated
 
 ---@class (exact) gonio.session.telehealth
 ---@field modality gonio.modality How patient and therapist met
@@ -277,6 +282,7 @@
 ---@field allowed_year_to_date gonio.cents Dollars allowed this year toward the threshold of this bucket
 ---@field as_of gonio.date Last day these figures include
 ---@field visits_since_progress_report integer Treatment days since the last progress report, before this one
+---@field of_this_year boolean The figures of history are of this calendar year
 
 ---@class (exact) gonio.service
 ---@field code string CPT or HCPCS code
@@ -337,6 +343,11 @@
 ---@field kind gonio.payer_kind Kind of its plan
 ---@field member_id string Its number for the patient
 ---@field rank integer 0 is primary
+
+---@class (exact) gonio.session.insurance
+---@field payer string The payer that decides
+---@field kind gonio.payer_kind Kind of its plan
+---@field member_id string Its number for the patient
 
 ---@class (exact) gonio.line
 ---@field code string Code of the line
@@ -495,6 +506,14 @@
 ---| '"plan_of_care.certified_through"' # Last day that the latest certification or recertification covers, where stated
 ---| '"evaluation_only"' # Nothing but evaluations was done
 ---| '"history.of_this_year"' # The figures of history are of this calendar year
+---| '"session.insurance.payer"' # The payer that decides
+---| '"session.insurance.kind"' # Kind of its plan
+---| '"session.insurance.member_id"' # Its number for the patient
+---| '"session.plan_of_care.recertified_on"' # Latest recertification up to the day
+---| '"session.plan_of_care.recertifier_credential"' # Credential of who signed it
+---| '"session.plan_of_care.certified_through"' # Last day that the latest certification or recertification covers, where stated
+---| '"session.evaluation_only"' # Nothing but evaluations was done
+---| '"session.history.of_this_year"' # The figures of history are of this calendar year
 ---| '"service.label"' # Short label of the code
 ---| '"service.timed"' # The code is counted in minutes
 ---| '"service.is_evaluation"' # Evaluation or re-evaluation
