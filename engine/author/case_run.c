@@ -353,19 +353,19 @@ static void move_dates(struct buffer *bytes, int32_t by)
     }
 }
 
-static enum status move_base(struct running *running, const struct json *base,
+static enum status move_base(struct running *running, const struct json *session,
                              int32_t date, struct json **moved, struct error *error)
 {
-    const struct json *given = json_get(base, "date_of_service");
+    const struct json *given = json_get(session, "date_of_service");
     struct buffer bytes;
     int32_t from;
     enum status status = STATUS_OK;
     if (!given || !date_read(json_text(given), &from)) {
-        buffer_put_cstr(running->said, "the base session has no date_of_service");
+        buffer_put_cstr(running->said, "the session has no date_of_service");
         return STATUS_OK;
     }
     buffer_init(&bytes, TEXT_MOST);
-    json_write(base, &bytes);
+    json_write(session, &bytes);
     if (buffer_failed(&bytes))
         status = error_no_memory(error);
     else
@@ -390,18 +390,45 @@ static void say_policy_errors(struct running *running, struct case_result *resul
     }
 }
 
+/* The session of the first case, for a base that only its cases make whole.
+ * NULL: there is none. */
+static const struct json *first_session(const struct running *running)
+{
+    const struct json *first = json_at(running->file->cases, 0);
+    const struct json *patch = first ? json_get(first, "patch") : NULL;
+    const struct json *sessions = first ? json_get(first, "sessions") : NULL;
+    const struct json *session = running->file->base;
+    if (patch)
+        session = json_merge(session, patch, running->arena);
+    if (session && sessions && json_first(sessions))
+        session = json_merge(session, json_first(sessions), running->arena);
+    return session;
+}
+
+static enum status decide_moved(struct running *running, const struct json *session,
+                                int32_t date, struct error *error)
+{
+    struct json *moved = NULL;
+    buffer_clear(running->said);
+    running->day = (struct day){.count = 0};
+    running->asked = NULL;
+    enum status status = move_base(running, session, date, &moved, error);
+    return status || !moved ? status : build_and_decide(running, moved, error);
+}
+
 enum status case_run_moved(const struct case_subject *subject, struct case_file *file,
                            const struct boundary_day *day, struct case_result *result,
                            struct error *error)
 {
-    struct json *moved = NULL;
     struct running *running = begin(subject, file, result);
     if (!running)
         return error_no_memory(error);
     running->parts.known_on = day->known_on;
-    enum status status = move_base(running, file->base, day->date, &moved, error);
-    if (!status && moved)
-        status = build_and_decide(running, moved, error);
+    enum status status = decide_moved(running, file->base, day->date, error);
+    const struct json *first =
+        status || running->decision ? NULL : first_session(running);
+    if (first)
+        status = decide_moved(running, first, day->date, error);
     if (!status && running->decision)
         say_policy_errors(running, result);
     return finish(running, result, status, error);

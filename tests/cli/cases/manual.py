@@ -43,8 +43,8 @@ for part in ("# Medicare Part B outpatient therapy\n", "## Values\n", "### kx_th
              "## Coverage\n", "## Units\n", "## Units at most\n", "## Modifiers\n",
              "## Codes that exclude each other\n", "## Telehealth\n", "## Documentation\n",
              "## Rules\n", "known from 2025-11-12", "(unverified)", "(verified 2026-11-21)",
-             "- In a home health episode (`coverage_status.home_health`) is true\n",
-             "It fires, for example: a home health episode."):
+             "- In a home health episode (`session.coverage_status.home_health`) is true\n",
+             "It fires, for example: a home health episode"):
     assert part in plain.out, part
 rows = [line for line in plain.out.splitlines() if line.startswith("|")]
 widths, head = set(), None
