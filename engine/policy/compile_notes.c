@@ -62,6 +62,8 @@ static const struct shape modality_shape = {
     .item_count = COUNT_OF(modality_items),
     .size = sizeof(struct telehealth_modality),
     .defaults = &modality_defaults,
+    .lined = true,
+    .line_at = offsetof(struct telehealth_modality, line),
 };
 
 static bool is_place(struct text text)

@@ -340,6 +340,8 @@ static const struct shape modifier_shape = {
     .item_count = COUNT_OF(modifier_items),
     .size = sizeof(struct modifier_row),
     .defaults = &modifier_defaults,
+    .lined = true,
+    .line_at = offsetof(struct modifier_row, line),
 };
 
 /* A claim line has four places for modifiers. */

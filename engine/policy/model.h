@@ -143,6 +143,7 @@ struct modifier_row {
     char text[3];
     struct in_force dates;
     struct source source;
+    uint32_t line;
 };
 /* A modifier that is a person's word: asked for where needed, copied from the
  * session, never added. */
@@ -196,6 +197,7 @@ struct telehealth_modality {
     struct in_force dates;
     struct verdict verdict;
     struct source source;
+    uint32_t line;
 };
 struct telehealth_rules {
     bool stated;
