@@ -164,6 +164,11 @@ bool load_says(struct text source, struct text text)
     return false;
 }
 
+bool script_mentions(const struct script *script, struct text text, bool quoted)
+{
+    return load_mentions(script, text, quoted);
+}
+
 static const struct unit *main_unit(const struct script *script)
 {
     const struct unit *unit = script->current;

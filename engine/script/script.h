@@ -143,6 +143,10 @@ enum status script_functions(struct script *script,
                              const struct script_function *functions, size_t count,
                              struct error *error) MUST_CHECK;
 
+/* Whether a file that was loaded holds this text, between quotes when quoted:
+ * as names of parameters stand in checks. */
+bool script_mentions(const struct script *script, struct text text, bool quoted);
+
 /* ---- calls ---- */
 
 enum script_answer {
