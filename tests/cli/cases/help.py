@@ -2,7 +2,7 @@
 columns; each option that its source reads is in it."""
 import re
 later = {"ledger", "jobs", "stale", "diff"}
-for command in ("check", "units", "test", "policies", "manual"):
+for command in ("check", "units", "test", "lint", "policies", "manual"):
     told = gonio(command, "--help")
     assert told.status == 0 and told.err == "", told
     assert told.out.startswith("usage: gonio %s [OPTION]..." % command), told

@@ -1,7 +1,7 @@
 """gonio alone says what it is and what to try."""
 alone = gonio()
 assert alone.status == 0, alone
-for word in ("check", "units", "test", "policies", "gonio units 97110=33"):
+for word in ("check", "units", "test", "lint", "policies", "gonio units 97110=33"):
     assert word in alone.out, word
 assert alone.err == ""
 assert len(alone.out.splitlines()) <= 24
