@@ -48,6 +48,18 @@ enum derived {
 /* What service.attendance and service.therapy can be. */
 extern const struct word_set attendance_words, therapy_words;
 
+struct derived_fact {
+    const char *path;
+    const char *meaning;
+    enum derived derived;
+    enum value_kind kind;
+    const struct word_set *words; /* VALUE_TEXT: the only ones it can be */
+};
+
+/* All of them, in the order they are listed. */
+extern const struct derived_fact fact_derived[];
+extern const size_t fact_derived_count;
+
 /* The value of a field in its struct. */
 struct value fact_of_field(const struct field *field, const void *record);
 

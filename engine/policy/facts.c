@@ -5,91 +5,6 @@
 #include <pthread.h>
 #include <stdio.h>
 
-struct derived_fact {
-    const char *path;
-    const char *meaning;
-    enum derived derived;
-    enum value_kind kind;
-    const struct word_set *words; /* VALUE_TEXT: the only ones it can be */
-};
-
-static const struct derived_fact derived_facts[] = {
-    {"day.sessions", "Sessions of the claim-day", DAY_SESSIONS, VALUE_NUMBER, NULL},
-    {"day.insurance.payer", "The payer that decides", OF_PAYER, VALUE_TEXT, NULL},
-    {"day.insurance.kind", "Kind of its plan", OF_PAYER_KIND, VALUE_TEXT,
-     &payer_kind_words},
-    {"day.insurance.member_id", "Its number for the patient", OF_MEMBER_ID, VALUE_TEXT,
-     NULL},
-    {"day.insurance.rank", "0 is primary", DAY_RANK, VALUE_NUMBER, NULL},
-    {"day.timed_minutes", "Minutes of timed codes that count", DAY_TIMED_MINUTES,
-     VALUE_NUMBER, NULL},
-    {"day.untimed_minutes", "Minutes of other codes that count", DAY_UNTIMED_MINUTES,
-     VALUE_NUMBER, NULL},
-    {"day.total_minutes", "All minutes that count", DAY_TOTAL_MINUTES, VALUE_NUMBER,
-     NULL},
-    {"day.documented_minutes", "All minutes documented", DAY_DOCUMENTED_MINUTES,
-     VALUE_NUMBER, NULL},
-    {"day.assistant_minutes", "Minutes given by assistants", DAY_ASSISTANT_MINUTES,
-     VALUE_NUMBER, NULL},
-    {"day.units", "Units on the lines", DAY_UNITS, VALUE_NUMBER, NULL},
-    {"day.plan_of_care.recertified_on", "Latest recertification up to the day",
-     OF_RECERTIFIED_ON, VALUE_DATE, NULL},
-    {"day.plan_of_care.certified_through",
-     "Last day that the latest certification or recertification covers, where stated",
-     OF_CERTIFIED_THROUGH, VALUE_DATE, NULL},
-    {"day.evaluation_only", "Nothing but evaluations was done", DAY_EVALUATION_ONLY,
-     VALUE_BOOL, NULL},
-    {"day.history.of_this_year", "The figures of history are of this calendar year",
-     OF_HISTORY_OF_THIS_YEAR, VALUE_BOOL, NULL},
-    {"day.history.allowed_on_day", "What this day adds to the dollars of history",
-     OF_HISTORY_ALLOWED_ON_DAY, VALUE_MONEY, NULL},
-    {"day.allowed", "Dollars allowed for its lines", DAY_ALLOWED, VALUE_MONEY, NULL},
-    {"session.insurance.payer", "The payer that decides", OF_PAYER, VALUE_TEXT, NULL},
-    {"session.insurance.kind", "Kind of its plan", OF_PAYER_KIND, VALUE_TEXT,
-     &payer_kind_words},
-    {"session.insurance.member_id", "Its number for the patient", OF_MEMBER_ID,
-     VALUE_TEXT, NULL},
-    {"session.plan_of_care.recertified_on", "Latest recertification up to the day",
-     OF_RECERTIFIED_ON, VALUE_DATE, NULL},
-    {"session.plan_of_care.recertifier_credential", "Credential of who signed it",
-     OF_RECERTIFIER, VALUE_TEXT, &credential_kind_words},
-    {"session.plan_of_care.certified_through",
-     "Last day that the latest certification or recertification covers, where stated",
-     OF_CERTIFIED_THROUGH, VALUE_DATE, NULL},
-    {"session.evaluation_only", "Nothing but evaluations was done", OF_EVALUATION_ONLY,
-     VALUE_BOOL, NULL},
-    {"session.history.of_this_year", "The figures of history are of this calendar year",
-     OF_HISTORY_OF_THIS_YEAR, VALUE_BOOL, NULL},
-    {"session.history.allowed_on_day", "What this day adds to the dollars of history",
-     OF_HISTORY_ALLOWED_ON_DAY, VALUE_MONEY, NULL},
-    {"service.label", "Short label of the code", SERVICE_LABEL, VALUE_TEXT, NULL},
-    {"service.timed", "The code is counted in minutes", SERVICE_TIMED, VALUE_BOOL,
-     NULL},
-    {"service.is_evaluation", "Evaluation or re-evaluation", SERVICE_EVALUATION,
-     VALUE_BOOL, NULL},
-    {"service.attendance", "one_on_one, constant, supervised, group or none",
-     SERVICE_ATTENDANCE, VALUE_TEXT, &attendance_words},
-    {"service.therapy", "always, sometimes or never", SERVICE_THERAPY, VALUE_TEXT,
-     &therapy_words},
-    {"service.clock_minutes", "Minutes from start and end", SERVICE_CLOCK_MINUTES,
-     VALUE_NUMBER, NULL},
-    {"service.by_assistant", "Given by an assistant", SERVICE_BY_ASSISTANT, VALUE_BOOL,
-     NULL},
-    {"service.by_therapist", "Given by a therapist", SERVICE_BY_THERAPIST, VALUE_BOOL,
-     NULL},
-    {"service.discipline", "Of the session, or of the therapist", SERVICE_DISCIPLINE,
-     VALUE_TEXT, &discipline_words},
-    {"line.code", "Code of the line", LINE_CODE, VALUE_TEXT, NULL},
-    {"line.units", "Its units", LINE_UNITS, VALUE_NUMBER, NULL},
-    {"line.minutes", "Its minutes", LINE_MINUTES, VALUE_NUMBER, NULL},
-    {"line.assistant_minutes", "Minutes an assistant gave", LINE_ASSISTANT_MINUTES,
-     VALUE_NUMBER, NULL},
-    {"line.discipline", "Its discipline", LINE_DISCIPLINE, VALUE_TEXT,
-     &discipline_words},
-    {"line.allowed", "Dollars allowed for it", LINE_ALLOWED, VALUE_MONEY, NULL},
-};
-#define DERIVED_COUNT (sizeof derived_facts / sizeof *derived_facts)
-
 enum subject { SUBJECT_DAY, SUBJECT_SESSION, SUBJECT_SERVICE, SUBJECT_LINE };
 
 struct fact_entry {
@@ -177,18 +92,18 @@ static bool begins(struct text text, const char *with)
 
 static void add_derived(void)
 {
-    for (size_t i = 0; i < DERIVED_COUNT && table.count < FACTS_MAX; i++) {
-        struct text path = text_of(derived_facts[i].path);
+    for (size_t i = 0; i < fact_derived_count && table.count < FACTS_MAX; i++) {
+        struct text path = text_of(fact_derived[i].path);
         table.at[table.count++] = (struct fact_entry){
             .path = path,
-            .meaning = derived_facts[i].meaning,
+            .meaning = fact_derived[i].meaning,
             .subject = begins(path, "day.")       ? SUBJECT_DAY
                        : begins(path, "session.") ? SUBJECT_SESSION
                        : begins(path, "line.")    ? SUBJECT_LINE
                                                   : SUBJECT_SERVICE,
-            .derived = derived_facts[i].derived,
-            .kind = derived_facts[i].kind,
-            .words = derived_facts[i].words,
+            .derived = fact_derived[i].derived,
+            .kind = fact_derived[i].kind,
+            .words = fact_derived[i].words,
         };
     }
 }

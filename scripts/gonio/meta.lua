@@ -118,6 +118,7 @@
 ---@field assistant_minutes integer Minutes given by assistants
 ---@field units integer Units on the lines
 ---@field evaluation_only boolean Nothing but evaluations was done
+---@field allowed integer Dollars allowed for its lines
 ---@field billing_provider gonio.day.billing_provider
 ---@field service_location gonio.day.service_location
 ---@field patient gonio.day.patient
@@ -192,6 +193,7 @@
 ---@field as_of gonio.date Last day these figures include
 ---@field visits_since_progress_report integer Treatment days since the last progress report, before this one
 ---@field of_this_year boolean The figures of history are of this calendar year
+---@field allowed_on_day integer What this day adds to the dollars of history
 
 ---@class (exact) gonio.session
 ---@field session_id string The practice's number for the session
@@ -283,6 +285,7 @@
 ---@field as_of gonio.date Last day these figures include
 ---@field visits_since_progress_report integer Treatment days since the last progress report, before this one
 ---@field of_this_year boolean The figures of history are of this calendar year
+---@field allowed_on_day integer What this day adds to the dollars of history
 
 ---@class (exact) gonio.service
 ---@field code string CPT or HCPCS code
@@ -355,6 +358,7 @@
 ---@field minutes integer Its minutes
 ---@field assistant_minutes integer Minutes an assistant gave
 ---@field discipline gonio.discipline Its discipline
+---@field allowed integer Dollars allowed for it
 
 ---@alias gonio.path
 ---| '"session_id"' # The practice's number for the session
@@ -506,6 +510,8 @@
 ---| '"plan_of_care.certified_through"' # Last day that the latest certification or recertification covers, where stated
 ---| '"evaluation_only"' # Nothing but evaluations was done
 ---| '"history.of_this_year"' # The figures of history are of this calendar year
+---| '"history.allowed_on_day"' # What this day adds to the dollars of history
+---| '"allowed"' # Dollars allowed for its lines
 ---| '"session.insurance.payer"' # The payer that decides
 ---| '"session.insurance.kind"' # Kind of its plan
 ---| '"session.insurance.member_id"' # Its number for the patient
@@ -514,6 +520,7 @@
 ---| '"session.plan_of_care.certified_through"' # Last day that the latest certification or recertification covers, where stated
 ---| '"session.evaluation_only"' # Nothing but evaluations was done
 ---| '"session.history.of_this_year"' # The figures of history are of this calendar year
+---| '"session.history.allowed_on_day"' # What this day adds to the dollars of history
 ---| '"service.label"' # Short label of the code
 ---| '"service.timed"' # The code is counted in minutes
 ---| '"service.is_evaluation"' # Evaluation or re-evaluation
@@ -528,6 +535,7 @@
 ---| '"line.minutes"' # Its minutes
 ---| '"line.assistant_minutes"' # Minutes an assistant gave
 ---| '"line.discipline"' # Its discipline
+---| '"line.allowed"' # Dollars allowed for it
 
 ---@class gonio.condition
 ---@field [1] gonio.path|string # a fact
