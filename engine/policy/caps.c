@@ -35,18 +35,20 @@ static void report(struct deciding *e, const struct cap_row *row, const char *co
         [OVER_TRIM] = "The units beyond the cap were left off",
     };
     struct finding *finding = finding_add(
-        e, FINDING_SEED(
-               .rule = "caps.units", .topic = "caps",
-               .severity = row->over == OVER_HOLD ? SEVERITY_HOLD : SEVERITY_WARN,
-               .scope = SCOPE_DAY, .verdict = &row->verdict,
-               .message = code ? deciding_text(
-                                     e, "%s: %d units, the payer takes at most %d a day",
-                                     code, units, cap)
-                               : deciding_text(e, "%d units, the payer takes at most "
-                                                    "%d a day for these codes together",
-                                                 units, cap),
-               .fix = text_of(fixes[row->over]), .source = &row->source,
-               .from = row->dates.from));
+        e,
+        FINDING_SEED(.rule = "caps.units", .topic = "caps",
+                     .severity = row->over == OVER_HOLD ? SEVERITY_HOLD : SEVERITY_WARN,
+                     .scope = SCOPE_DAY, .verdict = &row->verdict,
+                     .message =
+                         code ? deciding_text(
+                                    e, "%s: %d units, the payer takes at most %d a day",
+                                    code, units, cap)
+                              : deciding_text(e,
+                                              "%d units, the payer takes at most "
+                                              "%d a day for these codes together",
+                                              units, cap),
+                     .fix = text_of(fixes[row->over]), .source = &row->source,
+                     .from = row->dates.from));
     if (finding)
         finding->rule = row->rule;
     finding_fact(e, finding, value_count(units), "units");

@@ -153,7 +153,8 @@ static void add_condition(struct deciding *e, const struct condition *c,
 {
     if (c->fact == CONDITION_OBJECT) {
         struct value there = {.kind = VALUE_BOOL, .number = facts_present(e, c->path)};
-        conditions_add_fact(facts, count, *count, facts_object_shown(e, c->path), there);
+        conditions_add_fact(facts, count, *count, facts_object_shown(e, c->path),
+                            there);
         return;
     }
     conditions_add_fact(facts, count, *count, facts_shown(e, c->fact),

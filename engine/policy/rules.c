@@ -140,12 +140,15 @@ static void keep_facts(struct deciding *e, const struct rule *rule, bool calls,
 
 /* ---- what comes of it ---- */
 
+/* At most the rule's own: no other policy loads. */
 static enum severity severity_when_unknown(const struct rule *rule)
 {
-    enum severity severity = rule->when_unknown == UNKNOWN_HOLD   ? SEVERITY_HOLD
-                             : rule->when_unknown == UNKNOWN_WARN ? SEVERITY_WARN
-                                                                  : SEVERITY_NONE;
-    return severity > rule->verdict.severity ? rule->verdict.severity : severity;
+    static const enum severity severities[] = {
+        [UNKNOWN_HOLD] = SEVERITY_HOLD,
+        [UNKNOWN_WARN] = SEVERITY_WARN,
+        [UNKNOWN_SKIP] = SEVERITY_NONE,
+    };
+    return severities[rule->when_unknown];
 }
 
 static void answer_unknown(struct deciding *e, const struct rule *rule,

@@ -9,17 +9,15 @@ static struct unbilled *entry_for(struct deciding *e, struct text code,
         if (text_equal(e->unbilled[i].code, code) &&
             text_equal(e->unbilled[i].reason, reason))
             return &e->unbilled[i];
-    struct unbilled *fresh = deciding_push(e, (void **)&e->unbilled,
-                                             &e->unbilled_count, &e->unbilled_room,
-                                             sizeof *fresh);
+    struct unbilled *fresh = deciding_push(e, (void **)&e->unbilled, &e->unbilled_count,
+                                           &e->unbilled_room, sizeof *fresh);
     struct service_ref *refs =
         ARENA_ARRAY(e->arena, struct service_ref, e->service_count);
     if (!fresh || !refs) {
         e->no_memory = true;
         return NULL;
     }
-    *fresh = (struct unbilled){.code = code, .services = refs,
-                               .reason = reason};
+    *fresh = (struct unbilled){.code = code, .services = refs, .reason = reason};
     return fresh;
 }
 
@@ -34,8 +32,8 @@ static void add_service(struct unbilled *entry, struct service_ref ref)
 
 /* A line's minutes are not always those of its services: a unit may rest on
  * time of several, and an add-on on its base's. */
-void unbilled_add_line(struct deciding *e, const struct line *line,
-                       struct text reason, bool patient_pays)
+void unbilled_add_line(struct deciding *e, const struct line *line, struct text reason,
+                       bool patient_pays)
 {
     struct unbilled *entry = entry_for(e, text_of(line->code), reason);
     if (!entry)

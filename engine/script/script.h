@@ -169,10 +169,11 @@ enum script_answer script_call(struct script *script, const struct script_call *
                                size_t *missing, struct error *error) MUST_CHECK;
 
 /* Which of several functions have something to say: more than nil or false,
- * or no answer at all because a fact is unknown or they fail. They run one
- * after the other in one protected call, which costs a fraction of as many
- * script_calls; as most rules of a day are silent, only the few that speak
- * are then called for their answer. */
+ * or no answer at all because a fact is unknown or they fail; and whichever
+ * the timer happens to interrupt. They run one after the other in one
+ * protected call, which costs a fraction of as many script_calls; as most
+ * rules of a day are silent, only the few that speak are then called for
+ * their answer. */
 struct script_sift {
     const int *functions;
     size_t count;

@@ -150,13 +150,29 @@ static void an_add_on_goes_with_its_own_minutes(void **state)
     struct rig *rig = *state;
     assert_capped(rig, &(const struct capped){
                            .caps = TOGETHER("1", "trim"),
-                           .services = PT("97129", "30"),
+                           .services = SERVICE("97129", "30", MODIFIER("KX")),
                            .lines = "97129 1/15",
                            .unbilled = "97130 15 drop CO: beyond the payer's cap",
-                           .findings = "warn caps.day",
+                           .findings = "warn caps.day; warn modifiers.not_needed",
                            .outcome = "ready"});
     assert_int_equal(rig->d->lines[0].service_count, 1);
     assert_int_equal(rig->d->unbilled[0].service_count, 1);
+}
+
+/* In the order of the note, whichever was found first. */
+static void what_is_not_billed_stands_in_order(void **state)
+{
+    assert_capped(
+        *state, &(const struct capped){
+                    .caps = TOGETHER("1", "trim"),
+                    .services = PT("97110", "15") "," SERVICE(
+                        "97530", "20", ",'mode':'home_program'") "," PT("97140", "15"),
+                    .lines = "97110 1/15",
+                    .unbilled = "97530 20 drop CO: home program: not one-on-one "
+                                "skilled treatment; 97140 15 drop CO: beyond the "
+                                "payer's cap",
+                    .findings = "warn minutes.home_program; warn caps.day",
+                    .outcome = "ready"});
 }
 
 /* The other line of the code takes over minutes and services. */
@@ -253,6 +269,7 @@ int main(void)
         RIG_TEST(units_leave_from_the_last_code),
         RIG_TEST(a_line_without_units_is_not_billed),
         RIG_TEST(an_add_on_goes_with_its_own_minutes),
+        RIG_TEST(what_is_not_billed_stands_in_order),
         RIG_TEST(a_line_of_the_same_code_takes_over),
         RIG_TEST(a_trim_after_a_cut),
         RIG_TEST(a_trim_above_a_cut),

@@ -110,26 +110,23 @@ static void nothing_is_left(void **state)
     assert_lines(rig, "");
 }
 
-/* What a rule of attested modifiers reads is what is left after denials. */
+/* What a rule of attested modifiers reads is what is left after denials, also
+ * where an earlier rule has read it before them. */
 static void later_rules_see_what_is_left(void **state)
 {
+    static const char body[] = PLAIN
+        "rules = {"
+        " rule { id = 'a.b', topic = 'a', title = 'T', severity = 'deny',"
+        "  scope = 'line', source = S, when = { { 'line.code', is = '97140' } } },"
+        " rule { id = 'a.c', topic = 'a', title = 'T', severity = 'warn',"
+        "  source = S, check = function(day) return day.units > 2 end } },\n"
+        "modifiers = { source = S, attested = { attest { modifier = 'KX',"
+        " id = 'kx.a', topic = 'kx', title = 'T', severity = 'hold', source = S,"
+        " check = function(day) return day.units < 2 end } } },\n";
     struct rig *rig = *state;
-    decide(
-        rig,
-        PLAIN "rules = { " RULE("a.b", "deny",
-                                "scope = 'line', check = function(line, day) return "
-                                "line.code == '97140' and day.units == 2 end")
-            RULE(
-                "a.c", "warn",
-                CHECK("return day.units == 2")) "}, modifiers = { source = S, attested "
-                                                "= { attest { modifier = 'KX', "
-                                                "id = 'kx.a', topic = 'kx', title = "
-                                                "'T', severity = 'hold', source ="
-                                                " S, " CHECK(
-                                                    "return day.units > 1") " } } },\n",
-        PT("97110", "15") "," PT("97140", "15"), "");
-    assert_lines(rig, "97110 1/15");
-    assert_findings(rig, "deny a.b; warn a.c");
+    decide(rig, body, PT("97110", "15") "," PT("97140", "15"), "");
+    assert_lines(rig, "97110 1/15 held");
+    assert_findings(rig, "deny a.b; hold kx.a");
 }
 
 /* ---- holds and warnings ---- */

@@ -291,7 +291,7 @@ static void every_state_is_shown(void **state)
     assert_string_equal(
         rig_traces(rig),
         "a.no_service not_applicable; a.strongest fired; a.fired fired; a.silent "
-        "silent; "
+        "did_not_fire; "
         "a.ruled_out did_not_fire; a.missing missing_facts; a.failed failed; a.not_yet "
         "not_in_force; a.elsewhere not_applicable");
 }

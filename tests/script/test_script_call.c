@@ -2,6 +2,8 @@
  * same on any machine and leave the state fit for the next call. */
 #include "script/rig.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -131,6 +133,20 @@ static void host_functions_take_and_give_values(void **state)
 
 /* ---- many at once ---- */
 
+/* Whoever runs at the moment the timer looks is heard although silent, once
+ * in a few thousand times; never the same one three times in a row. */
+static void sift_thrice(struct rig *given, const struct script_sift *sift, bool *speaks)
+{
+    bool again[32];
+    assert_true(sift->count <= COUNT_OF(again));
+    script_sift(given->script, sift, speaks);
+    for (int round = 0; round < 2; round++) {
+        script_sift(given->script, sift, again);
+        for (size_t i = 0; i < sift->count; i++)
+            speaks[i] = speaks[i] && again[i];
+    }
+}
+
 static void those_with_something_to_say_are_found(void **state)
 {
     (void)state;
@@ -152,16 +168,190 @@ static void those_with_something_to_say_are_found(void **state)
     const struct script_sift sift = {numbers, COUNT_OF(wanted), {"service", "day"}};
     for (int round = 0; round < 3; round++) {
         script_facts_turn(rig.script, &rig, NULL);
-        script_sift(rig.script, &sift, speaks);
+        sift_thrice(&rig, &sift, speaks);
         for (size_t i = 0; i < COUNT_OF(wanted); i++)
             assert_int_equal(speaks[i], wanted[i]);
     }
     rig.facts[FACT_MINUTES].number = 7;
     script_facts_turn(rig.script, &rig, "service");
-    script_sift(rig.script, &sift, speaks);
+    sift_thrice(&rig, &sift, speaks);
     assert_true(speaks[0]);
     rig.facts[FACT_MINUTES].number = 23;
     assert_string_equal(rig_call(&rig, numbers[1]), "hold{\"x\"}");
+}
+
+/* Every kind of ending, in every order: what comes after one is still asked. */
+static const struct {
+    const char *name, *body;
+    bool speaks;
+} kinds[] = {
+    {"silent", "function() end", false},
+    {"says_false", "function(service) return service.minutes > 99 end", false},
+    {"says_true", "function(service) return service.minutes == 23 end", true},
+    {"holds", "function() return hold {} end", true},
+    {"unknown", "function(service, day) return day.telehealth.modality end", true},
+    {"asks", "function() return known 'telehealth.modality' end", false},
+    {"fails", "function() error 'it fails' end", true},
+    {"misspells", "function(service) return service.minuts end", true},
+    {"loops", "function() while true do end end", true},
+};
+
+static void load_kinds(int numbers[COUNT_OF(kinds)])
+{
+    char source[2048];
+    int len = snprintf(source, sizeof source, "return {\n");
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
+        len += snprintf(source + len, sizeof source - (size_t)len, "%s = %s,\n",
+                        kinds[i].name, kinds[i].body);
+    (void)snprintf(source + len, sizeof source - (size_t)len, "}");
+    assert_ok(rig_load(&rig, source), &rig.error);
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
+        numbers[i] = rig_function(&rig, kinds[i].name);
+}
+
+static void each_is_asked_whatever_came_before(void **state)
+{
+    int all[COUNT_OF(kinds)], numbers[COUNT_OF(kinds)];
+    size_t order[COUNT_OF(kinds)];
+    (void)state;
+    load_kinds(all);
+    for (size_t i = 0; i < COUNT_OF(kinds); i++)
+        order[i] = i;
+    srand(5);
+    for (int round = 0; round < 6; round++) {
+        bool speaks[COUNT_OF(kinds)];
+        for (size_t i = COUNT_OF(kinds) - 1; i > 0; i--) {
+            size_t k = (size_t)rand() % (i + 1), swap = order[i];
+            order[i] = order[k];
+            order[k] = swap;
+        }
+        for (size_t i = 0; i < COUNT_OF(kinds); i++)
+            numbers[i] = all[order[i]];
+        const struct script_sift sift = {numbers, COUNT_OF(kinds), {"service", "day"}};
+        script_facts_turn(rig.script, &rig, NULL);
+        sift_thrice(&rig, &sift, speaks);
+        for (size_t i = 0; i < COUNT_OF(kinds); i++)
+            if (speaks[i] != kinds[order[i]].speaks)
+                fail_msg("%s, in place %zu", kinds[order[i]].name, i);
+    }
+    assert_string_equal(rig_call(&rig, all[2]), "true");
+}
+
+static void nothing_to_ask_and_no_such_subject(void **state)
+{
+    bool speaks[2] = {false, false};
+    int all[COUNT_OF(kinds)];
+    (void)state;
+    load_kinds(all);
+    const struct script_sift none = {all, 0, {"service", "day"}};
+    script_sift(rig.script, &none, speaks);
+    assert_false(speaks[0]);
+    const struct script_sift unheard = {all, 2, {"sesion", NULL}};
+    script_sift(rig.script, &unheard, speaks);
+    assert_true(speaks[0] && speaks[1]);
+}
+
+/* ---- hot facts and cold ones ---- */
+
+static const char many[] =
+    "return {\n"
+    "a = function(service) return service.minutes < 3 end,\n"
+    "b = function(service, day) return day.date % 2 == 0 end,\n"
+    "c = function(service, day) return known 'plan_of_care.certified_on' end,\n"
+    "d = function(service, day) return day.plan_of_care.certified_on == 1 end,\n"
+    "e = function(service, day) return service.minutes == day.date end,\n"
+    "f = function(service, day) return known 'service.minutes' and "
+    "service.minutes == 2 end,\n"
+    "g = function(service) return service.timed end,\n"
+    "h = function(service, day) return known 'telehealth.modality' or "
+    "day.plan_of_care.sent_on > 1 end }\n";
+#define MANY 8
+
+static void load_many(struct rig *given, int numbers[MANY])
+{
+    assert_ok(rig_load(given, many), &given->error);
+    for (size_t i = 0; i < MANY; i++)
+        numbers[i] = rig_function(given, (char[2]){(char)('a' + i), '\0'});
+}
+
+static void change(struct value facts[FACT_COUNT])
+{
+    static const size_t changing[] = {FACT_DATE,     FACT_CERTIFIED, FACT_SENT,
+                                      FACT_MODALITY, FACT_MINUTES,   FACT_TIMED};
+    for (size_t i = 0; i < COUNT_OF(changing); i++)
+        facts[changing[i]] = (struct value){.kind = rand() % 3   ? VALUE_NUMBER
+                                                    : rand() % 2 ? VALUE_UNKNOWN
+                                                                 : VALUE_BOOL,
+                                            .number = rand() % 4};
+}
+
+static bool call_speaks(struct rig *given, int function)
+{
+    const char *answer = rig_call(given, function);
+    return strcmp(answer, "nil") != 0 && strcmp(answer, "false") != 0;
+}
+
+/* One state that has seen many days, sifting and calling, and a fresh one for
+ * each day: they say the same. */
+static void what_was_read_before_changes_no_answer(void **state)
+{
+    struct rig warm;
+    int hot[MANY];
+    size_t heard = 0;
+    (void)state;
+    rig_open(&warm, NULL);
+    load_many(&warm, hot);
+    srand(9);
+    for (int day = 0; day < 150; day++) {
+        struct rig fresh;
+        bool speaks[MANY];
+        int cold[MANY];
+        rig_open(&fresh, NULL);
+        load_many(&fresh, cold);
+        change(warm.facts);
+        memcpy(fresh.facts, warm.facts, sizeof fresh.facts);
+        const struct script_sift sift = {hot, MANY, {"service", "day"}};
+        script_facts_turn(warm.script, &warm, NULL);
+        sift_thrice(&warm, &sift, speaks);
+        for (size_t i = 0; i < MANY; i++) {
+            assert_int_equal(speaks[i], call_speaks(&fresh, cold[i]));
+            if (rand() % 3 == 0)
+                assert_int_equal(call_speaks(&warm, hot[i]), speaks[i]);
+            heard += speaks[i];
+        }
+        rig_close(&fresh);
+    }
+    rig_close(&warm);
+    assert_in_range(heard, 150, 150 * MANY - 150);
+}
+
+/* A turn of the service alone leaves what the day was: both are seen. */
+static void a_sift_after_a_turn_of_one_subject(void **state)
+{
+    int numbers[MANY];
+    bool speaks[MANY];
+    (void)state;
+    load_many(&rig, numbers);
+    const struct value minutes = rig.facts[FACT_MINUTES], date = rig.facts[FACT_DATE];
+    const struct script_sift sift = {numbers, MANY, {"service", "day"}};
+    rig.facts[FACT_DATE] = (struct value){.kind = VALUE_NUMBER, .number = 2};
+    script_facts_turn(rig.script, &rig, NULL);
+    for (int64_t n = 1; n < 5; n++) {
+        rig.facts[FACT_MINUTES] = (struct value){.kind = VALUE_NUMBER, .number = n};
+        script_facts_turn(rig.script, &rig, "service");
+        sift_thrice(&rig, &sift, speaks);
+        assert_int_equal(speaks[0], n < 3);
+        assert_true(speaks[1]);
+        assert_int_equal(speaks[4], n == 2);
+        assert_int_equal(speaks[5], n == 2);
+    }
+    rig.facts[FACT_MINUTES].kind = VALUE_UNKNOWN;
+    script_facts_turn(rig.script, &rig, "service");
+    sift_thrice(&rig, &sift, speaks);
+    assert_true(speaks[0] && speaks[4]);
+    assert_false(speaks[5]);
+    rig.facts[FACT_MINUTES] = minutes;
+    rig.facts[FACT_DATE] = date;
 }
 
 /* ---- limits ---- */
@@ -290,6 +480,10 @@ int main(void)
         cmocka_unit_test(a_number_that_is_no_function_is_refused),
         cmocka_unit_test(host_functions_take_and_give_values),
         cmocka_unit_test(those_with_something_to_say_are_found),
+        cmocka_unit_test(each_is_asked_whatever_came_before),
+        cmocka_unit_test(nothing_to_ask_and_no_such_subject),
+        cmocka_unit_test(what_was_read_before_changes_no_answer),
+        cmocka_unit_test(a_sift_after_a_turn_of_one_subject),
         cmocka_unit_test(the_budget_decides),
         cmocka_unit_test(a_second_run_records_the_same),
         cmocka_unit_test(a_child_has_a_timer_too),
