@@ -317,11 +317,26 @@ static enum status next_at_top(struct records *records, struct record *record,
     return STATUS_OK;
 }
 
+/* What a file that is no JSON is told by. A pipe gives its bytes as it likes:
+ * they are waited for, so that the answer does not depend on it. */
+#define LOOK_MAX ((size_t)4096)
+
+static struct text first_line(struct window *window)
+{
+    size_t len = 0;
+    for (int c = 0; len < LOOK_MAX; len++) {
+        c = window_byte(window, len);
+        if (c < 0 || c == '\n')
+            break;
+    }
+    return (struct text){window_text(window).at, len};
+}
+
 static enum status begin(struct records *records, struct record *record,
                          struct error *error)
 {
     struct window *window = &records->window;
-    (void)window_byte(window, 3); /* as much as a signature needs */
+    (void)window_byte(window, 4); /* as much as a signature needs */
     enum fault fault = fault_by_signature(window_text(window));
     if (fault)
         return refuse_all(records, record, fault, error);
@@ -333,7 +348,7 @@ static enum status begin(struct records *records, struct record *record,
     if (c < 0)
         return refuse_all(records, record, empty ? FAULT_EMPTY : FAULT_BLANK, error);
     fault = c == '{' || c == '[' ? FAULT_NONE
-                                 : fault_by_look(window_text(window), FAULT_NONE);
+                                 : fault_by_look(first_line(window), FAULT_NONE);
     return fault ? refuse_all(records, record, fault, error) : STATUS_OK;
 }
 
