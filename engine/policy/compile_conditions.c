@@ -65,10 +65,11 @@ static enum status read_one_value(struct compile *compile, const struct node *no
         return compile_clean(compile, node, &value->text);
     }
     if (given->kind != SCRIPT_BOOL && given->kind != SCRIPT_INTEGER)
-        return compile_type_fault(compile, node, "a text, a whole number, true or false");
-    *value = (struct value){
-        .kind = given->kind == SCRIPT_BOOL ? VALUE_BOOL : VALUE_NUMBER,
-        .number = given->integer};
+        return compile_type_fault(compile, node,
+                                  "a text, a whole number, true or false");
+    *value =
+        (struct value){.kind = given->kind == SCRIPT_BOOL ? VALUE_BOOL : VALUE_NUMBER,
+                       .number = given->integer};
     return STATUS_OK;
 }
 
@@ -206,9 +207,11 @@ static enum status finish_condition(struct compile *compile, const struct node *
 }
 
 #define BOUND_KEY(word, comparison)                                                    \
-    {.name = word,                                                                     \
-     .read = read_bound,                                                               \
-     .at = offsetof(struct condition, bounds) + (comparison) * sizeof(struct operand)}
+    {                                                                                  \
+        .name = word, .read = read_bound,                                              \
+        .at =                                                                          \
+            offsetof(struct condition, bounds) + (comparison) * sizeof(struct operand) \
+    }
 
 static const struct key condition_items[] = {
     {.name = "a fact", .read = read_path, .required = true}};

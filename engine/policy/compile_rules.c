@@ -224,7 +224,8 @@ static enum status check_placeholders(struct compile *compile, const struct node
 static enum status check_texts(struct compile *compile, const struct node *node,
                                const struct rule *rule)
 {
-    struct node message = {node, TEXT("message"), 0, script_get(node->value, "message")};
+    struct node message = {node, TEXT("message"), 0,
+                           script_get(node->value, "message")};
     struct node fix = {node, TEXT("fix"), 0, script_get(node->value, "fix")};
     enum status status = STATUS_OK;
     if (message.value)
@@ -330,7 +331,7 @@ enum status compile_attested(struct compile *compile, const struct node *node,
         return error_no_memory(compile->error);
     modifiers->attested_count = rows.count;
     for (size_t i = 0; i < rows.count; i++)
-        modifiers->attested[i] =
-            (struct attested){rows.at[i].modifier, rows.at[i].instead, &rows.at[i].rule};
+        modifiers->attested[i] = (struct attested){
+            rows.at[i].modifier, rows.at[i].instead, &rows.at[i].rule};
     return STATUS_OK;
 }

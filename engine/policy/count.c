@@ -222,10 +222,9 @@ static void unbill_empty(struct deciding *e, const struct group *group,
         if (has_line(result, t->procedure))
             continue;
         const struct code_count *count = count_of(result, t->procedure);
-        struct text reason =
-            t->claimed == COUNT_NONE
-                ? TEXT("its minutes are not documented")
-                : no_unit_reason(e, t, count, result);
+        struct text reason = t->claimed == COUNT_NONE
+                                 ? TEXT("its minutes are not documented")
+                                 : no_unit_reason(e, t, count, result);
         if (t->claimed == COUNT_NONE)
             treated_unbill(t, reason, "correct", NULL);
         else
@@ -264,18 +263,21 @@ static void report_stated(struct deciding *e, const struct group *group,
     struct finding *finding = finding_add(
         e,
         FINDING_SEED(
-            .rule = "units.billed", .topic = "units",
-            .severity = over ? SEVERITY_HOLD : SEVERITY_WARN, .scope = SCOPE_SERVICE,
-            .service = t, .carc = over ? "151" : NULL, .rarc = over ? "N362" : NULL,
-            .message = deciding_text(
-                e,
-                over ? "%.*s: %d units are meant to be billed, the minutes support %d"
-                     : "%.*s: %d units are meant to be billed, the minutes earn %d",
-                TEXT_ARG(t->service->code), stated, earned),
-            .fix = over ? TEXT("Bill the units of the lines below, or correct minutes "
-                               "that were written down wrong")
-                        : TEXT("Bill what was earned, if the note supports it"),
-            .source = &group->row->source));
+                .rule = "units.billed", .topic = "units",
+                .severity = over ? SEVERITY_HOLD : SEVERITY_WARN,
+                .scope = SCOPE_SERVICE, .service = t, .carc = over ? "151" : NULL,
+                .rarc = over ? "N362" : NULL,
+                .message = deciding_text(
+                    e,
+                    over ? "%.*s: %d units are meant to be billed, the minutes support "
+                           "%d"
+                         : "%.*s: %d units are meant to be billed, the minutes earn %d",
+                    TEXT_ARG(t->service->code), stated, earned),
+                .fix =
+                    over ? TEXT("Bill the units of the lines below, or correct minutes "
+                                "that were written down wrong")
+                         : TEXT("Bill what was earned, if the note supports it"),
+                .source = &group->row->source));
     finding_service_fact(e, finding, t, "billed_units", value_count(stated));
     finding_service_fact(e, finding, t, "minutes", value_count(t->minutes));
 }
@@ -321,8 +323,9 @@ static void report_lone_add_on(struct deciding *e, const struct group *group,
                         .message = deciding_text(
                             e, "%s is added to %s, which is not documented that day",
                             p->code, p->base),
-                        .fix = deciding_text(e, "Document %s first; its further time "
-                                                "is %s",
+                        .fix = deciding_text(e,
+                                             "Document %s first; its further time "
+                                             "is %s",
                                              p->base, p->code),
                         .source = &group->row->source));
     finding_service_fact(e, finding, t, "code", value_text(t->service->code));
@@ -342,24 +345,25 @@ static void report_result(struct deciding *e, const struct group *group,
                           const struct units_result *result)
 {
     if (result->chose)
-        finding_add(e, FINDING_SEED(
-                           .rule = "units.tie", .topic = "units",
-                           .severity = SEVERITY_WARN, .scope = SCOPE_DAY,
-                           .message = TEXT("Several allotments of the units are "
-                                           "acceptable; the first documented code was "
-                                           "taken"),
-                           .fix = TEXT("State billed_units to choose another of the "
-                                       "acceptable ones"),
-                           .source = &group->row->source));
+        finding_add(
+            e, FINDING_SEED(.rule = "units.tie", .topic = "units",
+                            .severity = SEVERITY_WARN, .scope = SCOPE_DAY,
+                            .message = TEXT("Several allotments of the units are "
+                                            "acceptable; the first documented code was "
+                                            "taken"),
+                            .fix = TEXT("State billed_units to choose another of the "
+                                        "acceptable ones"),
+                            .source = &group->row->source));
     if (result->therapists_pooled)
-        finding_add(e, FINDING_SEED(
-                           .rule = "units.therapists_pooled", .topic = "units",
-                           .severity = SEVERITY_WARN, .scope = SCOPE_DAY,
-                           .message = TEXT("A unit is made of minutes of several "
-                                           "therapists; it went to who gave more of "
-                                           "it"),
-                           .fix = TEXT("Check the rendering provider of the last unit"),
-                           .source = &group->row->source));
+        finding_add(
+            e,
+            FINDING_SEED(.rule = "units.therapists_pooled", .topic = "units",
+                         .severity = SEVERITY_WARN, .scope = SCOPE_DAY,
+                         .message = TEXT("A unit is made of minutes of several "
+                                         "therapists; it went to who gave more of "
+                                         "it"),
+                         .fix = TEXT("Check the rendering provider of the last unit"),
+                         .source = &group->row->source));
 }
 
 /* ---- all groups ---- */
@@ -380,8 +384,7 @@ static void add_totals(struct deciding *e, const struct units_result *result)
 static void count_group(struct deciding *e, struct group *group)
 {
     struct units_result *result = &e->results[e->result_count];
-    group->entries =
-        ARENA_ARRAY(e->arena, struct minutes_entry, e->service_count);
+    group->entries = ARENA_ARRAY(e->arena, struct minutes_entry, e->service_count);
     if (!group->entries) {
         e->no_memory = true;
         return;
@@ -391,8 +394,7 @@ static void count_group(struct deciding *e, struct group *group)
     if (group->discipline == DISCIPLINE_SLP)
         options.no_assistants = true; /* CQ and CO are for PT and OT alone */
     if (units_count(group->entries, group->count, &options, e->arena, result,
-                    e->error) !=
-        STATUS_OK) {
+                    e->error) != STATUS_OK) {
         e->no_memory = true;
         return;
     }

@@ -28,14 +28,15 @@ static void judge_discipline(struct deciding *e, uint32_t index)
     if (!coverage->disciplines || bit(coverage->disciplines, session->discipline))
         return;
     struct finding *finding = finding_add(
-        e, FINDING_SEED(.rule = "coverage.discipline", .topic = "coverage",
-                        .severity = SEVERITY_HOLD, .scope = SCOPE_SESSION,
-                        .session = (int32_t)index,
-                        .message = deciding_text(
-                            e, "This policy does not speak of %s",
-                            discipline_words.words[session->discipline].meaning),
-                        .fix = TEXT("Ask the payer, and add the discipline to its policy"),
-                        .source = &coverage->source));
+        e,
+        FINDING_SEED(.rule = "coverage.discipline", .topic = "coverage",
+                     .severity = SEVERITY_HOLD, .scope = SCOPE_SESSION,
+                     .session = (int32_t)index,
+                     .message = deciding_text(
+                         e, "This policy does not speak of %s",
+                         discipline_words.words[session->discipline].meaning),
+                     .fix = TEXT("Ask the payer, and add the discipline to its policy"),
+                     .source = &coverage->source));
     finding_fact(e, finding,
                  value_text(text_of(word_text(&discipline_words, session->discipline))),
                  "discipline");
@@ -73,19 +74,20 @@ static void judge_unlisted(struct deciding *e, struct treated *t)
     const char *near = procedure_nearest(t->service->code);
     struct text code = t->service->code;
     struct finding *finding = finding_add(
-        e, FINDING_SEED(
-               .rule = "coverage.code_known", .topic = "coverage",
-               .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = t,
-               .carc = "181", .rarc = "M51",
-               .message = near ? deciding_text(e,
+        e, FINDING_SEED(.rule = "coverage.code_known", .topic = "coverage",
+                        .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = t,
+                        .carc = "181", .rarc = "M51",
+                        .message =
+                            near ? deciding_text(e,
                                                  "%.*s is not in the table of therapy "
                                                  "codes; the nearest is %s",
                                                  TEXT_ARG(code), near)
-                               : deciding_text(
-                                     e, "%.*s is not in the table of therapy codes",
-                                     TEXT_ARG(code)),
-               .fix = TEXT("Correct the code, or bill what is no therapy elsewhere"),
-               .source = &code_source));
+                                 : deciding_text(
+                                       e, "%.*s is not in the table of therapy codes",
+                                       TEXT_ARG(code)),
+                        .fix = TEXT(
+                            "Correct the code, or bill what is no therapy elsewhere"),
+                        .source = &code_source));
     finding_service_fact(e, finding, t, "code", value_text(code));
     treated_unbill(t, TEXT("not a therapy code"), "correct", NULL);
 }
@@ -137,9 +139,9 @@ static void judge_ended(struct deciding *e, struct treated *t)
                           : deciding_text(e, "Code it as %.*s", TEXT_ARG(use));
     struct finding *finding = finding_add(
         e, FINDING_SEED(.rule = "coverage.code_valid", .topic = "coverage",
-                        .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE,
-                        .service = t, .carc = "181", .rarc = "M20",
-                        .message = message, .fix = fix, .source = &code_source));
+                        .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = t,
+                        .carc = "181", .rarc = "M20", .message = message, .fix = fix,
+                        .source = &code_source));
     finding_service_fact(e, finding, t, "code", value_text(text_of(p->code)));
     finding_fact(e, finding, value_date(e->date), "date_of_service");
     treated_unbill(t, message, "correct", NULL);
@@ -162,9 +164,9 @@ static struct text status_message(struct deciding *e, const struct treated *t,
     switch (row->status) {
     case COVERAGE_BUNDLED:
         return deciding_text(e,
-                               "%s is never paid on its own: its payment is part of "
-                               "the other services",
-                               code);
+                             "%s is never paid on its own: its payment is part of "
+                             "the other services",
+                             code);
     case COVERAGE_INVALID:
         return deciding_text(e, "%s is not a code this payer takes", code);
     case COVERAGE_RESTRICTED:
@@ -193,10 +195,9 @@ static void judge_row(struct deciding *e, struct treated *t,
     struct finding *finding = finding_add(
         e, FINDING_SEED(.rule = "coverage.code", .topic = "coverage",
                         .severity = held ? SEVERITY_HOLD : SEVERITY_DENY,
-                        .scope = SCOPE_SERVICE, .service = t,
-                        .verdict = &row->verdict, .message = message,
-                        .fix = status_fix(e, row), .source = &row->source,
-                        .from = row->dates.from));
+                        .scope = SCOPE_SERVICE, .service = t, .verdict = &row->verdict,
+                        .message = message, .fix = status_fix(e, row),
+                        .source = &row->source, .from = row->dates.from));
     finding_service_fact(e, finding, t, "code", value_text(t->service->code));
     if (held || !finding || finding->severity != SEVERITY_DENY)
         return;
@@ -213,7 +214,7 @@ static void judge_unruled(struct deciding *e, const struct treated *t)
         FINDING_SEED(.rule = "coverage.code", .topic = "coverage",
                      .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = t,
                      .message = deciding_text(e, "This policy does not speak of %.*s",
-                                                TEXT_ARG(t->service->code)),
+                                              TEXT_ARG(t->service->code)),
                      .fix = TEXT("Ask the payer, and add the code to its policy"),
                      .source = &e->policy->coverage.source));
     finding_service_fact(e, finding, t, "code", value_text(t->service->code));
@@ -243,16 +244,15 @@ static void judge_scope_of_practice(struct deciding *e, const struct treated *t)
         t->discipline == DISCIPLINE_UNKNOWN || !t->procedure->disciplines ||
         procedure_allows(t->procedure, t->discipline))
         return;
-    struct finding *finding = finding_add(
-        e, FINDING_SEED(
-               .rule = "coverage.discipline_code", .topic = "coverage",
-               .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = t,
-               .carc = "4",
-               .message = deciding_text(
-                   e, "%s is not a code of %s", t->procedure->code,
-                   discipline_words.words[t->discipline].meaning),
-               .fix = TEXT("Correct the code or the discipline"),
-               .source = &code_source));
+    struct finding *finding =
+        finding_add(e, FINDING_SEED(.rule = "coverage.discipline_code",
+                                    .topic = "coverage", .severity = SEVERITY_HOLD,
+                                    .scope = SCOPE_SERVICE, .service = t, .carc = "4",
+                                    .message = deciding_text(
+                                        e, "%s is not a code of %s", t->procedure->code,
+                                        discipline_words.words[t->discipline].meaning),
+                                    .fix = TEXT("Correct the code or the discipline"),
+                                    .source = &code_source));
     finding_service_fact(e, finding, t, "code", value_text(t->service->code));
     finding_fact(e, finding,
                  value_text(text_of(word_text(&discipline_words, (int)t->discipline))),
@@ -268,18 +268,18 @@ static void judge_profession(struct deciding *e, const struct treated *t)
         t->discipline == DISCIPLINE_UNKNOWN || own == t->discipline)
         return;
     struct finding *finding = finding_add(
-        e, FINDING_SEED(
-               .rule = "coverage.profession", .topic = "coverage",
-               .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = t,
-               .carc = "8", .rarc = "N95",
-               .message = deciding_text(
-                   e, "%.*s of a session of %s was given by a %s",
-                   TEXT_ARG(t->service->code),
-                   discipline_words.words[t->discipline].meaning,
-                   credential_kind_words.words[t->credential].meaning),
-               .fix = TEXT("Each discipline has its own session, plan of care and "
-                           "minutes: correct the credential or the discipline"),
-               .source = &code_source));
+        e, FINDING_SEED(.rule = "coverage.profession", .topic = "coverage",
+                        .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = t,
+                        .carc = "8", .rarc = "N95",
+                        .message = deciding_text(
+                            e, "%.*s of a session of %s was given by a %s",
+                            TEXT_ARG(t->service->code),
+                            discipline_words.words[t->discipline].meaning,
+                            credential_kind_words.words[t->credential].meaning),
+                        .fix = TEXT(
+                            "Each discipline has its own session, plan of care and "
+                            "minutes: correct the credential or the discipline"),
+                        .source = &code_source));
     finding_service_fact(
         e, finding, t, "therapist.credential",
         value_text(text_of(word_text(&credential_kind_words, (int)t->credential))));

@@ -90,8 +90,8 @@ static void join_acceptable(struct deciding *e, struct day_units *units,
 
 enum status day_units_put(struct deciding *e, struct day_units *units)
 {
-    units->method = unit_method_text(e->result_count ? e->results[0].method
-                                                     : UNITS_EIGHT_MINUTE);
+    units->method =
+        unit_method_text(e->result_count ? e->results[0].method : UNITS_EIGHT_MINUTE);
     for (size_t i = 0; i < e->result_count; i++) {
         if (e->results[i].method != e->results[0].method)
             units->method = "mixed";

@@ -15,8 +15,7 @@ static bool has_payer(const struct session *session, struct text payer)
 /* The sessions of the day that this payer is asked about, without void ones;
  * *own: where the member is among them. */
 static enum status day_for(const struct day *day, size_t member, struct text payer,
-                           bool all, struct arena *arena, struct day *mine,
-                           size_t *own)
+                           bool all, struct arena *arena, struct day *mine, size_t *own)
 {
     *mine = *day;
     mine->count = 0;
@@ -48,8 +47,9 @@ static void report_expired(struct deciding *e)
             e, FINDING_SEED(.rule = "parameter.expired", .topic = "policy",
                             .severity = SEVERITY_WARN, .scope = SCOPE_DAY,
                             .message = deciding_text(
-                                e, "%.*s is known up to %s only; its last value was "
-                                   "used",
+                                e,
+                                "%.*s is known up to %s only; its last value was "
+                                "used",
                                 TEXT_ARG(p->name), date),
                             .fix = TEXT("Add the value of this period to the policy"),
                             .source = &last->source));
@@ -198,26 +198,24 @@ static enum status take_findings_of_lead(struct deciding *e, struct decision *d)
 static void report_held_by_day(struct deciding *e, const struct decision *d)
 {
     const char *what = d->outcome == OUTCOME_HOLD ? "held" : "denied";
-    finding_add(
-        e, FINDING_SEED(.rule = "day.together", .topic = "day",
-                        .severity = d->outcome == OUTCOME_HOLD ? SEVERITY_HOLD
-                                                               : SEVERITY_DENY,
-                        .scope = SCOPE_DAY,
-                        .message = deciding_text(
-                            e, "The day is %s together with session %.*s", what,
-                            TEXT_ARG(d->lead_session)),
-                        .fix = TEXT("Mend what that session's decision names"),
-                        .source = &(struct source){
-                            .document = TEXT("One claim-day is decided as one"),
-                            .verified_on = DATE_NONE}));
+    finding_add(e, FINDING_SEED(.rule = "day.together", .topic = "day",
+                                .severity = d->outcome == OUTCOME_HOLD ? SEVERITY_HOLD
+                                                                       : SEVERITY_DENY,
+                                .scope = SCOPE_DAY,
+                                .message = deciding_text(
+                                    e, "The day is %s together with session %.*s", what,
+                                    TEXT_ARG(d->lead_session)),
+                                .fix = TEXT("Mend what that session's decision names"),
+                                .source = &(struct source){
+                                    .document = TEXT("One claim-day is decided as one"),
+                                    .verified_on = DATE_NONE}));
 }
 
 /* A companion tells what is its own and what is the whole day's. */
 static enum status take_findings_of_companion(struct deciding *e, size_t own,
                                               struct decision *d)
 {
-    struct finding *mine =
-        ARENA_ARRAY(e->arena, struct finding, e->finding_count + 1);
+    struct finding *mine = ARENA_ARRAY(e->arena, struct finding, e->finding_count + 1);
     bool told = d->outcome == OUTCOME_READY;
     enum severity wanted = d->outcome == OUTCOME_DENY ? SEVERITY_DENY : SEVERITY_HOLD;
     if (!mine)
@@ -268,8 +266,8 @@ static enum status lead_decision(struct deciding *e, struct decision *d)
 static enum status companion_decision(struct deciding *e, size_t own,
                                       struct decision *d)
 {
-    d->units.method = unit_method_text(e->result_count ? e->results[0].method
-                                                       : UNITS_EIGHT_MINUTE);
+    d->units.method =
+        unit_method_text(e->result_count ? e->results[0].method : UNITS_EIGHT_MINUTE);
     d->units.working = ARENA_ARRAY(e->arena, struct text, 1);
     if (!d->units.working)
         return STATUS_NO_MEMORY;

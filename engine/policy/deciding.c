@@ -9,7 +9,7 @@
 
 /* The old array stays in the arena until the day is over: lists are short. */
 void *deciding_push(struct deciding *e, void **list, size_t *count, size_t *room,
-                      size_t size)
+                    size_t size)
 {
     if (*count == *room) {
         size_t wider = *room ? *room * 2 : FIRST_ROOM;

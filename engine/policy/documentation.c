@@ -16,7 +16,8 @@ static bool list_has_text(const struct text_list *list)
     return false;
 }
 
-static bool field_has_text(const struct field *field, const struct documentation *record)
+static bool field_has_text(const struct field *field,
+                           const struct documentation *record)
 {
     const char *member = (const char *)record + field->offset;
     if (field->kind == FIELD_NOTES)
@@ -93,9 +94,9 @@ static const struct text *phrase_of(const struct vague_row *row, struct text tex
 }
 
 struct vagueness {
-    const struct text *phrase;  /* the first one met */
-    const struct field *field;  /* where */
-    bool anything_else;         /* something is said besides */
+    const struct text *phrase; /* the first one met */
+    const struct field *field; /* where */
+    bool anything_else;        /* something is said besides */
 };
 
 static void look_at(const struct vague_row *row, const struct field *field,
@@ -136,16 +137,16 @@ static void report_vague(struct deciding *e, const struct treated *t,
                          const struct vague_row *row, const struct vagueness *found)
 {
     struct finding *finding = finding_add(
-        e, FINDING_SEED(
-               .rule = "documentation", .topic = "documentation",
-               .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = t,
-               .verdict = &row->verdict,
-               .message = deciding_text(
-                   e, "The note of %.*s says no more than \"%.*s\"",
-                   TEXT_ARG(t->service->code), TEXT_ARG(*found->phrase)),
-               .fix = TEXT("Say what was done: the exercise or technique, the body "
-                           "region, how much, and what needed a therapist's skill"),
-               .source = &row->source, .from = row->dates.from));
+        e, FINDING_SEED(.rule = "documentation", .topic = "documentation",
+                        .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = t,
+                        .verdict = &row->verdict,
+                        .message = deciding_text(
+                            e, "The note of %.*s says no more than \"%.*s\"",
+                            TEXT_ARG(t->service->code), TEXT_ARG(*found->phrase)),
+                        .fix = TEXT(
+                            "Say what was done: the exercise or technique, the body "
+                            "region, how much, and what needed a therapist's skill"),
+                        .source = &row->source, .from = row->dates.from));
     if (finding)
         finding->rule = row->rule;
     finding_service_note(e, finding, t, found->field->name, value_text(*found->phrase));
@@ -197,9 +198,8 @@ static void judge_all(struct deciding *e, bool denials)
         if (t->service->documentation)
             judge(e, t, denials);
         else if (!denials)
-            finding_missing(
-                e, deciding_service_path(e, t, "", "documentation"),
-                SEVERITY_WARN);
+            finding_missing(e, deciding_service_path(e, t, "", "documentation"),
+                            SEVERITY_WARN);
     }
 }
 

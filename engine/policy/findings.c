@@ -57,9 +57,8 @@ static void apply_verdict(struct finding *finding, const struct verdict *verdict
 
 struct finding *finding_add(struct deciding *e, const struct finding_seed *seed)
 {
-    struct finding *finding =
-        deciding_push(e, (void **)&e->findings, &e->finding_count, &e->finding_room,
-                        sizeof *finding);
+    struct finding *finding = deciding_push(e, (void **)&e->findings, &e->finding_count,
+                                            &e->finding_room, sizeof *finding);
     if (!finding)
         return NULL;
     *finding = (struct finding){
@@ -67,7 +66,7 @@ struct finding *finding_add(struct deciding *e, const struct finding_seed *seed)
         .topic = text_of(seed->topic),
         .severity = seed->severity,
         .scope = seed->scope,
-        .session = seed->service                   ? (int32_t)seed->service->session_index
+        .session = seed->service ? (int32_t)seed->service->session_index
                    : seed->scope == SCOPE_SESSION ? seed->session
                                                   : -1,
         .service = seed->service ? (int32_t)seed->service->index : -1,
@@ -88,8 +87,7 @@ struct finding *finding_add(struct deciding *e, const struct finding_seed *seed)
 /* Findings carry few facts; the list grows one by one. */
 static struct fact *push_fact(struct deciding *e, struct finding *finding)
 {
-    struct fact *facts =
-        ARENA_ARRAY(e->arena, struct fact, finding->fact_count + 1);
+    struct fact *facts = ARENA_ARRAY(e->arena, struct fact, finding->fact_count + 1);
     if (!facts) {
         e->no_memory = true;
         return NULL;
@@ -164,9 +162,8 @@ void finding_missing(struct deciding *e, struct text path, enum severity severit
             e->missing[i].severity = severity;
         return;
     }
-    struct missing_fact *missing =
-        deciding_push(e, (void **)&e->missing, &e->missing_count, &e->missing_room,
-                        sizeof *missing);
+    struct missing_fact *missing = deciding_push(
+        e, (void **)&e->missing, &e->missing_count, &e->missing_room, sizeof *missing);
     if (missing)
         *missing = (struct missing_fact){deciding_copy(e, path), severity};
 }
@@ -196,8 +193,8 @@ void finding_fold_missing(struct deciding *e)
     struct finding *finding = finding_add(
         e, FINDING_SEED(.rule = "facts.missing", .topic = "facts", .severity = severity,
                         .scope = SCOPE_DAY,
-                        .message = deciding_text(
-                            e, "The session does not say: %.*s", TEXT_ARG(list)),
+                        .message = deciding_text(e, "The session does not say: %.*s",
+                                                 TEXT_ARG(list)),
                         .fix = TEXT("Add these facts; the rules that need them could "
                                     "not be judged"),
                         .source = &(struct source){

@@ -4,9 +4,10 @@
 #include "policy/deciding.h"
 
 static const struct source modifier_source = {
-    .document = TEXT_INIT("CMS Pub 100-04 ch. 5 s20.1; NUCC 1500 item 24D, four modifiers"),
+    .document =
+        TEXT_INIT("CMS Pub 100-04 ch. 5 s20.1; NUCC 1500 item 24D, four modifiers"),
     .url = TEXT_INIT("https://www.cms.gov/regulations-and-guidance/guidance/manuals/"
-                "downloads/clm104c05.pdf"),
+                     "downloads/clm104c05.pdf"),
     .verified_on = DATE_NONE,
 };
 
@@ -41,10 +42,10 @@ static void judge_gap(struct deciding *e, const struct line *line)
                             discipline_words.words[line->discipline].meaning),
                         .fix = TEXT("Add it to the policy's modifiers section"),
                         .source = &modifier_source));
-    finding_fact(e, finding,
-                 value_text(text_of(word_text(&discipline_words,
-                                              (int)line->discipline))),
-                 "line.discipline");
+    finding_fact(
+        e, finding,
+        value_text(text_of(word_text(&discipline_words, (int)line->discipline))),
+        "line.discipline");
 }
 
 static void derive(struct deciding *e, struct line *line)
@@ -52,8 +53,7 @@ static void derive(struct deciding *e, struct line *line)
     const struct modifiers *rules = &e->policy->modifiers;
     struct text of_discipline =
         row_on(e, rules->discipline, rules->discipline_count, line->discipline);
-    if (!text_is_absent(of_discipline) &&
-        line->procedure->therapy != THERAPY_NEVER)
+    if (!text_is_absent(of_discipline) && line->procedure->therapy != THERAPY_NEVER)
         line_add_modifier(e, line, of_discipline);
     judge_gap(e, line);
     if (!line->assistant)
@@ -90,14 +90,15 @@ static void ask_for(struct deciding *e, const struct attested *attested,
     }
     const struct rule *rule = attested->rule;
     struct finding *finding = finding_add(
-        e, FINDING_SEED(.rule = "", .topic = "", .severity = rule->verdict.severity,
-                        .scope = SCOPE_LINE, .line = (int32_t)index,
-                        .verdict = &answer->verdict,
-                        .message = deciding_text(e, "%s needs %.*s, which nobody "
-                                                      "attests",
-                                                   line->code,
-                                                   TEXT_ARG(attested->modifier)),
-                        .source = &rule->source, .from = rule->dates.from));
+        e,
+        FINDING_SEED(.rule = "", .topic = "", .severity = rule->verdict.severity,
+                     .scope = SCOPE_LINE, .line = (int32_t)index,
+                     .verdict = &answer->verdict,
+                     .message = deciding_text(e,
+                                              "%s needs %.*s, which nobody "
+                                              "attests",
+                                              line->code, TEXT_ARG(attested->modifier)),
+                     .source = &rule->source, .from = rule->dates.from));
     if (!finding)
         return;
     finding->rule = rule->id;
@@ -166,21 +167,23 @@ static void report_unneeded(struct deciding *e, const struct treated *t,
 {
     bool derived = is_derived(e, modifier);
     struct finding *finding = finding_add(
-        e, FINDING_SEED(
-               .rule = derived ? "modifiers.contradicts" : "modifiers.not_needed",
-               .topic = "modifiers", .severity = SEVERITY_WARN, .scope = SCOPE_SERVICE,
-               .service = t,
-               .message = deciding_text(
-                   e,
-                   derived ? "%.*s states %.*s, and the facts of the session do not "
-                             "lead to it"
-                           : "%.*s states %.*s, and nothing of this day asks for it",
-                   TEXT_ARG(t->service->code), TEXT_ARG(modifier)),
-               .fix = derived ? TEXT("It was not put on the line; correct the "
-                                     "discipline or the credential if it is right")
-                              : TEXT("It was not put on the line; routine modifiers "
-                                     "invite review"),
-               .source = &modifier_source));
+        e,
+        FINDING_SEED(.rule = derived ? "modifiers.contradicts" : "modifiers.not_needed",
+                     .topic = "modifiers", .severity = SEVERITY_WARN,
+                     .scope = SCOPE_SERVICE, .service = t,
+                     .message = deciding_text(
+                         e,
+                         derived
+                             ? "%.*s states %.*s, and the facts of the session do not "
+                               "lead to it"
+                             : "%.*s states %.*s, and nothing of this day asks for it",
+                         TEXT_ARG(t->service->code), TEXT_ARG(modifier)),
+                     .fix = derived
+                                ? TEXT("It was not put on the line; correct the "
+                                       "discipline or the credential if it is right")
+                                : TEXT("It was not put on the line; routine modifiers "
+                                       "invite review"),
+                     .source = &modifier_source));
     finding_service_fact(e, finding, t, "modifiers", value_text(modifier));
 }
 
@@ -221,8 +224,8 @@ static void sort_line(const struct text_list *order, struct line *line)
 {
     struct text *list = line->modifiers.at;
     for (size_t i = 1; i < line->modifiers.count; i++)
-        for (size_t k = i; k > 0 && rank_of(order, list[k]) < rank_of(order, list[k - 1]);
-             k--) {
+        for (size_t k = i;
+             k > 0 && rank_of(order, list[k]) < rank_of(order, list[k - 1]); k--) {
             struct text swap = list[k];
             list[k] = list[k - 1];
             list[k - 1] = swap;
@@ -239,9 +242,9 @@ static void judge_number(struct deciding *e, size_t index)
         e, FINDING_SEED(.rule = "modifiers.too_many", .topic = "modifiers",
                         .severity = SEVERITY_HOLD, .scope = SCOPE_LINE,
                         .line = (int32_t)index,
-                        .message = deciding_text(
-                            e, "%s needs %zu modifiers, a line holds %d", line->code,
-                            line->modifiers.count, max),
+                        .message =
+                            deciding_text(e, "%s needs %zu modifiers, a line holds %d",
+                                          line->code, line->modifiers.count, max),
                         .fix = TEXT("Have a person decide which of them go on the "
                                     "claim"),
                         .source = &modifier_source));

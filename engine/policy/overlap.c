@@ -15,8 +15,9 @@
 #include <stdlib.h>
 
 static const struct source overlap_source = {
-    .document = TEXT_INIT("CMS, Part B billing scenarios for PTs and OTs; Pub 100-04 ch. 5 "
-                     "s20.3"),
+    .document =
+        TEXT_INIT("CMS, Part B billing scenarios for PTs and OTs; Pub 100-04 ch. 5 "
+                  "s20.3"),
     .url = TEXT_INIT("https://www.cms.gov/medicare/coding-billing/therapy-services"),
     .verified_on = DATE_NONE,
 };
@@ -53,18 +54,20 @@ static void report_pair(struct deciding *e, const struct treated *a,
     bool same = !text_is_absent(therapist_npi(a)) &&
                 text_equal(therapist_npi(a), therapist_npi(b));
     struct finding *finding = finding_add(
-        e, FINDING_SEED(
-               .rule = "minutes.overlap", .topic = "minutes",
-               .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = b,
-               .message = deciding_text(
-                   e, "%.*s and %.*s overlap by %d minutes%s",
-                   TEXT_ARG(a->service->code), TEXT_ARG(b->service->code), common,
-                   same ? ", given by the same therapist" : ""),
-               .fix = same ? TEXT("A minute is billed once: correct the times")
-                           : TEXT("Two therapists at once are co-treatment: set mode "
-                                  "co_treatment on both and state the minutes each "
-                                  "claims, or correct the times"),
-               .source = &overlap_source));
+        e,
+        FINDING_SEED(.rule = "minutes.overlap", .topic = "minutes",
+                     .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = b,
+                     .message = deciding_text(
+                         e, "%.*s and %.*s overlap by %d minutes%s",
+                         TEXT_ARG(a->service->code), TEXT_ARG(b->service->code), common,
+                         same ? ", given by the same therapist" : ""),
+                     .fix =
+                         same
+                             ? TEXT("A minute is billed once: correct the times")
+                             : TEXT("Two therapists at once are co-treatment: set mode "
+                                    "co_treatment on both and state the minutes each "
+                                    "claims, or correct the times"),
+                     .source = &overlap_source));
     finding_service_fact(e, finding, a, "code", value_text(a->service->code));
     finding_service_fact(e, finding, b, "code", value_text(b->service->code));
     finding_fact(e, finding, value_count(common), "overlap_minutes");
@@ -146,9 +149,8 @@ static void find_meetings(const struct deciding *e, const struct stretch *list,
                           size_t count, struct meetings *meetings)
 {
     for (size_t i = 0; i < count && !meetings->more; i++)
-        for (size_t k = i + 1; k < count && list[k].span.start < list[i].span.end &&
-                               !meetings->more;
-             k++)
+        for (size_t k = i + 1;
+             k < count && list[k].span.start < list[i].span.end && !meetings->more; k++)
             if (list[i].service != list[k].service &&
                 !is_declared(&e->services[list[i].service],
                              &e->services[list[k].service]))
@@ -157,11 +159,12 @@ static void find_meetings(const struct deciding *e, const struct stretch *list,
 
 static void report_more(struct deciding *e)
 {
-    finding_add(e, FINDING_SEED(.rule = "minutes.overlap", .topic = "minutes",
-                                .severity = SEVERITY_HOLD, .scope = SCOPE_DAY,
-                                .message = TEXT("More services overlap than are listed"),
-                                .fix = TEXT("Correct the times of the whole day"),
-                                .source = &overlap_source));
+    finding_add(e,
+                FINDING_SEED(.rule = "minutes.overlap", .topic = "minutes",
+                             .severity = SEVERITY_HOLD, .scope = SCOPE_DAY,
+                             .message = TEXT("More services overlap than are listed"),
+                             .fix = TEXT("Correct the times of the whole day"),
+                             .source = &overlap_source));
 }
 
 static void judge_within(struct deciding *e)
@@ -194,19 +197,19 @@ static void report_outside(struct deciding *e, const struct treated *t,
     struct finding *finding = finding_add(
         e,
         FINDING_SEED(
-            .rule = "minutes.overlap_patients", .topic = "minutes",
-            .severity = other->same_facility ? SEVERITY_HOLD : SEVERITY_WARN,
-            .scope = SCOPE_SERVICE, .service = t,
-            .message = deciding_text(
-                e,
-                "While giving %.*s the therapist was also one-on-one with another "
-                "patient from %s to %s (session %.*s)%s",
-                TEXT_ARG(t->service->code), from, to, TEXT_ARG(other->session_id),
-                other->same_facility ? "" : ", at another place by its own clock"),
-            .fix = TEXT("Correct the times; two patients at once are a group (97150)"),
-            .source = &overlap_source));
-    finding_service_fact(e, finding, t, "therapist.npi",
-                         value_text(therapist_npi(t)));
+                .rule = "minutes.overlap_patients", .topic = "minutes",
+                .severity = other->same_facility ? SEVERITY_HOLD : SEVERITY_WARN,
+                .scope = SCOPE_SERVICE, .service = t,
+                .message = deciding_text(
+                    e,
+                    "While giving %.*s the therapist was also one-on-one with another "
+                    "patient from %s to %s (session %.*s)%s",
+                    TEXT_ARG(t->service->code), from, to, TEXT_ARG(other->session_id),
+                    other->same_facility ? "" : ", at another place by its own clock"),
+                .fix =
+                    TEXT("Correct the times; two patients at once are a group (97150)"),
+                .source = &overlap_source));
+    finding_service_fact(e, finding, t, "therapist.npi", value_text(therapist_npi(t)));
     finding_fact(e, finding, value_text(other->session_id), "other_session");
 }
 

@@ -57,17 +57,17 @@ static void report_separable(struct deciding *e, const struct pair_row *row,
             : "If they were given in different 15-minute blocks, document the times "
               "and attest 59 (or XE, XP, XS, XU) on the second code";
     struct finding *finding = finding_add(
-        e, FINDING_SEED(.rule = "pairs.separate", .topic = "pairs",
-                        .severity = SEVERITY_HOLD, .scope = SCOPE_LINE,
-                        .line = (int32_t)b, .carc = "236", .rarc = "N390",
-                        .verdict = &row->verdict,
-                        .message = deciding_text(
-                            e,
-                            apart == 0 ? "%s and %s overlap in time: one of them is paid"
-                                       : "%s is not paid beside %s without a modifier",
-                            e->lines[b].code, a->code),
-                        .fix = text_of(fix), .source = &row->source,
-                        .from = row->dates.from));
+        e,
+        FINDING_SEED(.rule = "pairs.separate", .topic = "pairs",
+                     .severity = SEVERITY_HOLD, .scope = SCOPE_LINE, .line = (int32_t)b,
+                     .carc = "236", .rarc = "N390", .verdict = &row->verdict,
+                     .message = deciding_text(
+                         e,
+                         apart == 0 ? "%s and %s overlap in time: one of them is paid"
+                                    : "%s is not paid beside %s without a modifier",
+                         e->lines[b].code, a->code),
+                     .fix = text_of(fix), .source = &row->source,
+                     .from = row->dates.from));
     finding_fact(e, finding, value_text(text_of(a->code)), "column_1");
     finding_fact(e, finding, value_text(text_of(e->lines[b].code)), "column_2");
     finding_fact(e, finding, value_flag(apart), "given_apart");
@@ -78,15 +78,15 @@ static void deny(struct deciding *e, const struct pair_row *row, const struct li
 {
     struct line *line = &e->lines[b];
     struct finding *finding = finding_add(
-        e, FINDING_SEED(.rule = "pairs.never", .topic = "pairs",
-                        .severity = SEVERITY_DENY, .scope = SCOPE_LINE,
-                        .line = (int32_t)b, .carc = "236", .rarc = "N390",
-                        .verdict = &row->verdict,
-                        .message = deciding_text(
-                            e, "%s is never paid on a day with %s", line->code, a->code),
-                        .fix = TEXT("Leave the second code off; no modifier separates "
-                                    "them"),
-                        .source = &row->source, .from = row->dates.from));
+        e,
+        FINDING_SEED(.rule = "pairs.never", .topic = "pairs", .severity = SEVERITY_DENY,
+                     .scope = SCOPE_LINE, .line = (int32_t)b, .carc = "236",
+                     .rarc = "N390", .verdict = &row->verdict,
+                     .message = deciding_text(e, "%s is never paid on a day with %s",
+                                              line->code, a->code),
+                     .fix = TEXT("Leave the second code off; no modifier separates "
+                                 "them"),
+                     .source = &row->source, .from = row->dates.from));
     finding_fact(e, finding, value_text(text_of(a->code)), "column_1");
     finding_fact(e, finding, value_text(text_of(line->code)), "column_2");
     if (finding && finding->severity == SEVERITY_DENY)
@@ -130,7 +130,8 @@ static bool sets_meet(const struct code_set *a, const struct code_set *b)
 static void judge_row(struct deciding *e, const struct pair_row *row)
 {
     for (size_t a = 0; a < e->line_count; a++) {
-        if (!e->lines[a].units || !code_set_has(&row->column1, line_index(&e->lines[a])))
+        if (!e->lines[a].units ||
+            !code_set_has(&row->column1, line_index(&e->lines[a])))
             continue;
         for (size_t b = 0; b < e->line_count; b++)
             if (b != a && e->lines[b].units &&

@@ -6,9 +6,9 @@
  *
  * and most rules of most days end at the first or the second. A check is pure,
  * so that what it said unheard it says again while it is recorded. */
-#include "policy/deciding.h"
 #include "policy/compile_shape.h"
 #include "policy/conditions.h"
+#include "policy/deciding.h"
 #include "policy/facts.h"
 #include "policy/wording.h"
 
@@ -37,15 +37,16 @@ static void report_failure(struct deciding *e, const struct rule *rule)
         e, FINDING_SEED(.rule = "policy.error", .topic = "policy",
                         .severity = SEVERITY_HOLD, .scope = SCOPE_DAY,
                         .message = deciding_text(e, "The rule %.*s failed: %s",
-                                                   TEXT_ARG(rule->id), error->message),
-                        .fix = deciding_text(e, "Mend the policy%s%s; until then a "
-                                                "person decides",
+                                                 TEXT_ARG(rule->id), error->message),
+                        .fix = deciding_text(e,
+                                             "Mend the policy%s%s; until then a "
+                                             "person decides",
                                              error->fix[0] ? ": " : "", error->fix),
                         .source = &rule->source));
     if (!finding)
         return;
-    finding->policy_file = deciding_copy(
-        e, error->file[0] ? text_of(error->file) : e->policy->path);
+    finding->policy_file =
+        deciding_copy(e, error->file[0] ? text_of(error->file) : e->policy->path);
     finding->policy_line = error->line ? error->line : rule->line;
     e->policy_failed = true;
 }
@@ -59,7 +60,8 @@ static bool is_firing(const struct script_value *result)
 /* What a check words itself is held to what a rule's own texts are. */
 static bool is_worded_well(const struct script_value *result)
 {
-    const struct script_value *message = result->items ? &result->entries[0].value : NULL;
+    const struct script_value *message =
+        result->items ? &result->entries[0].value : NULL;
     const struct script_value *carc = script_get(result, "carc");
     const struct script_value *rarc = script_get(result, "rarc");
     const struct script_value *fix = script_get(result, "fix");
@@ -172,8 +174,7 @@ static void report(struct deciding *e, const struct rule *rule,
     struct finding *finding = finding_add(
         e, FINDING_SEED(.rule = "", .topic = "", .severity = rule->verdict.severity,
                         .scope = rule->scope, .service = service,
-                        .session = (int32_t)e->at_session,
-                        .line = (int32_t)e->at_line,
+                        .session = (int32_t)e->at_session, .line = (int32_t)e->at_line,
                         .verdict = &verdict, .message = rule->title,
                         .source = &rule->source, .from = rule->dates.from));
     if (!finding)
@@ -189,8 +190,8 @@ static void report(struct deciding *e, const struct rule *rule,
 static int weight(enum rule_state state)
 {
     static const int weights[] = {
-        [RULE_FIRED] = 6,        [RULE_FAILED] = 5,       [RULE_MISSING_FACTS] = 4,
-        [RULE_SILENT] = 3,       [RULE_NOT_IN_FORCE] = 2, [RULE_NOT_APPLICABLE] = 1,
+        [RULE_FIRED] = 6,      [RULE_FAILED] = 5,       [RULE_MISSING_FACTS] = 4,
+        [RULE_SILENT] = 3,     [RULE_NOT_IN_FORCE] = 2, [RULE_NOT_APPLICABLE] = 1,
         [RULE_OVERRIDDEN] = 0,
     };
     return weights[state];
@@ -211,7 +212,7 @@ static void trace(struct deciding *e, const struct rule *rule, enum rule_state s
         return;
     }
     struct rule_trace *fresh = deciding_push(e, (void **)&e->traces, &e->trace_count,
-                                               &e->trace_room, sizeof *fresh);
+                                             &e->trace_room, sizeof *fresh);
     if (fresh)
         *fresh = (struct rule_trace){rule->id, state, TEXT_NONE, facts, count};
 }
@@ -351,8 +352,7 @@ static bool concerns(const struct deciding *e, const struct rule *rule)
                has_discipline(rule, e->lines[e->at_line].discipline);
     case SCOPE_SESSION:
         return has_discipline(
-            rule,
-            (enum discipline)e->day->members[e->at_session].session->discipline);
+            rule, (enum discipline)e->day->members[e->at_session].session->discipline);
     case SCOPE_DAY:
     default:
         return true;

@@ -12,16 +12,17 @@ static const struct source minutes_source = {
     .document = TEXT_INIT("What time counts: CMS Pub 100-04 ch. 5 s20.3, followed for "
                           "every payer"),
     .url = TEXT_INIT("https://www.cms.gov/regulations-and-guidance/guidance/manuals/"
-                "downloads/clm104c05.pdf"),
+                     "downloads/clm104c05.pdf"),
     .verified_on = DATE_NONE,
 };
 
 /* CMS Pub 100-02 ch. 15 s220.3.E: what the treatment note states. */
 static const struct source note_source = {
-    .document = TEXT_INIT("What a note states: CMS Pub 100-02 ch. 15 s220.3.E, followed "
-                          "for every payer"),
+    .document =
+        TEXT_INIT("What a note states: CMS Pub 100-02 ch. 15 s220.3.E, followed "
+                  "for every payer"),
     .url = TEXT_INIT("https://www.cms.gov/regulations-and-guidance/guidance/manuals/"
-                "downloads/bp102c15.pdf"),
+                     "downloads/bp102c15.pdf"),
     .verified_on = 20778, /* 2026-11-21 */
 };
 
@@ -30,7 +31,7 @@ static const struct source note_source = {
 static const struct source group_source = {
     .document = TEXT_INIT("CMS Pub 100-02 ch. 15 s230, group therapy"),
     .url = TEXT_INIT("https://www.cms.gov/regulations-and-guidance/guidance/manuals/"
-                "downloads/bp102c15.pdf"),
+                     "downloads/bp102c15.pdf"),
     .verified_on = DATE_NONE,
 };
 
@@ -104,14 +105,14 @@ static void read_clinician(struct deciding *e, struct treated *t)
     if (t->credential != CREDENTIAL_UNKNOWN)
         return;
     struct finding *finding = finding_add(
-        e, FINDING_SEED(
-               .rule = "credential.unknown", .topic = "coverage",
-               .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = t,
-               .message = deciding_text(
-                   e, "The credential of who gave %.*s is not understood",
-                   TEXT_ARG(code_text(t))),
-               .fix = TEXT("Write it as PT, PTA, OT, OTA, SLP, AIDE, STUDENT, MD ..."),
-               .source = &note_source));
+        e, FINDING_SEED(.rule = "credential.unknown", .topic = "coverage",
+                        .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = t,
+                        .message = deciding_text(
+                            e, "The credential of who gave %.*s is not understood",
+                            TEXT_ARG(code_text(t))),
+                        .fix = TEXT(
+                            "Write it as PT, PTA, OT, OTA, SLP, AIDE, STUDENT, MD ..."),
+                        .source = &note_source));
     finding_service_fact(e, finding, t, "therapist.credential",
                          value_text(clinician->credential.given));
 }
@@ -135,10 +136,9 @@ static void judge_interval(struct deciding *e, const struct treated *t,
                           : "Correct the start and end times";
     struct finding *finding = finding_add(
         e, FINDING_SEED(.rule = "minutes.interval", .topic = "minutes",
-                        .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE,
-                        .service = t,
+                        .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = t,
                         .message = deciding_text(e, "The time of %.*s %s",
-                                                   TEXT_ARG(code_text(t)), whats[fault]),
+                                                 TEXT_ARG(code_text(t)), whats[fault]),
                         .fix = text_of(fix), .source = &minutes_source));
     if (t->service->start != CLOCK_NONE)
         finding_service_fact(
@@ -156,18 +156,18 @@ static void judge_disagreement(struct deciding *e, const struct treated *t)
         t->service->minutes == t->clock_minutes)
         return;
     struct finding *finding = finding_add(
-        e, FINDING_SEED(
-               .rule = "minutes.disagree", .topic = "minutes",
-               .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = t,
-               .message = deciding_text(
-                   e, "%.*s: the minutes say %d, start and end say %d",
-                   TEXT_ARG(code_text(t)), t->service->minutes, t->clock_minutes),
-               .fix = TEXT("Correct whichever is wrong; the minutes must be treatment "
-                           "time, without rest or set-up"),
-               .source = &minutes_source));
+        e,
+        FINDING_SEED(.rule = "minutes.disagree", .topic = "minutes",
+                     .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = t,
+                     .message = deciding_text(
+                         e, "%.*s: the minutes say %d, start and end say %d",
+                         TEXT_ARG(code_text(t)), t->service->minutes, t->clock_minutes),
+                     .fix = TEXT(
+                         "Correct whichever is wrong; the minutes must be treatment "
+                         "time, without rest or set-up"),
+                     .source = &minutes_source));
     finding_service_fact(e, finding, t, "minutes", value_count(t->service->minutes));
-    finding_service_fact(e, finding, t, "clock_minutes",
-                         value_count(t->clock_minutes));
+    finding_service_fact(e, finding, t, "clock_minutes", value_count(t->clock_minutes));
 }
 
 static void judge_missing_minutes(struct deciding *e, const struct treated *t)
@@ -178,8 +178,8 @@ static void judge_missing_minutes(struct deciding *e, const struct treated *t)
         return;
     struct finding *finding = finding_add(
         e, FINDING_SEED(.rule = "minutes.missing", .topic = "minutes",
-                        .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE,
-                        .service = t, .carc = "16", .rarc = "M53",
+                        .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = t,
+                        .carc = "16", .rarc = "M53",
                         .message = deciding_text(
                             e, "%.*s is counted in minutes, and none are given",
                             TEXT_ARG(code_text(t))),
@@ -213,21 +213,22 @@ static void judge_co_treatment(struct deciding *e, struct treated *t)
         return;
     }
     struct finding *finding = finding_add(
-        e, FINDING_SEED(
-               .rule = "co_treatment.claimed", .topic = "minutes",
-               .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = t,
-               .message = deciding_text(
-                   e,
-                   claimed == COUNT_NONE
-                       ? "%.*s was given by two therapists together, and the share of "
-                         "the time that this session claims is not stated"
-                       : "%.*s claims more minutes of the joint treatment than it "
-                         "lasted",
-                   TEXT_ARG(code_text(t))),
-               .fix = TEXT("Agree who bills which minutes and enter "
-                           "co_treatment.minutes_claimed; the same minutes are billed "
-                           "once"),
-               .source = &minutes_source));
+        e,
+        FINDING_SEED(
+                .rule = "co_treatment.claimed", .topic = "minutes",
+                .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = t,
+                .message = deciding_text(
+                    e,
+                    claimed == COUNT_NONE
+                        ? "%.*s was given by two therapists together, and the share of "
+                          "the time that this session claims is not stated"
+                        : "%.*s claims more minutes of the joint treatment than it "
+                          "lasted",
+                    TEXT_ARG(code_text(t))),
+                .fix = TEXT("Agree who bills which minutes and enter "
+                            "co_treatment.minutes_claimed; the same minutes are billed "
+                            "once"),
+                .source = &minutes_source));
     finding_service_fact(e, finding, t, "co_treatment.minutes_claimed",
                          value_count(claimed));
     finding_service_fact(e, finding, t, "minutes", value_count(t->minutes));
@@ -250,17 +251,18 @@ static void judge_joint_claims(struct deciding *e, const struct treated *a,
         a->claimed + b->claimed <= joint)
         return;
     struct finding *finding = finding_add(
-        e, FINDING_SEED(
-               .rule = "co_treatment.twice", .topic = "minutes",
-               .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = b,
-               .message = deciding_text(
-                   e,
-                   "%d minutes of treatment by two therapists together are claimed as "
-                   "%d and %d",
-                   joint, a->claimed, b->claimed),
-               .fix = TEXT("The same minute is billed once: let one session claim it "
-                           "all, or split it"),
-               .source = &minutes_source));
+        e,
+        FINDING_SEED(
+                .rule = "co_treatment.twice", .topic = "minutes",
+                .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = b,
+                .message = deciding_text(
+                    e,
+                    "%d minutes of treatment by two therapists together are claimed as "
+                    "%d and %d",
+                    joint, a->claimed, b->claimed),
+                .fix = TEXT("The same minute is billed once: let one session claim it "
+                            "all, or split it"),
+                .source = &minutes_source));
     finding_service_fact(e, finding, a, "co_treatment.minutes_claimed",
                          value_count(a->claimed));
     finding_service_fact(e, finding, b, "co_treatment.minutes_claimed",
@@ -293,14 +295,16 @@ static void judge_mode(struct deciding *e, struct treated *t)
 {
     if (t->service->mode == MODE_HOME_PROGRAM) {
         struct finding *finding = finding_add(
-            e, FINDING_SEED(
-                   .rule = "minutes.home_program", .topic = "minutes",
-                   .severity = SEVERITY_WARN, .scope = SCOPE_SERVICE, .service = t,
-                   .message = deciding_text(
-                       e, "%.*s was done as a home program: documented, never billed",
-                       TEXT_ARG(code_text(t))),
-                   .fix = TEXT("Keep it in the note; bill only one-on-one skilled time"),
-                   .source = &minutes_source));
+            e,
+            FINDING_SEED(
+                    .rule = "minutes.home_program", .topic = "minutes",
+                    .severity = SEVERITY_WARN, .scope = SCOPE_SERVICE, .service = t,
+                    .message = deciding_text(
+                        e, "%.*s was done as a home program: documented, never billed",
+                        TEXT_ARG(code_text(t))),
+                    .fix =
+                        TEXT("Keep it in the note; bill only one-on-one skilled time"),
+                    .source = &minutes_source));
         finding_service_fact(e, finding, t, "mode", value_text(TEXT("home_program")));
         treated_unbill(t, TEXT("home program: not one-on-one skilled treatment"),
                        "drop", "CO");
@@ -363,19 +367,21 @@ static void judge_total(struct deciding *e, uint32_t index)
     struct finding *finding = finding_add(
         e,
         FINDING_SEED(
-            .rule = "minutes.total", .topic = "minutes",
-            .severity = impossible ? SEVERITY_HOLD : SEVERITY_WARN,
-            .scope = SCOPE_SESSION, .session = (int32_t)index,
-            .message = deciding_text(
-                e,
-                impossible ? "The note's total of %d minutes is less than its %d timed "
-                             "minutes"
-                           : "The note's total is %d minutes, its services add up to %d",
-                total, impossible ? sums.timed : sums.all),
-            .fix = TEXT("Total treatment minutes are timed and untimed together, "
-                        "without time that cannot be billed; correct the total or the "
-                        "minutes"),
-            .source = &note_source));
+                .rule = "minutes.total", .topic = "minutes",
+                .severity = impossible ? SEVERITY_HOLD : SEVERITY_WARN,
+                .scope = SCOPE_SESSION, .session = (int32_t)index,
+                .message = deciding_text(
+                    e,
+                    impossible
+                        ? "The note's total of %d minutes is less than its %d timed "
+                          "minutes"
+                        : "The note's total is %d minutes, its services add up to %d",
+                    total, impossible ? sums.timed : sums.all),
+                .fix =
+                    TEXT("Total treatment minutes are timed and untimed together, "
+                         "without time that cannot be billed; correct the total or the "
+                         "minutes"),
+                .source = &note_source));
     finding_fact(e, finding, value_count(total), "total_treatment_minutes");
     finding_fact(e, finding, value_count(sums.timed), "timed_minutes");
     finding_fact(e, finding, value_count(sums.all), "documented_minutes");

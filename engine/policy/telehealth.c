@@ -74,16 +74,18 @@ static void judge_codes(struct deciding *e, const struct visit *v)
             code_set_has(&v->rules->codes, procedure_index(line->procedure)))
             continue;
         struct finding *finding = finding_add(
-            e, FINDING_SEED(
-                   .rule = "telehealth.code", .topic = "telehealth",
-                   .severity = SEVERITY_HOLD, .scope = SCOPE_LINE, .line = (int32_t)i,
-                   .carc = "96", .rarc = "N776", .verdict = &v->rules->verdict,
-                   .message = deciding_text(
-                       e, "%s is not on the payer's list of telehealth services",
-                       line->code),
-                   .fix = TEXT("Take it off the claim, or correct the session if it "
-                               "was given in person"),
-                   .source = &v->rules->codes_source));
+            e,
+            FINDING_SEED(.rule = "telehealth.code", .topic = "telehealth",
+                         .severity = SEVERITY_HOLD, .scope = SCOPE_LINE,
+                         .line = (int32_t)i, .carc = "96", .rarc = "N776",
+                         .verdict = &v->rules->verdict,
+                         .message = deciding_text(
+                             e, "%s is not on the payer's list of telehealth services",
+                             line->code),
+                         .fix =
+                             TEXT("Take it off the claim, or correct the session if it "
+                                  "was given in person"),
+                         .source = &v->rules->codes_source));
         finding_fact(e, finding, value_text(text_of(line->code)), "line.code");
     }
 }
@@ -134,16 +136,18 @@ static void report_modality(struct deciding *e, const struct visit *v,
 {
     const struct telehealth *t = v->session->telehealth;
     struct finding *finding = finding_add(
-        e, FINDING_SEED(
-               .rule = "telehealth.modality", .topic = "telehealth",
-               .severity = m ? SEVERITY_DENY : SEVERITY_HOLD, .scope = SCOPE_SESSION,
-               .session = (int32_t)v->index, .carc = "96", .rarc = "N776",
-               .verdict = m ? &m->verdict : NULL,
-               .message = deciding_text(e, "Treatment by %s is not covered",
-                                          modality_words.words[t->modality].meaning),
-               .fix = TEXT("See the patient in person or by sound and picture"),
-               .source = m ? &m->source : &v->rules->source));
-    finding_fact(e, finding, value_text(text_of(word_text(&modality_words, t->modality))),
+        e,
+        FINDING_SEED(.rule = "telehealth.modality", .topic = "telehealth",
+                     .severity = m ? SEVERITY_DENY : SEVERITY_HOLD,
+                     .scope = SCOPE_SESSION, .session = (int32_t)v->index, .carc = "96",
+                     .rarc = "N776", .verdict = m ? &m->verdict : NULL,
+                     .message =
+                         deciding_text(e, "Treatment by %s is not covered",
+                                       modality_words.words[t->modality].meaning),
+                     .fix = TEXT("See the patient in person or by sound and picture"),
+                     .source = m ? &m->source : &v->rules->source));
+    finding_fact(e, finding,
+                 value_text(text_of(word_text(&modality_words, t->modality))),
                  "telehealth.modality");
 }
 
@@ -161,20 +165,19 @@ static void judge_location(struct deciding *e, const struct visit *v,
         return;
     struct finding *finding = finding_add(
         e,
-        FINDING_SEED(
-            .rule = "telehealth.location", .topic = "telehealth",
-            .severity = SEVERITY_HOLD, .scope = SCOPE_SESSION,
-            .session = (int32_t)v->index, .carc = "96", .rarc = "N776",
-            .verdict = &m->verdict,
-            .message = deciding_text(
-                e, "Treatment by %s is not covered where the patient was",
-                modality_words.words[t->modality].meaning),
-            .fix = TEXT("Correct the patient's location, or do not bill it"),
-            .source = &m->source));
-    finding_fact(e, finding,
-                 value_text(text_of(
-                     word_text(&patient_location_words, t->patient_location))),
-                 "telehealth.patient_location");
+        FINDING_SEED(.rule = "telehealth.location", .topic = "telehealth",
+                     .severity = SEVERITY_HOLD, .scope = SCOPE_SESSION,
+                     .session = (int32_t)v->index, .carc = "96", .rarc = "N776",
+                     .verdict = &m->verdict,
+                     .message = deciding_text(
+                         e, "Treatment by %s is not covered where the patient was",
+                         modality_words.words[t->modality].meaning),
+                     .fix = TEXT("Correct the patient's location, or do not bill it"),
+                     .source = &m->source));
+    finding_fact(
+        e, finding,
+        value_text(text_of(word_text(&patient_location_words, t->patient_location))),
+        "telehealth.patient_location");
 }
 
 static void judge_reason(struct deciding *e, const struct visit *v,

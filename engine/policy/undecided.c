@@ -71,7 +71,7 @@ static enum status hold(struct deciding *e, struct decision *d,
 }
 
 enum status undecided_unknown_payer(struct deciding *e, struct policy_set *set,
-                                      struct decision *d, struct error *error)
+                                    struct decision *d, struct error *error)
 {
     const char *near = policy_set_nearest(set, d->payer);
     return hold(
@@ -79,9 +79,10 @@ enum status undecided_unknown_payer(struct deciding *e, struct policy_set *set,
         FINDING_SEED(.rule = "payer.unknown", .topic = "payer",
                      .severity = SEVERITY_HOLD, .scope = SCOPE_DAY, .carc = "109",
                      .message = TEXT("No policy is loaded for this payer"),
-                     .fix = near ? deciding_text(e, "Did the session mean \"%s\"? "
-                                                      "gonio policies lists all",
-                                                   near)
+                     .fix = near ? deciding_text(e,
+                                                 "Did the session mean \"%s\"? "
+                                                 "gonio policies lists all",
+                                                 near)
                                  : TEXT("gonio policies lists the payers that are "
                                         "known; write a policy for this one"),
                      .source = &engine_source),
@@ -90,7 +91,7 @@ enum status undecided_unknown_payer(struct deciding *e, struct policy_set *set,
 
 /* error: on the way in, why the policy does not load. */
 enum status undecided_failed_policy(struct deciding *e, struct decision *d,
-                                      struct error *error)
+                                    struct error *error)
 {
     struct text file = deciding_copy(e, text_of(error->file));
     uint32_t line = error->line;
@@ -99,11 +100,12 @@ enum status undecided_failed_policy(struct deciding *e, struct decision *d,
         e, d,
         FINDING_SEED(.rule = "policy.error", .topic = "policy",
                      .severity = SEVERITY_HOLD, .scope = SCOPE_DAY,
-                     .message = deciding_text(e, "The payer's policy does not load: %s%s%s%s",
-                                              error->message, at[0] ? " (at " : "", at,
-                                              at[0] ? ")" : ""),
-                     .fix = deciding_text(e, "Mend the policy%s%s; until then a person "
-                                             "decides",
+                     .message = deciding_text(
+                         e, "The payer's policy does not load: %s%s%s%s",
+                         error->message, at[0] ? " (at " : "", at, at[0] ? ")" : ""),
+                     .fix = deciding_text(e,
+                                          "Mend the policy%s%s; until then a person "
+                                          "decides",
                                           error->fix[0] ? ": " : "", error->fix),
                      .source = &engine_source),
         error);
@@ -114,16 +116,16 @@ enum status undecided_failed_policy(struct deciding *e, struct decision *d,
     return STATUS_OK;
 }
 
-enum status undecided_crowd(struct deciding *e, struct decision *d,
-                              struct error *error)
+enum status undecided_crowd(struct deciding *e, struct decision *d, struct error *error)
 {
     return hold(
         e, d,
         FINDING_SEED(.rule = "day.crowded", .topic = "day", .severity = SEVERITY_HOLD,
                      .scope = SCOPE_DAY,
                      .message = deciding_text(
-                         e, "%zu sessions name this patient on this day; at most %d "
-                            "are decided together",
+                         e,
+                         "%zu sessions name this patient on this day; at most %d "
+                         "are decided together",
                          e->day->crowd, DAY_MAX_SESSIONS),
                      .fix = TEXT("Check patient.id: sessions of several people may "
                                  "share it"),

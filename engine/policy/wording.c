@@ -102,8 +102,7 @@ static struct text fill_in(struct deciding *e, struct text text,
         return text;
     buffer_borrow(&out, room, sizeof room);
     while (at < end) {
-        const char *close =
-            *at == '{' ? memchr(at, '}', (size_t)(end - at)) : NULL;
+        const char *close = *at == '{' ? memchr(at, '}', (size_t)(end - at)) : NULL;
         if (close) {
             put_placeholder(e, &out, result,
                             (struct text){at + 1, (size_t)(close - at - 1)});
