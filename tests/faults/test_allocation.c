@@ -1,13 +1,12 @@
 /* Memory that is refused, at the n-th allocation alone and from the n-th on,
  * through a whole `check` of two sessions: load the policy, read, decide,
- * write. Whatever n is, the run ends in order: either with every decision, or
- * with "out of memory"; never with a crash, a leak or half a decision.
- *
- * Every allocation of ours goes through malloc, calloc or realloc (Lua's and
- * cJSON's too): the linker wraps these three (CMakeLists.txt).
+ * write. Whatever n is, the run ends in order: either with every decision
+ * (held, where its policy was what could not go on), or with "out of memory"; never with a crash, a leak or half a decision.
  *
  * Usage: test_allocation [STRIDE], 1 tries every n. */
 #include "support/gonio_test.h"
+
+#include "faults/refusal.h"
 
 #include "base/hash.h"
 #include "format/writer.h"
@@ -16,46 +15,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *memory, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *memory, size_t size);
-
-static struct {
-    bool on;
-    bool sticky;
-    unsigned long at;   /* refuse this one, counted from 0 */
-    unsigned long seen; /* allocations so far */
-    unsigned long refused;
-} fault;
-
-static bool refuse(void)
-{
-    if (!fault.on)
-        return false;
-    unsigned long n = fault.seen++;
-    bool refused = fault.sticky ? n >= fault.at : n == fault.at;
-    fault.refused += refused;
-    return refused;
-}
-
-void *__wrap_malloc(size_t size)
-{
-    return refuse() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-    return refuse() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *memory, size_t size)
-{
-    return refuse() ? NULL : __real_realloc(memory, size);
-}
 
 static unsigned long stride = 1;
 static char input[] = "/tmp/gonio-allocation-XXXXXX";
@@ -115,16 +74,15 @@ static void run_with_fault(bool sticky, unsigned long at)
     struct output output = {0};
     bool policy_failed = false;
     buffer_init(&output.text, (size_t)1 << 24);
-    fault.sticky = sticky;
-    fault.at = at;
-    fault.seen = fault.refused = 0;
-    fault.on = true;
+    refusal_begin(sticky, at);
     enum status status = check(&output, &policy_failed);
-    fault.on = false;
+    refusal_end();
     if (status == STATUS_OK && !policy_failed) {
         assert_int_equal(output.decisions, expected.decisions);
         assert_true(text_equal(buffer_text(&output.text), buffer_text(&expected.text)));
-    } else if (status != STATUS_OK)
+    } else if (status == STATUS_OK)
+        assert_int_equal(output.decisions, expected.decisions); /* held, none lost */
+    else
         assert_int_equal(status, STATUS_NO_MEMORY);
     buffer_release(&output.text);
 }
@@ -135,9 +93,9 @@ static void every_refusal(bool sticky)
     do {
         run_with_fault(sticky, n);
         n += stride;
-    } while (fault.refused);
+    } while (refusal.refused);
     print_message("%s: %lu allocations, every %lu-th refused\n",
-                  sticky ? "from the n-th on" : "the n-th alone", fault.seen, stride);
+                  sticky ? "from the n-th on" : "the n-th alone", refusal.seen, stride);
     assert_true(n > stride); /* something was refused at all */
 }
 

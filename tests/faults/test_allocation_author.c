@@ -6,6 +6,8 @@
  * Usage: test_allocation_author [STRIDE], 1 tries every n. */
 #include "support/gonio_test.h"
 
+#include "faults/refusal.h"
+
 #include "author/boundaries.h"
 #include "author/coverage.h"
 #include "author/manual.h"
@@ -16,46 +18,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-
-void *__real_malloc(size_t size);
-void *__real_calloc(size_t count, size_t size);
-void *__real_realloc(void *memory, size_t size);
-void *__wrap_malloc(size_t size);
-void *__wrap_calloc(size_t count, size_t size);
-void *__wrap_realloc(void *memory, size_t size);
-
-static struct {
-    bool on;
-    bool sticky;
-    unsigned long at;   /* refuse this one, counted from 0 */
-    unsigned long seen; /* allocations so far */
-    unsigned long refused;
-} fault;
-
-static bool refuse(void)
-{
-    if (!fault.on)
-        return false;
-    unsigned long n = fault.seen++;
-    bool refused = fault.sticky ? n >= fault.at : n == fault.at;
-    fault.refused += refused;
-    return refused;
-}
-
-void *__wrap_malloc(size_t size)
-{
-    return refuse() ? NULL : __real_malloc(size);
-}
-
-void *__wrap_calloc(size_t count, size_t size)
-{
-    return refuse() ? NULL : __real_calloc(count, size);
-}
-
-void *__wrap_realloc(void *memory, size_t size)
-{
-    return refuse() ? NULL : __real_realloc(memory, size);
-}
 
 static unsigned long stride = 1;
 
@@ -160,12 +122,9 @@ static void run_with_fault(bool sticky, unsigned long at)
 {
     struct output output = {.policy_failed = false};
     buffer_init(&output.text, (size_t)1 << 24);
-    fault.sticky = sticky;
-    fault.at = at;
-    fault.seen = fault.refused = 0;
-    fault.on = true;
+    refusal_begin(sticky, at);
     enum status status = run(&output);
-    fault.on = false;
+    refusal_end();
     if (status == STATUS_OK && !output.policy_failed)
         assert_true(text_equal(buffer_text(&output.text), buffer_text(&expected.text)));
     else if (status != STATUS_OK &&
@@ -180,9 +139,9 @@ static void every_refusal(bool sticky)
     do {
         run_with_fault(sticky, n);
         n += stride;
-    } while (fault.refused);
+    } while (refusal.refused);
     print_message("%s: %lu allocations, every %lu-th refused\n",
-                  sticky ? "from the n-th on" : "the n-th alone", fault.seen, stride);
+                  sticky ? "from the n-th on" : "the n-th alone", refusal.seen, stride);
     assert_true(n > stride); /* something was refused at all */
 }
 
