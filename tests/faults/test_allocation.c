@@ -1,7 +1,8 @@
 /* Memory that is refused, at the n-th allocation alone and from the n-th on,
  * through a whole `check` of two sessions: load the policy, read, decide,
  * write. Whatever n is, the run ends in order: either with every decision
- * (held, where its policy was what could not go on), or with "out of memory"; never with a crash, a leak or half a decision.
+ * (held, where its policy was what could not go on), or with "out of memory";
+ * never with a crash, a leak or half a decision.
  *
  * Usage: test_allocation [STRIDE], 1 tries every n. */
 #include "support/gonio_test.h"
