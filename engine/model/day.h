@@ -27,12 +27,17 @@ struct outside_interval {
     bool same_facility;     /* false: only warned of */
 };
 
+struct decided;
 struct day {
     struct day_member *members;
     size_t count;
     struct outside_interval *outside;
     size_t outside_count;
     size_t crowd; /* sessions of that day when over DAY_MAX_SESSIONS, else 0 */
+    /* Where what was found of the day is kept for its other members, in an
+     * arena that lives as long as the sessions do (policy/decide.h). NULL:
+     * nowhere; each member then evaluates the day again. */
+    struct decided **kept;
 };
 
 /* Same billing provider, patient and date of service. */

@@ -12,10 +12,9 @@ static bool has_payer(const struct session *session, struct text payer)
     return false;
 }
 
-/* The sessions of the day that this payer is asked about, without void ones;
- * *own: where the member is among them. */
+/* The sessions of the day that this payer is asked about, without void ones. */
 static enum status day_for(const struct day *day, size_t member, struct text payer,
-                           bool all, struct arena *arena, struct day *mine, size_t *own)
+                           bool all, struct arena *arena, struct day *mine)
 {
     *mine = *day;
     mine->count = 0;
@@ -27,14 +26,12 @@ static enum status day_for(const struct day *day, size_t member, struct text pay
         if (i != member &&
             (session_is_void(session) || (!all && !has_payer(session, payer))))
             continue;
-        if (i == member)
-            *own = mine->count;
         mine->members[mine->count++] = day->members[i];
     }
     return STATUS_OK;
 }
 
-/* ---- evaluation ---- */
+/* ---- decided ---- */
 
 static void report_expired(struct deciding *e)
 {
@@ -183,32 +180,44 @@ static void sort_findings(struct finding *findings, size_t count)
  * so. */
 static enum status take_findings_of_lead(struct deciding *e, struct decision *d)
 {
+    if (e->day->count == 1) {
+        d->findings = e->findings;
+        d->finding_count = e->finding_count;
+        return STATUS_OK;
+    }
+    d->findings = ARENA_ARRAY(e->arena, struct finding, e->finding_count);
+    if (!d->findings)
+        return STATUS_NO_MEMORY;
     for (size_t i = 0; i < e->finding_count; i++) {
-        struct finding *finding = &e->findings[i];
+        struct finding *finding = &d->findings[d->finding_count++];
+        *finding = e->findings[i];
         if (finding->session > 0)
             finding->message = deciding_text(
                 e, "%.*s (session %.*s)", TEXT_ARG(finding->message),
                 TEXT_ARG(e->day->members[finding->session].session->session_id));
     }
-    d->findings = e->findings;
-    d->finding_count = e->finding_count;
     return STATUS_OK;
 }
 
-static void report_held_by_day(struct deciding *e, const struct decision *d)
+/* The day's findings stay as they are: other companions take theirs later. */
+static struct finding *held_by_day(struct deciding *e, const struct decision *d)
 {
     const char *what = d->outcome == OUTCOME_HOLD ? "held" : "denied";
-    finding_add(e, FINDING_SEED(.rule = "day.together", .topic = "day",
-                                .severity = d->outcome == OUTCOME_HOLD ? SEVERITY_HOLD
-                                                                       : SEVERITY_DENY,
-                                .scope = SCOPE_DAY,
-                                .message = deciding_text(
-                                    e, "The day is %s together with session %.*s", what,
-                                    TEXT_ARG(d->lead_session)),
-                                .fix = TEXT("Mend what that session's decision names"),
-                                .source = &(struct source){
-                                    .document = TEXT("One claim-day is decided as one"),
-                                    .verified_on = DATE_NONE}));
+    struct finding *added = finding_add(
+        e, FINDING_SEED(.rule = "day.together", .topic = "day",
+                        .severity =
+                            d->outcome == OUTCOME_HOLD ? SEVERITY_HOLD : SEVERITY_DENY,
+                        .scope = SCOPE_DAY,
+                        .message =
+                            deciding_text(e, "The day is %s together with session %.*s",
+                                          what, TEXT_ARG(d->lead_session)),
+                        .fix = TEXT("Mend what that session's decision names"),
+                        .source = &(struct source){
+                            .document = TEXT("One claim-day is decided as one"),
+                            .verified_on = DATE_NONE}));
+    if (added)
+        e->finding_count--;
+    return added;
 }
 
 /* A companion tells what is its own and what is the whole day's. */
@@ -228,12 +237,11 @@ static enum status take_findings_of_companion(struct deciding *e, size_t own,
         told |= e->findings[i].severity >= wanted;
         mine[d->finding_count++] = e->findings[i];
     }
-    if (!told) {
-        report_held_by_day(e, d);
-        mine[d->finding_count++] = e->findings[e->finding_count - 1];
-    }
+    const struct finding *together = told ? NULL : held_by_day(e, d);
+    if (together)
+        mine[d->finding_count++] = *together;
     d->findings = mine;
-    return STATUS_OK;
+    return told || together ? STATUS_OK : STATUS_NO_MEMORY;
 }
 
 static void sum_documented(const struct deciding *e, struct decision *d)
@@ -289,15 +297,83 @@ static enum status name_day(const struct day *day, struct arena *arena,
     return STATUS_OK;
 }
 
-static enum status evaluate(struct deciding *e, size_t own, struct decision *d,
-                            bool *policy_failed, struct error *error)
+/* ---- the day, evaluated for one payer ---- */
+
+/* Kept in the day for its other members (day.kept): what they ask differs by
+ * the payer and its rank alone. */
+struct decided {
+    struct text payer;
+    int32_t rank;
+    struct day mine; /* the sessions that this payer is asked about */
+    struct deciding e;
+    enum outcome outcome;
+    struct decided *next;
+};
+
+struct question {
+    struct policy_set *set;
+    const struct day *day;
+    size_t member;
+    const struct decide_options *options;
+    struct arena *arena;
+    bool *policy_failed;
+};
+
+static size_t place_of(const struct day *day, const struct session *session)
+{
+    size_t place = 0;
+    while (place < day->count && day->members[place].session != session)
+        place++;
+    return place;
+}
+
+static struct decided *kept_for(const struct question *q, const struct decision *d)
+{
+    struct decided *kept = q->day->kept ? *q->day->kept : NULL;
+    while (kept && (kept->rank != d->payer_rank || !text_equal(kept->payer, d->payer) ||
+                    place_of(&kept->mine, d->session) == kept->mine.count))
+        kept = kept->next;
+    return kept;
+}
+
+static void keep(const struct question *q, struct decided *decided)
+{
+    if (!q->day->kept)
+        return;
+    decided->next = *q->day->kept;
+    *q->day->kept = decided;
+}
+
+static void name_policy(const struct policy *policy, struct decision *d)
+{
+    d->policy_id = policy->id;
+    d->policy_version = policy->version;
+    d->policy_hash = policy->hash;
+}
+
+static enum status evaluate(struct deciding *e, enum outcome *outcome,
+                            struct error *error)
 {
     run_phases(e);
     if (e->no_memory)
         return error_no_memory(error);
-    *policy_failed |= e->policy_failed;
-    d->outcome = outcome_of(e);
-    mark_lines(e, d->outcome);
+    *outcome = outcome_of(e);
+    mark_lines(e, *outcome);
+    return STATUS_OK;
+}
+
+/* The member's own part of what was found. */
+static enum status answer(const struct question *q, struct decided *decided,
+                          struct decision *d, struct error *error)
+{
+    struct deciding *e = &decided->e;
+    size_t own = place_of(&decided->mine, d->session);
+    e->error = error;
+    name_policy(e->policy, d);
+    if (name_day(&decided->mine, e->arena, d) != STATUS_OK)
+        return error_no_memory(error);
+    *q->policy_failed |= e->policy_failed;
+    d->outcome = decided->outcome;
     enum status status = own == 0 ? lead_decision(e, d) : companion_decision(e, own, d);
     if (status != STATUS_OK || e->no_memory)
         return error_no_memory(error);
@@ -309,50 +385,63 @@ static enum status evaluate(struct deciding *e, size_t own, struct decision *d,
 
 /* ---- one payer ---- */
 
-struct question {
-    struct policy_set *set;
-    const struct day *day;
-    size_t member;
-    const struct decide_options *options;
-    struct arena *arena;
-};
-
-static enum status decide_payer(const struct question *q, struct decision *d,
-                                bool *policy_failed, struct error *error)
+/* found: how the search for the policy ended, when that was not well. */
+static enum status undecided(const struct question *q, struct deciding *e,
+                             enum status found, struct decision *d)
 {
-    struct day mine;
-    const struct policy *policy = NULL;
-    size_t own = 0;
+    if (found == STATUS_NO_MEMORY || name_day(e->day, q->arena, d) != STATUS_OK)
+        return error_no_memory(e->error);
+    if (found == STATUS_NOT_FOUND)
+        return undecided_unknown_payer(e, q->set, d, e->error);
+    if (found == STATUS_OK)
+        return undecided_crowd(e, d, e->error);
+    *q->policy_failed = true;
+    return undecided_failed_policy(e, d, e->error);
+}
+
+static struct decided *begin_deciding(const struct question *q,
+                                      const struct decision *d)
+{
+    struct decided *decided = ARENA_NEW(q->arena, struct decided);
     bool all = !text_is_absent(q->options->as);
-    if (day_for(q->day, q->member, d->payer, all, q->arena, &mine, &own) != STATUS_OK)
-        return error_no_memory(error);
-    struct deciding e = {
-        .day = &mine,
+    if (!decided || day_for(q->day, q->member, d->payer, all, q->arena, &decided->mine))
+        return NULL;
+    decided->payer = d->payer;
+    decided->rank = d->payer_rank;
+    decided->e = (struct deciding){
+        .day = &decided->mine,
         .arena = q->arena,
         .date = d->session->date_of_service,
         .known_on = q->options->known_on,
         .rank = d->payer_rank,
         .explain = q->options->explain,
-        .error = error,
     };
-    if (name_day(&mine, q->arena, d) != STATUS_OK)
+    return decided;
+}
+
+static enum status decide_payer(const struct question *q, struct decision *d,
+                                struct error *error)
+{
+    const struct policy *policy = NULL;
+    struct decided *decided = kept_for(q, d);
+    if (decided)
+        return answer(q, decided, d, error);
+    decided = begin_deciding(q, d);
+    if (!decided)
         return error_no_memory(error);
-    enum status found = policy_set_find(q->set, d->payer, &policy, error);
-    if (found == STATUS_NO_MEMORY)
-        return error_no_memory(error);
-    if (found == STATUS_NOT_FOUND)
-        return undecided_unknown_payer(&e, q->set, d, error);
-    if (found != STATUS_OK) {
-        *policy_failed = true;
-        return undecided_failed_policy(&e, d, error);
-    }
-    d->policy_id = policy->id;
-    d->policy_version = policy->version;
-    d->policy_hash = policy->hash;
-    if (q->day->crowd)
-        return undecided_crowd(&e, d, error);
-    e.policy = policy;
-    return evaluate(&e, own, d, policy_failed, error);
+    struct deciding *e = &decided->e;
+    e->error = error;
+    enum status status = policy_set_find(q->set, d->payer, &policy, error);
+    if (status == STATUS_OK)
+        name_policy(policy, d);
+    if (status != STATUS_OK || q->day->crowd)
+        return undecided(q, e, status, d);
+    e->policy = policy;
+    status = evaluate(e, &decided->outcome, error);
+    if (status)
+        return status;
+    keep(q, decided);
+    return answer(q, decided, d, error);
 }
 
 static enum status decide_void(const struct question *q, struct decision *d,
@@ -382,7 +471,7 @@ enum status decide_member(struct policy_set *set, const struct day *day, size_t 
                           struct decision **decisions, size_t *count,
                           bool *policy_failed, struct error *error)
 {
-    const struct question q = {set, day, member, options, arena};
+    const struct question q = {set, day, member, options, arena, policy_failed};
     const struct session *session = day->members[member].session;
     size_t payers = text_is_absent(options->as) ? session->insurance.count : 1;
     struct decision *list = ARENA_ARRAY(arena, struct decision, payers);
@@ -393,7 +482,7 @@ enum status decide_member(struct policy_set *set, const struct day *day, size_t 
         begin(&q, rank, &list[rank]);
         enum status status = session_is_void(session)
                                  ? decide_void(&q, &list[rank], error)
-                                 : decide_payer(&q, &list[rank], policy_failed, error);
+                                 : decide_payer(&q, &list[rank], error);
         if (status != STATUS_OK)
             return status;
         (*count)++;

@@ -255,10 +255,9 @@ static enum status decide(struct batch *batch, const struct daybook_page *page,
 {
     struct decision *decisions = NULL;
     size_t decision_count = 0;
-    enum status status =
-        decide_member(batch->options->policies, &page->day, page->member,
-                      &batch->options->decide, &batch->work, &decisions,
-                      &decision_count, &batch->counts->policy_failed, error);
+    enum status status = decide_member(
+        batch->options->policies, &page->day, page->member, &batch->options->decide,
+        page->arena, &decisions, &decision_count, &batch->counts->policy_failed, error);
     for (size_t i = 0; i < decision_count && !status; i++)
         status = hand_over(batch, page, &decisions[i], error);
     return status;

@@ -129,6 +129,7 @@ static enum status load_group(struct daybook *daybook, const struct spill_link *
 {
     enum status status = STATUS_OK;
     daybook->loaded = DAYBOOK_NOTHING;
+    daybook->kept = NULL;
     arena_reset(&daybook->arena);
     daybook->entries = ARENA_ARRAY(&daybook->arena, struct entry, link->members);
     if (!daybook->entries)
@@ -213,6 +214,11 @@ enum status daybook_open(struct daybook *daybook, const struct daybook_record *r
         return STATUS_OK;
     page->day.outside = daybook->outside;
     page->day.outside_count = daybook->outside_count;
+    page->arena = work;
+    if (link->kind == LINK_GROUP) {
+        page->day.kept = &daybook->kept;
+        page->arena = &daybook->arena;
+    }
     if (link->kind == LINK_CROWD)
         status = count_crowd(daybook, link, &page->day, error);
     return status ? status : list_members(daybook, work, page, error);

@@ -36,6 +36,7 @@ struct daybook {
     size_t count;
     struct outside_interval *outside; /* of the loaded group */
     size_t outside_count;
+    struct decided *kept; /* what was found of the loaded group */
 };
 #define DAYBOOK_NOTHING UINT64_MAX
 
@@ -43,6 +44,7 @@ struct daybook_page {
     const struct entry *entry; /* the record's own */
     struct day day;            /* unless it is refused */
     size_t member;             /* its place in the day */
+    struct arena *arena;       /* where its decisions go */
 };
 
 void daybook_init(struct daybook *daybook, struct inputs *inputs,
