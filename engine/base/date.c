@@ -92,6 +92,17 @@ int32_t date_weekday(int32_t date)
     return (since_monday < 0 ? since_monday + 7 : since_monday) + 1;
 }
 
+int32_t date_months_after(int32_t date, int32_t months)
+{
+    int32_t year, month, day;
+    date_split(date, &year, &month, &day);
+    int32_t since = year * 12 + month - 1 + months;
+    year = since / 12;
+    month = since % 12 + 1;
+    int32_t last = days_of(year, month);
+    return date_of(year, month, day < last ? day : last);
+}
+
 int32_t date_today(void)
 {
     struct tm now;

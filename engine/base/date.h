@@ -19,6 +19,9 @@ void date_split(int32_t date, int32_t *year, int32_t *month, int32_t *day);
 int32_t date_of(int32_t year, int32_t month, int32_t day);
 /* Monday 1 to Sunday 7. */
 int32_t date_weekday(int32_t date);
+/* The same day of a month before or after, or that month's last where it has no
+ * such day: a year after February 29 is February 28. */
+int32_t date_months_after(int32_t date, int32_t months);
 /* The day the program runs on, in local time. */
 int32_t date_today(void);
 

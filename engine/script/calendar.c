@@ -4,6 +4,8 @@
 #include "base/money.h"
 #include "script/host.h"
 
+#define MONTHS_MAX 1200
+
 static int bad_text(lua_State *L, struct text text, const char *wanted)
 {
     state_raising(L, STATUS_POLICY, "script.literal");
@@ -45,6 +47,17 @@ int calendar_days(lua_State *L)
 {
     int32_t from = day_arg(L, 1), to = day_arg(L, 2);
     lua_pushinteger(L, to - from);
+    return 1;
+}
+
+/* A day so many months after another, on or before the last of its month. */
+int calendar_months_after(lua_State *L)
+{
+    int32_t day = day_arg(L, 1);
+    int64_t months = args_integer(L, 2);
+    if (months < -MONTHS_MAX || months > MONTHS_MAX)
+        args_error(L, 2, "a number of months, at most 1200");
+    lua_pushinteger(L, date_months_after(day, (int32_t)months));
     return 1;
 }
 

@@ -114,6 +114,8 @@ static const struct {
     {"usd '75'", "7500"},
     {"days(date '2026-02-27', date '2026-03-02')", "3"},
     {"days(date '2026-03-02', date '2026-02-27')", "-3"},
+    {"months_after(date '2026-03-16', 12) == date '2027-03-16'", "true"},
+    {"months_after(date '2024-02-29', 12) == date '2025-02-28'", "true"},
     {"weekday(date '2026-03-16')", "1"},
     {"year(date '2025-12-31')", "2025"},
 };
