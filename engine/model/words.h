@@ -17,6 +17,9 @@
     X(PATIENT_LOCATION, patient_location)                                              \
     X(PRESENCE, presence)                                                              \
     X(PRESENTATION, presentation)                                                      \
+    X(COMPLEXITY, complexity)                                                          \
+    X(CHAPTER, chapter)                                                                \
+    X(INDICATION, indication)                                                          \
     X(AUTHORIZATION_UNIT, authorization_unit)                                          \
     X(CREDENTIAL, credential_kind)
 
@@ -49,6 +52,15 @@ enum presence { PRESENCE_UNKNOWN, PRESENCE_WORDS(W) PRESENCE_COUNT };
 #undef W
 #define W(name, text, meaning) PRESENTATION_##name,
 enum presentation { PRESENTATION_UNKNOWN, PRESENTATION_WORDS(W) PRESENTATION_COUNT };
+#undef W
+#define W(name, text, meaning) COMPLEXITY_##name,
+enum complexity { COMPLEXITY_UNKNOWN, COMPLEXITY_WORDS(W) COMPLEXITY_COUNT };
+#undef W
+#define W(name, text, meaning) CHAPTER_##name,
+enum chapter { CHAPTER_UNKNOWN, CHAPTER_WORDS(W) CHAPTER_COUNT };
+#undef W
+#define W(name, text, meaning) INDICATION_##name,
+enum indication { INDICATION_UNKNOWN, INDICATION_WORDS(W) INDICATION_COUNT };
 #undef W
 #define W(name, text, meaning) AUTHORIZATION_UNIT_##name,
 enum authorization_unit {
