@@ -256,10 +256,70 @@ static int32_t units_stated(const struct group *group, const struct procedure *p
     return stated;
 }
 
-static void report_stated(struct deciding *e, const struct group *group,
-                          const struct treated *t, int32_t stated, int32_t earned)
+/* Units that the clinic means to bill of all pooled codes; where it does not
+ * say, those earned. */
+static int32_t units_meant(const struct group *group, const struct units_result *result)
 {
-    bool over = stated > earned;
+    int32_t sum = 0;
+    for (size_t i = 0; i < result->code_count; i++) {
+        const struct procedure *p = result->codes[i].procedure;
+        if (!p->pools)
+            continue;
+        int32_t stated = units_stated(group, p);
+        sum += stated == COUNT_NONE ? units_of_lines(result, p) : stated;
+    }
+    return sum;
+}
+
+/* One code whose clinic states other units than were earned. */
+struct stated {
+    const struct group *group;
+    const struct units_result *result;
+    const struct treated *first; /* of its services */
+    int32_t units, earned;
+};
+
+/* Which minutes the units stated would have needed; empty when that is not
+ * what they fail at. */
+static struct text minutes_needed(struct deciding *e, const struct stated *stated)
+{
+    const struct procedure *p = stated->first->procedure;
+    const struct units_result *result = stated->result;
+    const struct code_count *count = count_of(result, p);
+    bool pools = p->pools && result->method != UNITS_MIDPOINT;
+    if (!procedure_is_timed(p) || !count)
+        return TEXT("");
+    int32_t alone = p->first_at + (stated->units - 1) * p->unit_minutes;
+    if ((!pools || result->method == UNITS_HYBRID) && alone > count->documented)
+        return deciding_text(e, ": they need %d minutes, and %d are documented", alone,
+                             count->documented);
+    if (!pools)
+        return TEXT("");
+    int32_t all = units_meant(stated->group, result), begin = units_pool_begins(all);
+    if (begin > result->pooled_minutes)
+        return deciding_text(
+            e, ": %d timed units in all need %d minutes, and %d are documented", all,
+            begin, result->pooled_minutes);
+    return TEXT(": other codes have more of the time");
+}
+
+static struct text minutes_had(struct deciding *e, const struct stated *stated)
+{
+    const struct procedure *p = stated->first->procedure;
+    const struct code_count *count = count_of(stated->result, p);
+    if (!procedure_is_timed(p) || !count)
+        return TEXT("");
+    if (!p->pools || stated->result->method == UNITS_MIDPOINT)
+        return deciding_text(e, " with %d minutes", count->documented);
+    return deciding_text(e, " with %d of the day's %d timed minutes", count->documented,
+                         stated->result->pooled_minutes);
+}
+
+static void report_stated(struct deciding *e, const struct stated *stated)
+{
+    const struct treated *t = stated->first;
+    bool over = stated->units > stated->earned;
+    struct text why = over ? minutes_needed(e, stated) : minutes_had(e, stated);
     struct finding *finding = finding_add(
         e,
         FINDING_SEED(
@@ -270,15 +330,17 @@ static void report_stated(struct deciding *e, const struct group *group,
                 .message = deciding_text(
                     e,
                     over ? "%.*s: %d units are meant to be billed, the minutes support "
-                           "%d"
-                         : "%.*s: %d units are meant to be billed, the minutes earn %d",
-                    TEXT_ARG(t->service->code), stated, earned),
+                           "%d%.*s"
+                         : "%.*s: %d units are meant to be billed, the minutes earn %d"
+                           "%.*s",
+                    TEXT_ARG(t->service->code), stated->units, stated->earned,
+                    TEXT_ARG(why)),
                 .fix =
                     over ? TEXT("Bill the units of the lines below, or correct minutes "
                                 "that were written down wrong")
                          : TEXT("Bill what was earned, if the note supports it"),
-                .source = &group->row->source));
-    finding_service_fact(e, finding, t, "billed_units", value_count(stated));
+                .source = &stated->group->row->source));
+    finding_service_fact(e, finding, t, "billed_units", value_count(stated->units));
     finding_service_fact(e, finding, t, "minutes", value_count(t->minutes));
 }
 
@@ -306,10 +368,11 @@ static void judge_stated(struct deciding *e, const struct group *group,
         const struct procedure *p = group->entries[i].procedure;
         if (came_before(group, i) || minutes_unknown(group, p))
             continue;
-        int32_t stated = units_stated(group, p), earned = units_of_lines(result, p);
-        if (stated != COUNT_NONE && stated != earned)
-            report_stated(e, group, &e->services[group->entries[i].source], stated,
-                          earned);
+        const struct stated stated = {
+            group, result, &e->services[group->entries[i].source],
+            units_stated(group, p), units_of_lines(result, p)};
+        if (stated.units != COUNT_NONE && stated.units != stated.earned)
+            report_stated(e, &stated);
     }
 }
 

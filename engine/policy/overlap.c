@@ -57,6 +57,7 @@ static void report_pair(struct deciding *e, const struct treated *a,
         e,
         FINDING_SEED(.rule = "minutes.overlap", .topic = "minutes",
                      .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = b,
+                     .carc = "151", .rarc = "N362",
                      .message = deciding_text(
                          e, "%.*s and %.*s overlap by %d minutes%s",
                          TEXT_ARG(a->service->code), TEXT_ARG(b->service->code), common,
@@ -162,6 +163,7 @@ static void report_more(struct deciding *e)
     finding_add(e,
                 FINDING_SEED(.rule = "minutes.overlap", .topic = "minutes",
                              .severity = SEVERITY_HOLD, .scope = SCOPE_DAY,
+                             .carc = "151", .rarc = "N362",
                              .message = TEXT("More services overlap than are listed"),
                              .fix = TEXT("Correct the times of the whole day"),
                              .source = &overlap_source));
@@ -200,6 +202,8 @@ static void report_outside(struct deciding *e, const struct treated *t,
                 .rule = "minutes.overlap_patients", .topic = "minutes",
                 .severity = other->same_facility ? SEVERITY_HOLD : SEVERITY_WARN,
                 .scope = SCOPE_SERVICE, .service = t,
+                .carc = other->same_facility ? "151" : NULL,
+                .rarc = other->same_facility ? "N362" : NULL,
                 .message = deciding_text(
                     e,
                     "While giving %.*s the therapist was also one-on-one with another "

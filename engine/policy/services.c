@@ -255,6 +255,7 @@ static void judge_joint_claims(struct deciding *e, const struct treated *a,
         FINDING_SEED(
                 .rule = "co_treatment.twice", .topic = "minutes",
                 .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = b,
+                .carc = "151", .rarc = "N362",
                 .message = deciding_text(
                     e,
                     "%d minutes of treatment by two therapists together are claimed as "
@@ -370,6 +371,7 @@ static void judge_total(struct deciding *e, uint32_t index)
                 .rule = "minutes.total", .topic = "minutes",
                 .severity = impossible ? SEVERITY_HOLD : SEVERITY_WARN,
                 .scope = SCOPE_SESSION, .session = (int32_t)index,
+                .carc = impossible ? "151" : NULL, .rarc = impossible ? "N362" : NULL,
                 .message = deciding_text(
                     e,
                     impossible

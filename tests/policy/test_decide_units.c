@@ -165,8 +165,10 @@ static void more_units_stated_than_earned(void **state)
     decide(rig, UNITS(METHOD("eight_minute", "")),
            SERVICE("97110", "15", ",'billed_units':2"));
     assert_findings(rig, "hold units.billed");
-    assert_message(rig, "units.billed",
-                   "97110: 2 units are meant to be billed, the minutes support 1");
+    assert_message(
+        rig, "units.billed",
+        "97110: 2 units are meant to be billed, the minutes support 1: 2 timed "
+        "units in all need 23 minutes, and 15 are documented");
     assert_lines(rig, "97110 1/15 held");
 }
 
@@ -176,8 +178,35 @@ static void fewer_units_stated_than_earned(void **state)
     decide(rig, UNITS(METHOD("eight_minute", "")),
            SERVICE("97110", "30", ",'billed_units':1"));
     assert_findings(rig, "warn units.billed");
+    assert_message(rig, "units.billed",
+                   "97110: 1 units are meant to be billed, the minutes earn 2 with 30 "
+                   "of the day's 30 timed minutes");
     assert_lines(rig, "97110 2/30");
     assert_outcome(rig, "ready");
+}
+
+/* 47 minutes earn three units, two of them of 97112. */
+static void units_stated_of_the_code_with_fewer_minutes(void **state)
+{
+    struct rig *rig = *state;
+    decide(rig, UNITS(METHOD("eight_minute", "")),
+           SERVICE("97110", "16", ",'billed_units':2") "," SERVICE(
+               "97112", "31", ",'billed_units':1"));
+    assert_findings(rig, "hold units.billed; warn units.billed");
+    assert_message(
+        rig, "units.billed",
+        "97110: 2 units are meant to be billed, the minutes support 1: other "
+        "codes have more of the time");
+}
+
+static void units_stated_that_the_midpoint_denies(void **state)
+{
+    struct rig *rig = *state;
+    decide(rig, UNITS(METHOD("midpoint", "")),
+           SERVICE("97110", "22", ",'billed_units':2"));
+    assert_message(rig, "units.billed",
+                   "97110: 2 units are meant to be billed, the minutes support 1: they "
+                   "need 23 minutes, and 22 are documented");
 }
 
 /* ---- bases and add-ons ---- */
@@ -262,6 +291,8 @@ int main(void)
         RIG_TEST(stated_units_break_a_tie),
         RIG_TEST(more_units_stated_than_earned),
         RIG_TEST(fewer_units_stated_than_earned),
+        RIG_TEST(units_stated_of_the_code_with_fewer_minutes),
+        RIG_TEST(units_stated_that_the_midpoint_denies),
         RIG_TEST(an_add_on_without_its_base_is_held),
         RIG_TEST(too_few_minutes_earn_nothing),
         RIG_TEST(a_band_names_its_minutes),
