@@ -19,9 +19,10 @@ struct expected {
 static const struct expected file_names[] = {{"base", JSON_OBJECT},
                                              {"cases", JSON_ARRAY}};
 static const struct expected case_names[] = {
-    {"name", JSON_STRING},    {"rule", JSON_STRING},   {"patch", JSON_OBJECT},
-    {"sessions", JSON_ARRAY}, {"decide", JSON_STRING}, {"known_on", JSON_STRING},
-    {"fires", JSON_ARRAY},    {"silent", JSON_ARRAY},  {"expect", JSON_OBJECT},
+    {"name", JSON_STRING},        {"rule", JSON_STRING},   {"patch", JSON_OBJECT},
+    {"sessions", JSON_ARRAY},     {"decide", JSON_STRING}, {"known_on", JSON_STRING},
+    {"filing_date", JSON_STRING}, {"fires", JSON_ARRAY},   {"silent", JSON_ARRAY},
+    {"expect", JSON_OBJECT},
 };
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -281,6 +282,7 @@ static enum status check_values(const struct case_file *file,
                                 struct error *error)
 {
     static const char *const lists[] = {"fires", "silent"};
+    static const char *const dates[] = {"known_on", "filing_date"};
     const struct json *rule = json_get(object, "rule");
     if (rule && check_rule_id(policy, rule, error))
         return at_member(file, step, object, rule, error);
@@ -289,13 +291,16 @@ static enum status check_values(const struct case_file *file,
         if (check_rule_ids(policy, list, error))
             return at_member(file, step, object, list, error);
     }
-    const struct json *known_on = json_get(object, "known_on");
-    int32_t date;
-    if (!known_on || date_read(json_text(known_on), &date))
-        return STATUS_OK;
-    error_set(error, STATUS_USAGE, "cases.date",
-              "\"known_on\" must be a date, YYYY-MM-DD");
-    return at_member(file, step, object, known_on, error);
+    for (size_t i = 0; i < COUNT(dates); i++) {
+        const struct json *stated = json_get(object, dates[i]);
+        int32_t date;
+        if (!stated || date_read(json_text(stated), &date))
+            continue;
+        error_set(error, STATUS_USAGE, "cases.date",
+                  "\"%s\" must be a date, YYYY-MM-DD", dates[i]);
+        return at_member(file, step, object, stated, error);
+    }
+    return STATUS_OK;
 }
 
 /* A case that asserts nothing can never fail. */
@@ -324,7 +329,8 @@ enum status case_file_parts(const struct case_file *file, size_t index,
     struct place_step step = {.up = &up, .ordinal = index};
     struct expected_set set = {case_names, COUNT(case_names)};
     const struct json *object = json_at(file->cases, index);
-    *parts = (struct case_parts){.index = index, .known_on = DATE_MAX};
+    *parts = (struct case_parts){
+        .index = index, .known_on = DATE_MAX, .filing_date = DATE_NONE};
     if (json_kind(object) != JSON_OBJECT) {
         error_set(error, STATUS_USAGE, "cases.kind", "a case must be %s, not %s",
                   json_kind_text(JSON_OBJECT), json_kind_text(json_kind(object)));
@@ -345,6 +351,8 @@ enum status case_file_parts(const struct case_file *file, size_t index,
     parts->expect = json_get(object, "expect");
     if (!text_is_absent(text_of_member(object, "known_on")))
         (void)date_read(text_of_member(object, "known_on"), &parts->known_on);
+    if (!text_is_absent(text_of_member(object, "filing_date")))
+        (void)date_read(text_of_member(object, "filing_date"), &parts->filing_date);
     status = check_whole(parts, error);
     return status ? case_file_at(file, &step, false, error) : STATUS_OK;
 }

@@ -29,6 +29,7 @@ struct case_parts {
     struct text rule;
     struct text decide;
     int32_t known_on;
+    int32_t filing_date; /* DATE_NONE: unknown */
     const struct json *patch;
     const struct json *sessions;
     const struct json *fires;

@@ -251,6 +251,7 @@ static const struct decision *find_decision(const struct running *running,
 static enum status decide(struct running *running, struct error *error)
 {
     struct decide_options options = {.known_on = running->parts.known_on,
+                                     .filing_date = running->parts.filing_date,
                                      .explain = running->subject->explain};
     struct decision *decisions = NULL;
     size_t count = 0;

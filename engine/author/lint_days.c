@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#define KNOBS_MAX 224
+#define KNOBS_MAX 320
 
 /* ---- knobs ---- */
 
@@ -77,6 +77,13 @@ static const struct {
     {"plan_of_care.recertified_on", {"plan_of_care.recertifications"}},
     {"plan_of_care.certified_through",
      {"plan_of_care.recertifications", "plan_of_care.through"}},
+    {"diagnoses_count", {"diagnoses"}},
+    {"diagnosis_chapter", {"diagnoses"}},
+    {"indication", {"diagnoses"}},
+    {"npi_conflict", {"signature.npi", "services[0].therapist.npi"}},
+    {"certifier_treats", {"plan_of_care.certifier_npi", "services[0].therapist.npi"}},
+    {"whole_by_therapist", {"services[0].therapist.credential"}},
+    {"services[0].diagnoses_count", {"services[0].diagnoses"}},
     {"units", {"services[0].minutes", "services[0].code"}},
     {"timed_minutes", {"services[0].minutes", "services[0].code"}},
     {"untimed_minutes", {"services[0].minutes", "services[0].code"}},

@@ -286,12 +286,22 @@ static void look_at(struct trying *trying, const struct trial *trial,
         follow(trying, trial, decision, &decision->rules[i]);
 }
 
+/* Filed in time and too late by turns; where little is known, nobody knows. */
+static int32_t filing_date(const struct trying *trying, const struct trial *trial)
+{
+    if (trial->bare)
+        return DATE_NONE;
+    return days_date(trial) + (trying->done % 2 ? 360 : 400);
+}
+
 static enum status try_day(struct trying *trying, const struct trial *trial,
                            struct error *error)
 {
     const struct policy *policy = trying->lint->policy;
-    const struct decide_options options = {
-        .known_on = trial->known_on, .explain = true, .as = policy->id};
+    const struct decide_options options = {.known_on = trial->known_on,
+                                           .filing_date = filing_date(trying, trial),
+                                           .explain = true,
+                                           .as = policy->id};
     struct day_member member = {.session =
                                     days_session(trial, policy->id, &trying->arena)};
     const struct day day = {.members = &member, .count = 1};

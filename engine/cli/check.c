@@ -22,6 +22,7 @@ struct check_options {
     bool explain;
     bool strict;
     int32_t known_on;
+    int32_t filing_date;
     const char *as;
     struct option_texts payers;
     struct operands inputs;
@@ -89,6 +90,7 @@ static enum status read_options(struct check_options *options, char **argv,
         {"explain", OPTION_FLAG, &options->explain, NULL, NULL},
         {"strict", OPTION_FLAG, &options->strict, NULL, NULL},
         {"known-on", OPTION_DATE, &options->known_on, NULL, NULL},
+        {"filing-date", OPTION_DATE, &options->filing_date, NULL, NULL},
         {"as", OPTION_TEXT, &options->as, NULL, NULL},
         {"payers", OPTION_TEXTS, &options->payers, NULL, NULL},
         {"ledger", OPTION_LATER, NULL, NULL, "leave it out: nothing is kept"},
@@ -98,6 +100,7 @@ static enum status read_options(struct check_options *options, char **argv,
     };
     struct option_set set = {rows, sizeof rows / sizeof *rows};
     options->known_on = DATE_NONE;
+    options->filing_date = DATE_NONE;
     return options_read(&set, argv, &options->inputs, error);
 }
 
@@ -167,6 +170,7 @@ static enum status run(struct check *check, struct batch_counts *counts,
         .input_count = (size_t)options->inputs.count,
         .policies = check->policies,
         .decide = {.known_on = options->known_on,
+                   .filing_date = options->filing_date,
                    .explain = options->explain,
                    .as = options->as ? text_of(options->as) : TEXT_NONE},
         .strict = options->strict,
@@ -231,6 +235,7 @@ static int decide_all(struct check *check)
         .terminal = terminal_of(STDOUT_FILENO),
         .explain = check->options.explain,
         .known_on = check->options.known_on,
+        .filing_date = check->options.filing_date,
     };
     check->kind->begin(&check->printer);
     if (!run(check, &counts, &error))
@@ -276,6 +281,8 @@ const struct command command_check = {
         "                     of policies with the same id the later one wins\n"
         "  --known-on DATE    with the rules as they were known on that day,\n"
         "                     YYYY-MM-DD (today); the output names it\n"
+        "  --filing-date DATE when the claims are filed: then the payer's time limit\n"
+        "                     for filing is judged too\n"
         "  --strict           reject sessions that have unknown fields\n"
         "  --fail-on hold|deny\n"
         "                     end with status 1 when a session is held or denied, or\n"

@@ -18,6 +18,7 @@ static const char *const columns[] = {
     "policy",
     "policy_version",
     "known_on",
+    "filing_date",
     "lead_session",
     "code",
     "units",
@@ -171,6 +172,7 @@ static void put_head(struct row *row, const char *kind, const struct decision *d
     put_text(row, decision->policy_id);
     put_text(row, decision->policy_version);
     put_date(row, decision->known_on);
+    put_date(row, decision->filing_date);
     put_text(row, decision->lead_session);
 }
 
@@ -196,8 +198,9 @@ static void put_line(struct printer *printer, const struct decision *decision,
     put_money(&row, line->allowed);
     put_money(&row, decision_allowed(decision));
     put_text(&row, line->rendering_npi);
-    put_text(&row, line->status == SEVERITY_NONE ? TEXT("ready")
-                                                  : text_of(severity_text(line->status)));
+    put_text(&row, line->status == SEVERITY_NONE
+                       ? TEXT("ready")
+                       : text_of(severity_text(line->status)));
     put_empty(&row, 1);
     put_tail(&row, decision);
 }
@@ -279,6 +282,7 @@ static void print_rejection(struct printer *printer, const struct rejection *rej
     put_text(&row, TEXT("rejected"));
     put_empty(&row, 2);
     put_date(&row, printer->known_on);
+    put_date(&row, printer->filing_date);
     put_empty(&row, 11);
     put_problems(&row, rejection->problems, offsetof(struct error, code));
     put_problems(&row, rejection->problems, offsetof(struct error, message));

@@ -458,7 +458,7 @@ static void print_rejection(struct printer *printer, const struct rejection *rej
 static void print_summary(struct printer *printer, const struct batch_counts *counts)
 {
     struct buffer scratch = scratch_begin();
-    char known_on[11];
+    char known_on[11], filing_date[11];
     date_write(printer->known_on, known_on);
     put_count(&scratch, (int64_t)counts->sessions, "session");
     buffer_printf(&scratch, " decided: %llu ready, %llu on hold, %llu denied",
@@ -469,7 +469,12 @@ static void print_summary(struct printer *printer, const struct batch_counts *co
     if (counts->rejected)
         buffer_printf(&scratch, "; %llu rejected",
                       (unsigned long long)counts->rejected);
-    buffer_printf(&scratch, ". By what was known on %s.", known_on);
+    buffer_printf(&scratch, ". By what was known on %s", known_on);
+    if (printer->filing_date != DATE_NONE) {
+        date_write(printer->filing_date, filing_date);
+        buffer_printf(&scratch, ", filed on %s", filing_date);
+    }
+    buffer_put_char(&scratch, '.');
     if (printer->interrupted)
         buffer_put_cstr(&scratch, " Interrupted: what came behind is not decided.");
     put_paragraph(printer, 0, buffer_text(&scratch));

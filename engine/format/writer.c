@@ -181,6 +181,10 @@ static void put_policy(struct buffer *out, const struct decision *decision)
     }
     BUFFER_LITERAL(out, ",\"engine\":\"" GONIO_VERSION "\",\"known_on\":");
     put_date(out, decision->known_on);
+    if (decision->filing_date != DATE_NONE) {
+        BUFFER_LITERAL(out, ",\"filing_date\":");
+        put_date(out, decision->filing_date);
+    }
     BUFFER_LITERAL(out, ",\"input_hash\":");
     put_hash(out, &decision->input_hash);
 }
@@ -256,8 +260,8 @@ static void put_line(struct buffer *out, const struct line *line)
     BUFFER_LITERAL(out, ",\"modifiers\":");
     put_texts(out, line->modifiers.at, line->modifiers.count);
     BUFFER_LITERAL(out, ",\"status\":");
-    put_quoted(out, line->status == SEVERITY_NONE ? "ready"
-                                                  : severity_text(line->status));
+    put_quoted(out,
+               line->status == SEVERITY_NONE ? "ready" : severity_text(line->status));
     BUFFER_LITERAL(out, ",\"allowed\":");
     put_money(out, line->allowed);
     buffer_put_char(out, '}');

@@ -158,6 +158,7 @@ struct decision {
     struct text policy_version;
     struct hash policy_hash;
     int32_t known_on;
+    int32_t filing_date; /* DATE_NONE: not given */
     struct hash input_hash;
     struct text lead_session;
     struct text *day_sessions;

@@ -94,6 +94,7 @@ static void run_phases(struct deciding *e)
     if (e->no_memory)
         return;
     coverage_judge(e);
+    diagnoses_judge(e);
     overlap_judge(e);
     documentation_deny(e);
     rules_run_services(e);
@@ -413,6 +414,7 @@ static struct decided *begin_deciding(const struct question *q,
         .arena = q->arena,
         .date = d->session->date_of_service,
         .known_on = q->options->known_on,
+        .filing_date = d->filing_date,
         .rank = d->payer_rank,
         .explain = q->options->explain,
     };
@@ -463,6 +465,7 @@ static void begin(const struct question *q, size_t rank, struct decision *d)
     d->payer = asked_as ? q->options->as : member->session->insurance.at[rank].payer;
     d->payer_rank = (int32_t)rank;
     d->known_on = q->options->known_on;
+    d->filing_date = q->options->filing_date ? q->options->filing_date : DATE_NONE;
     d->input_hash = member->input_hash;
 }
 

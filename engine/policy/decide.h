@@ -11,8 +11,9 @@
 
 struct decide_options {
     int32_t known_on;
-    bool explain;      /* fill decision.rules */
-    struct text as;    /* decide as if this were every session's payer; absent: no */
+    int32_t filing_date; /* day the claim is filed; 0 or DATE_NONE: unknown */
+    bool explain;        /* fill decision.rules */
+    struct text as;      /* decide as if this were every session's payer; absent: no */
 };
 
 /* Decides the member for each of its payers: *decisions is an array of *count,

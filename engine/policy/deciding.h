@@ -4,6 +4,7 @@
  *
  *   services.c       what was done: codes, minutes, who, which discipline
  *   coverage.c       what this payer covers, and from whom
+ *   diagnoses.c      codes of diagnoses, and which line points at which
  *   overlap.c        whose minutes meet whose
  *   rules.c          the policy's functions for single services
  *   count.c          minutes into units and lines (time/units.h)
@@ -44,14 +45,14 @@ struct treated {
     int32_t clock_minutes;             /* by start and end, COUNT_NONE */
     int32_t claimed;                   /* of minutes, those that count here */
     enum credential_kind credential;
-    bool assistant;                    /* furnished by an assistant */
+    bool assistant; /* furnished by an assistant */
     enum discipline discipline;
-    uint32_t performer;                /* place in evaluation.performers */
+    uint32_t performer; /* place in evaluation.performers */
     enum fate fate;
-    struct text reason;                /* FATE_UNBILLED: why */
+    struct text reason; /* FATE_UNBILLED: why */
     const char *action;
     const char *liability;
-    bool with_line;                    /* its minutes went with its line */
+    bool with_line; /* its minutes went with its line */
 };
 
 #define DECIDING_EXPIRED_MAX 8
@@ -72,9 +73,10 @@ struct deciding {
     const struct policy *policy;
     const struct day *day; /* only sessions of this payer, none void */
     struct arena *arena;
-    int32_t date;     /* of service */
+    int32_t date; /* of service */
     int32_t known_on;
-    int32_t rank;     /* of the payer, 0 is primary */
+    int32_t filing_date; /* of the claim; DATE_NONE unknown */
+    int32_t rank;        /* of the payer, 0 is primary */
     bool explain;
     struct error *error; /* one for all calls: it is too large to clear often */
     bool no_memory;
@@ -82,8 +84,8 @@ struct deciding {
 
     struct treated *services; /* all services of all sessions, in day order */
     size_t service_count;
-    size_t *first_service;    /* of each session, its place in services */
-    struct text *performers;  /* NPIs of who renders; absent: unknown */
+    size_t *first_service;   /* of each session, its place in services */
+    struct text *performers; /* NPIs of who renders; absent: unknown */
     size_t performer_count;
 
     struct units_result *results; /* one per discipline and method counted */
@@ -104,8 +106,8 @@ struct deciding {
 
     /* What rules read now (facts.c). */
     size_t at_session, at_service, at_line;
-    bool recording;        /* notes are taken for a finding */
-    struct fact *notes;    /* parameters read by host functions */
+    bool recording;     /* notes are taken for a finding */
+    struct fact *notes; /* parameters read by host functions */
     size_t note_count, note_room;
     struct expired expired[DECIDING_EXPIRED_MAX];
     size_t expired_count;
@@ -116,7 +118,7 @@ struct deciding {
 /* Room for one more element of a list in the arena; NULL when memory is
  * refused. list, count, room: the three members of the evaluation. */
 void *deciding_push(struct deciding *e, void **list, size_t *count, size_t *room,
-                      size_t size);
+                    size_t size);
 
 /* Formats into the arena; absent when memory is refused. */
 struct text deciding_text(struct deciding *e, const char *format, ...)
@@ -141,7 +143,7 @@ struct finding_seed {
     const char *carc;
     const char *rarc;
     const struct source *source;
-    int32_t from;                  /* in force from; 0 or DATE_NONE: always */
+    int32_t from; /* in force from; 0 or DATE_NONE: always */
 };
 #define FINDING_SEED(...) (&(const struct finding_seed){__VA_ARGS__})
 
@@ -181,6 +183,7 @@ void treated_deny(struct treated *service, const struct finding *finding);
 
 void services_read(struct deciding *e);
 void coverage_judge(struct deciding *e);
+void diagnoses_judge(struct deciding *e);
 void overlap_judge(struct deciding *e);
 void count_units(struct deciding *e);
 void caps_judge(struct deciding *e);
@@ -188,7 +191,7 @@ void pairs_judge(struct deciding *e);
 void telehealth_judge(struct deciding *e);
 void documentation_deny(struct deciding *e);  /* rows that deny, before counting */
 void documentation_judge(struct deciding *e); /* the others */
-void fees_price(struct deciding *e); /* again after lines have left */
+void fees_price(struct deciding *e);          /* again after lines have left */
 void fees_explain(struct deciding *e);
 void rules_run_services(struct deciding *e); /* scope service, before counting */
 void rules_run(struct deciding *e);          /* the other scopes, after it */
@@ -196,8 +199,8 @@ void modifiers_put(struct deciding *e);
 /* What is not billed (unbilled.c): a line as a whole when it is taken off, and
  * the services once all phases have spoken, which also puts all of them in
  * document order. */
-void unbilled_add_line(struct deciding *e, const struct line *line,
-                       struct text reason, bool patient_pays);
+void unbilled_add_line(struct deciding *e, const struct line *line, struct text reason,
+                       bool patient_pays);
 void count_unbilled(struct deciding *e);
 
 /* Units and working of the whole day, for its decision (day_units.c). */
@@ -212,8 +215,7 @@ struct rule_answer {
     struct fact *facts;
     size_t fact_count;
 };
-bool rules_ask(struct deciding *e, const struct rule *rule,
-               struct rule_answer *answer);
+bool rules_ask(struct deciding *e, const struct rule *rule, struct rule_answer *answer);
 
 /* Takes a line off the claim: its minutes and services go to what is not
  * billed. lines_drop_empty then removes every line without units. */
@@ -238,6 +240,6 @@ bool line_states_modifier(const struct deciding *e, const struct line *line,
 void line_add_modifier(struct deciding *e, struct line *line, struct text modifier);
 /* The service a reference names. */
 const struct treated *deciding_service(const struct deciding *e,
-                                         struct service_ref ref);
+                                       struct service_ref ref);
 
 #endif

@@ -236,6 +236,18 @@ struct value fact_of_session(const struct deciding *e, size_t index, enum derive
         return of_this_year(e, session->history);
     case OF_HISTORY_ALLOWED_ON_DAY:
         return allowed_on_day(e, index);
+    case OF_DIAGNOSES_COUNT:
+        return fact_list_count(&session->diagnoses);
+    case OF_CHAPTER:
+        return fact_chapter(&session->diagnoses);
+    case OF_INDICATION:
+        return fact_indication(&session->diagnoses);
+    case OF_NPI_CONFLICT:
+        return fact_npi_conflict(session);
+    case OF_CERTIFIER_TREATS:
+        return fact_certifier_treats(session, last);
+    case OF_WHOLE_BY_THERAPIST:
+        return fact_whole_by_therapist(e, index);
     case FROM_FIELD:
     case DAY_SESSIONS:
     case DAY_RANK:
@@ -247,6 +259,7 @@ struct value fact_of_session(const struct deciding *e, size_t index, enum derive
     case DAY_UNITS:
     case DAY_EVALUATION_ONLY:
     case DAY_ALLOWED:
+    case DAY_FILING_DATE:
     case SERVICE_LABEL:
     case SERVICE_TIMED:
     case SERVICE_EVALUATION:
@@ -256,12 +269,14 @@ struct value fact_of_session(const struct deciding *e, size_t index, enum derive
     case SERVICE_BY_ASSISTANT:
     case SERVICE_BY_THERAPIST:
     case SERVICE_DISCIPLINE:
+    case SERVICE_DIAGNOSES_COUNT:
     case LINE_CODE:
     case LINE_UNITS:
     case LINE_MINUTES:
     case LINE_ASSISTANT_MINUTES:
     case LINE_DISCIPLINE:
     case LINE_ALLOWED:
+    case LINE_REPEATED:
     default:
         return unknown;
     }
@@ -305,6 +320,8 @@ struct value fact_of_day(const struct deciding *e, enum derived what)
         return all_evaluations(e);
     case DAY_ALLOWED:
         return money_value(fees_sum(e, UINT32_MAX));
+    case DAY_FILING_DATE:
+        return value_date(e->filing_date);
     case OF_PAYER:
     case OF_PAYER_KIND:
     case OF_MEMBER_ID:
@@ -314,6 +331,12 @@ struct value fact_of_day(const struct deciding *e, enum derived what)
     case OF_EVALUATION_ONLY:
     case OF_HISTORY_OF_THIS_YEAR:
     case OF_HISTORY_ALLOWED_ON_DAY:
+    case OF_DIAGNOSES_COUNT:
+    case OF_CHAPTER:
+    case OF_INDICATION:
+    case OF_NPI_CONFLICT:
+    case OF_CERTIFIER_TREATS:
+    case OF_WHOLE_BY_THERAPIST:
         return first_known(e, what);
     case FROM_FIELD:
     case SERVICE_LABEL:
@@ -325,12 +348,14 @@ struct value fact_of_day(const struct deciding *e, enum derived what)
     case SERVICE_BY_ASSISTANT:
     case SERVICE_BY_THERAPIST:
     case SERVICE_DISCIPLINE:
+    case SERVICE_DIAGNOSES_COUNT:
     case LINE_CODE:
     case LINE_UNITS:
     case LINE_MINUTES:
     case LINE_ASSISTANT_MINUTES:
     case LINE_DISCIPLINE:
     case LINE_ALLOWED:
+    case LINE_REPEATED:
     default:
         return unknown;
     }
@@ -357,6 +382,8 @@ struct value fact_of_service(const struct treated *t, enum derived what)
     const struct procedure *p = t->procedure;
     if (what == SERVICE_CLOCK_MINUTES)
         return value_count(t->clock_minutes);
+    if (what == SERVICE_DIAGNOSES_COUNT)
+        return fact_list_count(&t->service->diagnoses);
     if (what == SERVICE_DISCIPLINE)
         return word_value(&discipline_words, (int32_t)t->discipline);
     if (what == SERVICE_BY_ASSISTANT || what == SERVICE_BY_THERAPIST) {
@@ -379,8 +406,11 @@ struct value fact_of_service(const struct treated *t, enum derived what)
     return word_value(&therapy_words, (int32_t)p->therapy + 1);
 }
 
-struct value fact_of_line(const struct line *line, enum derived what)
+struct value fact_of_line(const struct deciding *e, size_t index, enum derived what)
 {
+    const struct line *line = &e->lines[index];
+    if (what == LINE_REPEATED)
+        return fact_line_repeated(e, index);
     if (what == LINE_CODE)
         return value_text(text_of(line->code));
     if (what == LINE_UNITS)
@@ -426,6 +456,12 @@ const struct derived_fact fact_derived[] = {
      OF_HISTORY_OF_THIS_YEAR, VALUE_BOOL, NULL},
     {"day.history.allowed_on_day", "What this day adds to the dollars of history",
      OF_HISTORY_ALLOWED_ON_DAY, VALUE_MONEY, NULL},
+    {"day.filing_date", "Day on which the claim is filed", DAY_FILING_DATE, VALUE_DATE,
+     NULL},
+    {"day.diagnosis_chapter", "Chapter of ICD-10-CM of its first diagnosis", OF_CHAPTER,
+     VALUE_TEXT, &chapter_words},
+    {"day.indication", "Of the first diagnosis that is one of these", OF_INDICATION,
+     VALUE_TEXT, &indication_words},
     {"day.allowed", "Dollars allowed for its lines", DAY_ALLOWED, VALUE_MONEY, NULL},
     {"session.insurance.payer", "The payer that decides", OF_PAYER, VALUE_TEXT, NULL},
     {"session.insurance.kind", "Kind of its plan", OF_PAYER_KIND, VALUE_TEXT,
@@ -445,6 +481,18 @@ const struct derived_fact fact_derived[] = {
      OF_HISTORY_OF_THIS_YEAR, VALUE_BOOL, NULL},
     {"session.history.allowed_on_day", "What this day adds to the dollars of history",
      OF_HISTORY_ALLOWED_ON_DAY, VALUE_MONEY, NULL},
+    {"session.diagnoses_count", "How many diagnoses are listed", OF_DIAGNOSES_COUNT,
+     VALUE_NUMBER, NULL},
+    {"session.diagnosis_chapter", "Chapter of ICD-10-CM of the first diagnosis",
+     OF_CHAPTER, VALUE_TEXT, &chapter_words},
+    {"session.indication", "Of the first diagnosis that is one of these", OF_INDICATION,
+     VALUE_TEXT, &indication_words},
+    {"session.npi_conflict", "An NPI stated in parts that one person cannot have",
+     OF_NPI_CONFLICT, VALUE_TEXT, NULL},
+    {"session.certifier_treats", "Who certified the plan treats or supervises here",
+     OF_CERTIFIER_TREATS, VALUE_BOOL, NULL},
+    {"session.whole_by_therapist", "A therapist alone gave a whole billable service",
+     OF_WHOLE_BY_THERAPIST, VALUE_BOOL, NULL},
     {"service.label", "Short label of the code", SERVICE_LABEL, VALUE_TEXT, NULL},
     {"service.timed", "The code is counted in minutes", SERVICE_TIMED, VALUE_BOOL,
      NULL},
@@ -462,6 +510,8 @@ const struct derived_fact fact_derived[] = {
      NULL},
     {"service.discipline", "Of the session, or of the therapist", SERVICE_DISCIPLINE,
      VALUE_TEXT, &discipline_words},
+    {"service.diagnoses_count", "How many diagnoses it points at",
+     SERVICE_DIAGNOSES_COUNT, VALUE_NUMBER, NULL},
     {"line.code", "Code of the line", LINE_CODE, VALUE_TEXT, NULL},
     {"line.units", "Its units", LINE_UNITS, VALUE_NUMBER, NULL},
     {"line.minutes", "Its minutes", LINE_MINUTES, VALUE_NUMBER, NULL},
@@ -470,5 +520,7 @@ const struct derived_fact fact_derived[] = {
     {"line.discipline", "Its discipline", LINE_DISCIPLINE, VALUE_TEXT,
      &discipline_words},
     {"line.allowed", "Dollars allowed for it", LINE_ALLOWED, VALUE_MONEY, NULL},
+    {"line.repeated", "A line before it has its code and share of an assistant",
+     LINE_REPEATED, VALUE_BOOL, NULL},
 };
 const size_t fact_derived_count = sizeof fact_derived / sizeof *fact_derived;

@@ -19,6 +19,7 @@ enum derived {
     DAY_UNITS,
     DAY_EVALUATION_ONLY,
     DAY_ALLOWED,
+    DAY_FILING_DATE,
     OF_PAYER, /* of a session, or of the day: what the first session knows */
     OF_PAYER_KIND,
     OF_MEMBER_ID,
@@ -28,6 +29,12 @@ enum derived {
     OF_EVALUATION_ONLY,
     OF_HISTORY_OF_THIS_YEAR,
     OF_HISTORY_ALLOWED_ON_DAY,
+    OF_DIAGNOSES_COUNT,
+    OF_CHAPTER,
+    OF_INDICATION,
+    OF_NPI_CONFLICT,
+    OF_CERTIFIER_TREATS,
+    OF_WHOLE_BY_THERAPIST,
     SERVICE_LABEL,
     SERVICE_TIMED,
     SERVICE_EVALUATION,
@@ -37,12 +44,14 @@ enum derived {
     SERVICE_BY_ASSISTANT,
     SERVICE_BY_THERAPIST,
     SERVICE_DISCIPLINE,
+    SERVICE_DIAGNOSES_COUNT,
     LINE_CODE,
     LINE_UNITS,
     LINE_MINUTES,
     LINE_ASSISTANT_MINUTES,
     LINE_DISCIPLINE,
-    LINE_ALLOWED
+    LINE_ALLOWED,
+    LINE_REPEATED
 };
 
 /* What service.attendance and service.therapy can be. */
@@ -67,6 +76,17 @@ struct value fact_of_day(const struct deciding *e, enum derived what);
 struct value fact_of_session(const struct deciding *e, size_t session,
                              enum derived what);
 struct value fact_of_service(const struct treated *service, enum derived what);
-struct value fact_of_line(const struct line *line, enum derived what);
+struct value fact_of_line(const struct deciding *e, size_t line, enum derived what);
+
+/* What a claim names (fact_roles.c). last: the latest recertification, or
+ * NULL. */
+struct value fact_npi_conflict(const struct session *session);
+struct value fact_certifier_treats(const struct session *session,
+                                   const struct recertification *last);
+struct value fact_whole_by_therapist(const struct deciding *e, size_t session);
+struct value fact_line_repeated(const struct deciding *e, size_t line);
+struct value fact_chapter(const struct text_list *diagnoses);
+struct value fact_indication(const struct text_list *diagnoses);
+struct value fact_list_count(const struct text_list *list);
 
 #endif

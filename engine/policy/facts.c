@@ -18,8 +18,8 @@ struct fact_entry {
     const struct field *field;
 };
 
-#define FACTS_MAX ((size_t)320)
-#define PATHS_MAX ((size_t)16384)
+#define FACTS_MAX ((size_t)448)
+#define PATHS_MAX ((size_t)32768)
 
 /* Made once, never changed. */
 static struct {
@@ -293,9 +293,8 @@ struct value facts_read(struct deciding *e, size_t fact)
                    : read_field(entry, e->services[e->at_service].service);
     case SUBJECT_LINE:
     default:
-        return e->at_line < e->line_count
-                   ? fact_of_line(&e->lines[e->at_line], entry->derived)
-                   : unknown;
+        return e->at_line < e->line_count ? fact_of_line(e, e->at_line, entry->derived)
+                                          : unknown;
     }
 }
 

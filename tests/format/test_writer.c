@@ -85,6 +85,7 @@ static struct decision without_policy(const struct session *session)
                                 .payer = TEXT("aetna"),
                                 .outcome = OUTCOME_HOLD,
                                 .known_on = DATE_NONE,
+                                .filing_date = DATE_NONE,
                                 .lead_session = sessions[0],
                                 .day_sessions = sessions,
                                 .day_session_count = 1};
