@@ -59,6 +59,17 @@ local CONSOLIDATED = { "CMS Pub 100-04, chapter 5, section 10: consolidated bill
                        url = CLAIMS_MANUAL_URL }
 local CLAIM_FORM = { "CMS Pub 100-04, chapter 26, section 10: items of the professional claim",
                      url = "https://www.cms.gov/regulations-and-guidance/guidance/manuals/downloads/clm104c26pdf.pdf" }
+local FILING = { "42 CFR 424.44; CMS Pub 100-04, chapter 1, section 70",
+                 url = "https://www.ecfr.gov/current/title-42/section-424.44" }
+local DIAGNOSES = { "ICD-10-CM Official Guidelines, sections I.C.20.a and IV",
+                    url = "https://www.cms.gov/medicare/coding-billing/icd-10-codes" }
+local PARTICIPATION = { "CMS Pub 100-02, chapter 15, section 220: active participation",
+                        url = BENEFIT_MANUAL_URL }
+local LEVELS = "CPT, levels of therapy evaluations, in our words"
+local MONITORING = { "CMS, Therapy Services; CR 14250: remote therapeutic monitoring",
+                     url = THERAPY_URL }
+local CAREGIVERS = { "CMS Physician Fee Schedule 2024 (88 FR 78818): caregiver training",
+                     url = "https://www.federalregister.gov/documents/2023/11/16/2023-24184" }
 local TELEHEALTH = { "42 CFR 410.78; CMS list of telehealth services",
                      url = "https://www.cms.gov/medicare/coverage/telehealth/list-services" }
 
@@ -76,9 +87,13 @@ local CERTIFIERS = constants { MD = true, DO = true, DPM = true, OD = true, NP =
 -- Who may sign any treatment note; an assistant may sign all but evaluations.
 local SIGNERS = constants { "PT", "OT", "SLP", "MD", "DO", "DPM", "OD", "NP", "CNS", "PA" }
 local ASSISTANTS = constants { PTA = true, OTA = true }
+local RTM_CODES = constants { "98975", "98976", "98977", "98978", "98979", "98980", "98981",
+                             "98984", "98985", "98986" }
 local SUPERVISORS = constants { PTA = "PT", OTA = "OT" }
 
-local PT_LEVELS = constants { ["97161"] = 1, ["97162"] = 2, ["97163"] = 3 }
+local LEVEL_OF = constants { ["97161"] = 1, ["97162"] = 2, ["97163"] = 3,
+                             ["97165"] = 1, ["97166"] = 2, ["97167"] = 3 }
+local COMPLEXITY_LEVELS = constants { low = 1, moderate = 2, high = 3 }
 local PRESENTATION_LEVELS = constants { stable = 1, evolving = 2, unstable = 3 }
 
 -- From 2025: an order, signed and dated, stands for the signature under the
@@ -112,6 +127,30 @@ end
 local function element_level(elements)
   if elements <= 2 then return 1 end
   return elements == 3 and 2 or 3
+end
+
+local function deficit_level(deficits)
+  if deficits >= 5 then return 3 end
+  if deficits >= 3 then return 2 end
+  return deficits > 0 and 1 or 0
+end
+
+-- The highest level that all components of an evaluation reach.
+local function pt_level(found)
+  return math.min(factor_level(found.personal_factors), element_level(found.elements_examined),
+                  PRESENTATION_LEVELS[found.presentation])
+end
+
+local function ot_level(found)
+  return math.min(deficit_level(found.performance_deficits), COMPLEXITY_LEVELS[found.complexity])
+end
+
+-- The same day a year later; where that is a Saturday or Sunday the Monday
+-- (42 CFR 424.44(c)). A federal holiday moves it as well, and is not known here.
+local function last_day_to_file(served)
+  local last = months_after(served, param "filing_months")
+  if weekday(last) < 6 then return last end
+  return last + 8 - weekday(last)
 end
 
 local function states(service, modifier)
@@ -160,6 +199,14 @@ return policy {
       { value = 10, source = "gonio: how early a missing certification is told" },
     },
     certification_interval = { unit = "days", { value = 90, source = CERTIFICATION } },
+    filing_months = { unit = "count", { value = 12, source = FILING } },
+    -- Ours.
+    filing_notice = { unit = "days",
+      { value = 30, source = "gonio: how early the end of the time to file is told" },
+    },
+    signature_days = { unit = "days",
+      { value = 7, source = "gonio: how late a signature is told; Medicare sets no number of days" },
+    },
     progress_report_days = { unit = "count", { value = 10, source = PROGRESS } },
   },
 
@@ -248,9 +295,22 @@ return policy {
       { "OT", "CO", from = "2020-01-01", source = ASSISTANT_LAW },
     },
     -- What changes payment stands first.
-    order = { "CQ", "CO", "59", "XE", "XP", "XS", "XU", "GP", "GO", "GN", "KX", "95", "93" },
+    order = { "CQ", "CO", "59", "XE", "XP", "XS", "XU", "GP", "GO", "GN", "KX", "GW", "95", "93" },
     max = 4,
     attested = {
+      attest {
+        modifier = "GW", id = "eligibility.hospice", scope = "session", topic = "eligibility",
+        severity = "deny", when_unknown = "warn",
+        title = "In hospice, only what is not for the terminal condition",
+        message = "The patient has elected hospice: therapy for the terminal condition is the "
+          .. "hospice's",
+        fix = "Bill the hospice; where another condition is treated state GW (a facility: "
+          .. "condition code 07), and have the records show it",
+        carc = "B9", liability = "CO",
+        source = { "CMS Pub 100-04, chapter 11, section 50: GW; chapter 5, section 10",
+                   url = "https://www.cms.gov/regulations-and-guidance/guidance/manuals/downloads/clm104c11.pdf" },
+        when = { { "session.coverage_status.hospice", is = true } },
+      },
       attest {
         modifier = "KX", id = "threshold.kx", scope = "session", instead = { "GA" }, topic = "threshold", severity = "hold",
         when_unknown = "warn",
@@ -418,16 +478,6 @@ return policy {
       when = { { "session.coverage_status.snf_part_a", is = true } },
     },
     rule {
-      id = "eligibility.hospice", topic = "eligibility", scope = "session", severity = "deny",
-      when_unknown = "warn", title = "Not in hospice",
-      message = "The patient has elected hospice: therapy for the terminal condition is the "
-        .. "hospice's",
-      fix = "Bill the hospice; where the condition treated is another one, have a person decide "
-        .. "how it is billed",
-      carc = "B9", liability = "CO", source = CONSOLIDATED,
-      when = { { "session.coverage_status.hospice", is = true } },
-    },
-    rule {
       id = "eligibility.inpatient", topic = "eligibility", scope = "session", severity = "deny",
       when_unknown = "warn", title = "Not admitted to a hospital",
       message = "The patient is a hospital inpatient: the hospital is paid for therapy",
@@ -451,6 +501,79 @@ return policy {
       fix = "Enter the number on the Medicare card",
       carc = "16", rarc = "N382", source = CLAIM_FORM,
       when = { { "session.insurance.member_id", known = false } },
+    },
+
+    -- ---- time to file ----
+
+    rule {
+      id = "filing.late", topic = "filing", scope = "session", severity = "deny",
+      when_unknown = "skip", title = "Filed within a year of the service",
+      message = "The last day to file this claim was {last_on}",
+      fix = "Write it off: it is not the patient's. Medicare makes an exception where it erred "
+        .. "itself, or where entitlement came backwards",
+      carc = "29", liability = "CO", source = FILING,
+      -- 364: the shortest year, less a day.
+      when = { { "filing_date", over = "session.date_of_service", plus = 364 } },
+      check = function(session, day)
+        local last = last_day_to_file(session.date_of_service)
+        if day.filing_date > last then return deny { last_on = last } end
+      end,
+    },
+    rule {
+      id = "filing.soon", topic = "filing", scope = "session", severity = "warn",
+      when_unknown = "skip", title = "The end of the time to file is told",
+      message = "The last day to file this claim is {last_on}: {days} days are left",
+      fix = "File it now",
+      source = FILING,
+      when = {
+        { "filing_date", over = "session.date_of_service", plus = 364,
+          minus = "param.filing_notice" },
+      },
+      check = function(session, day)
+        local last = last_day_to_file(session.date_of_service)
+        local left = days(day.filing_date, last)
+        if left < 0 or left > param "filing_notice" then return end
+        return warn { last_on = last, days = left }
+      end,
+    },
+    rule {
+      id = "filing.before_service", topic = "filing", scope = "session", severity = "hold",
+      when_unknown = "skip", title = "Not filed before the service",
+      message = "The claim would be filed on {filing_date}, before the treatment",
+      fix = "Correct the date of the service, or file later",
+      carc = "110", source = CLAIM_FORM,
+      when = { { "filing_date", under = "session.date_of_service" } },
+    },
+
+    -- ---- who is named on the claim ----
+
+    rule {
+      id = "provider.billing", topic = "provider", scope = "session", severity = "hold",
+      when_unknown = "skip", title = "The claim names who bills",
+      message = "The NPI of the billing provider is missing",
+      fix = "Enter the NPI under which the practice or facility bills",
+      carc = "16", rarc = "N257", source = CLAIM_FORM,
+      when = { { "session.billing_provider.npi", known = false } },
+    },
+    rule {
+      id = "provider.rendering", topic = "provider", scope = "service", severity = "hold",
+      when_unknown = "skip", title = "A therapist in practice is named on each service",
+      message = "{service.code} was given by a {service.therapist.credential} whose NPI is missing",
+      fix = "Enter the NPI of the therapist who gave it",
+      carc = "16", rarc = "N290", source = CLAIM_FORM,
+      when = {
+        { "service.therapist.npi", known = false },
+        { "session.setting", is = "private_practice" },
+        { "service.by_therapist", is = true },
+      },
+    },
+    rule {
+      id = "provider.roles", topic = "provider", scope = "session", severity = "hold",
+      when_unknown = "skip", title = "One NPI is one person",
+      message = "One NPI stands in two parts that one person cannot have",
+      fix = "Enter each person's own NPI and credential",
+      carc = "16", rarc = "N290", source = CLAIM_FORM,
+      when = { { "session.npi_conflict", known = true } },
     },
 
     -- ---- plan of care, certification, referral ----
@@ -529,6 +652,18 @@ return policy {
         { "session.plan_of_care.certified_on", known = true },
         { "session.plan_of_care.certifier_credential", is_not = CERTIFIER_LIST },
       },
+    },
+    rule {
+      id = "plan_of_care.self_certified", topic = "plan_of_care", scope = "session",
+      severity = "hold", when_unknown = "skip",
+      title = "Who treats does not certify the plan",
+      message = "The NPI of who certified the plan of care is that of a therapist of this session",
+      fix = "Enter the NPI of the physician or practitioner who signed; a therapist's own "
+        .. "signature certifies nothing",
+      carc = "16", rarc = "N474", source = CERTIFICATION,
+      when = { { "session.certifier_treats", is = true } },
+      -- A physician may certify the plan of what that physician's practice gives.
+      unless = { { "session.plan_of_care.certifier_credential", is = CERTIFIER_LIST } },
     },
     rule {
       id = "plan_of_care.recertifier", topic = "plan_of_care", scope = "session",
@@ -614,6 +749,31 @@ return policy {
       },
     },
     rule {
+      id = "plan_of_care.frequency", topic = "plan_of_care", scope = "session", severity = "warn",
+      when_unknown = "skip", title = "More visits than the plan says have a reason",
+      message = "{session.history.visits_this_week} visits this week before this one; the plan says "
+        .. "{session.plan_of_care.visits_per_week} a week",
+      fix = "Write why the patient needed more, or change the plan",
+      source = GOOD_PRACTICE,
+      when = {
+        { "session.history.visits_this_week", at_least = "session.plan_of_care.visits_per_week" },
+        { "session.plan_of_care.frequency_reason", known = false },
+      },
+    },
+    rule {
+      id = "referral.kind", topic = "referral", scope = "session", severity = "hold",
+      when_unknown = "skip", title = "Who is named as referring may certify therapy",
+      message = "The claim would name a {session.referral.credential} as referring, who may not "
+        .. "certify therapy",
+      fix = "Enter the NPI of the physician or practitioner who certified the plan",
+      carc = "183", rarc = "N574", source = CERTIFICATION,
+      when = {
+        { "session.referral.npi", known = true },
+        { "session.plan_of_care.certifier_npi", known = false },
+        { "session.referral.credential", is_not = CERTIFIER_LIST },
+      },
+    },
+    rule {
       id = "referral.named", topic = "referral", scope = "session", severity = "hold",
       when_unknown = "skip", title = "The claim names the certifying practitioner",
       message = "Neither who referred nor who certified the plan is known; the claim must name one",
@@ -670,15 +830,66 @@ return policy {
       end,
     },
 
+    -- A progress period without the therapist: none since the last report, and
+    -- the period ends today.
+    rule {
+      id = "progress.participation", topic = "progress", scope = "session", severity = "hold",
+      when_unknown = "skip",
+      title = "In each progress period a therapist gives a whole service",
+      message = "This treatment day ends a progress period in which no therapist gave a whole "
+        .. "service",
+      fix = "Medicare wants one whole billable service by the therapist in each period: correct "
+        .. "who gave what, or do not bill the period's end",
+      carc = "170", rarc = "N95", source = PARTICIPATION,
+      when = {
+        { "session.history.visits_since_therapist",
+          at_least = "session.history.visits_since_progress_report" },
+        { "session.history.visits_since_progress_report", at_least = "param.progress_report_days",
+          minus = 1 },
+        { "session.whole_by_therapist", is = false },
+      },
+    },
+    rule {
+      id = "progress.participation_due", topic = "progress", scope = "session", severity = "warn",
+      when_unknown = "skip", title = "That the therapist has yet to treat is told",
+      message = "No therapist gave a whole service in this progress period so far; the next "
+        .. "treatment day is its last",
+      fix = "Let the therapist give a whole service on the next day",
+      source = PARTICIPATION,
+      when = {
+        { "session.history.visits_since_therapist",
+          at_least = "session.history.visits_since_progress_report" },
+        { "session.history.visits_since_progress_report", at_least = "param.progress_report_days",
+          at_most = "param.progress_report_days", minus = 2 },
+        { "session.whole_by_therapist", is = false },
+      },
+    },
+
     -- ---- supervision ----
 
     rule {
       id = "supervision.direct", topic = "supervision", scope = "service", severity = "hold",
       when_unknown = "warn",
+      codes = "any", except = RTM_CODES,
       to = "2024-12-31", title = "To 2024, in private practice the supervisor is on the premises",
       message = "{service.code} was given by an assistant in private practice under general "
         .. "supervision",
       fix = "To the end of 2024 the therapist had to be in the office; correct the entry, or do "
+        .. "not bill it",
+      carc = "170", rarc = "N95", source = PRACTICE,
+      when = {
+        { "service.by_assistant", is = true },
+        { "session.setting", is = "private_practice" },
+        { "service.supervisor.presence", is = "general" },
+      },
+    },
+    rule {
+      id = "supervision.direct_monitoring", topic = "supervision", scope = "service",
+      severity = "hold", when_unknown = "warn", codes = RTM_CODES,
+      to = "2023-12-31", title = "To 2023 monitoring too is supervised on the premises",
+      message = "{service.code} was given by an assistant in private practice under general "
+        .. "supervision",
+      fix = "To the end of 2023 the therapist had to be in the office; correct the entry, or do "
         .. "not bill it",
       carc = "170", rarc = "N95", source = PRACTICE,
       when = {
@@ -749,6 +960,17 @@ return policy {
       when = { { "session.signature.signed_on", under = "session.date_of_service" } },
     },
     rule {
+      id = "signature.late", topic = "signature", scope = "session", severity = "warn",
+      when_unknown = "skip", title = "Signed soon after the treatment",
+      message = "The note was signed on {session.signature.signed_on}, long after the treatment",
+      fix = "Sign notes within days; an old date invites doubt about what it rests on",
+      source = GOOD_PRACTICE,
+      when = {
+        { "session.signature.signed_on", over = "session.date_of_service",
+          plus = "param.signature_days" },
+      },
+    },
+    rule {
       id = "minutes.total_stated", topic = "minutes", scope = "session", severity = "hold",
       when_unknown = "hold", title = "The note states the total treatment minutes",
       message = "The note does not state the total treatment minutes",
@@ -765,6 +987,48 @@ return policy {
       when = { { "session.diagnoses", empty = true } },
     },
     rule {
+      id = "diagnosis.too_many", topic = "diagnosis", scope = "session", severity = "hold",
+      when_unknown = "skip", title = "A professional claim holds 12 diagnoses",
+      message = "{session.diagnoses_count} diagnoses are listed; a professional claim holds 12",
+      fix = "Keep the 12 that this treatment is for",
+      carc = "16", rarc = "M76", source = CLAIM_FORM,
+      when = {
+        { "session.diagnoses_count", over = 12 },
+        { "session.setting", is = "private_practice" },
+      },
+    },
+    rule {
+      id = "diagnosis.pointers", topic = "diagnosis", scope = "service", severity = "hold",
+      when_unknown = "skip", title = "A line points at 4 diagnoses at most",
+      message = "{service.code} points at {service.diagnoses_count} diagnoses; a line holds 4",
+      fix = "Keep the 4 that this service is for, the most telling first",
+      carc = "16", rarc = "M76", source = CLAIM_FORM,
+      when = {
+        { "service.diagnoses_count", over = 4 },
+        { "session.setting", is = "private_practice" },
+      },
+    },
+    rule {
+      id = "diagnosis.unpointed", topic = "diagnosis", scope = "service", severity = "warn",
+      when_unknown = "skip", title = "Of several diagnoses a line points at its own",
+      message = "{service.code} does not say which of {session.diagnoses_count} diagnoses it is for",
+      fix = "Name its diagnoses: each line of a professional claim points at one at least",
+      source = CLAIM_FORM,
+      when = {
+        { "session.diagnoses_count", over = 1 },
+        { "service.diagnoses", empty = true },
+        { "session.setting", is = "private_practice" },
+      },
+    },
+    rule {
+      id = "diagnosis.first", topic = "diagnosis", scope = "session", severity = "warn",
+      when_unknown = "skip", title = "An external cause is never the first diagnosis",
+      message = "The first diagnosis is an external cause, which never stands first",
+      fix = "Put the condition that is treated first",
+      source = DIAGNOSES,
+      when = { { "session.diagnosis_chapter", is = "external_cause" } },
+    },
+    rule {
       id = "evaluation.level", topic = "evaluation", scope = "service", severity = "warn",
       when_unknown = "warn",
       codes = { "97161", "97162", "97163" },
@@ -772,14 +1036,56 @@ return policy {
       message = "{service.code} is a higher level than its findings support",
       fix = "Code the level that factors, elements and presentation all reach, or complete the "
         .. "findings",
-      source = "CPT, levels of physical therapy evaluations, in our words",
+      source = LEVELS,
+      check = function(service) return LEVEL_OF[service.code] > pt_level(service.evaluation) end,
+    },
+    rule {
+      id = "evaluation.level_ot", topic = "evaluation", scope = "service", severity = "warn",
+      when_unknown = "warn",
+      codes = { "97165", "97166", "97167" },
+      title = "Deficits and complexity decide the level of an OT evaluation",
+      message = "{service.code} is a higher level than its findings support",
+      fix = "Code the level that performance deficits and complexity both reach, or complete the "
+        .. "findings",
+      source = LEVELS,
+      check = function(service) return LEVEL_OF[service.code] > ot_level(service.evaluation) end,
+    },
+    -- All levels are paid alike; who reads the claim should know the patient's.
+    rule {
+      id = "evaluation.level_low", topic = "evaluation", scope = "service", severity = "warn",
+      when_unknown = "skip",
+      codes = { "97161", "97162" }, title = "A PT evaluation that reached a higher level is told",
+      message = "{service.code} is a lower level than all of its findings reach",
+      fix = "Code the level that was done; it is paid the same",
+      source = LEVELS,
+      check = function(service) return LEVEL_OF[service.code] < pt_level(service.evaluation) end,
+    },
+    rule {
+      id = "evaluation.level_low_ot", topic = "evaluation", scope = "service", severity = "warn",
+      when_unknown = "skip",
+      codes = { "97165", "97166" }, title = "An OT evaluation that reached a higher level is told",
+      message = "{service.code} is a lower level than all of its findings reach",
+      fix = "Code the level that was done; it is paid the same",
+      source = LEVELS,
+      -- 3 deficits are of the low and the moderate level, 5 of moderate and high.
+      when = { { "service.evaluation.performance_deficits", over = 3 } },
       check = function(service)
         local found = service.evaluation
-        local level = math.min(factor_level(found.personal_factors),
-                               element_level(found.elements_examined),
-                               PRESENTATION_LEVELS[found.presentation])
-        return PT_LEVELS[service.code] > level
+        if service.code == "97166" and found.performance_deficits <= 5 then return end
+        return LEVEL_OF[service.code] < ot_level(found)
       end,
+    },
+    rule {
+      id = "evaluation.repeated", topic = "evaluation", scope = "service", severity = "warn",
+      when_unknown = "skip",
+      codes = { "97161", "97162", "97163", "97165", "97166", "97167" },
+      title = "One evaluation begins an episode",
+      message = "{service.code} is an initial evaluation, and treatment began on "
+        .. "{session.first_treatment_on}",
+      fix = "Within an episode code the re-evaluation, with its reason; a new condition has its own "
+        .. "plan and first treatment",
+      source = { "CMS Pub 100-02, chapter 15, section 220.3.C", url = BENEFIT_MANUAL_URL },
+      when = { { "session.first_treatment_on", under = "session.date_of_service" } },
     },
     rule {
       id = "evaluation.reason", topic = "evaluation", scope = "service", severity = "hold",
@@ -787,7 +1093,7 @@ return policy {
       codes = { "97164", "97168" }, title = "A re-evaluation has a reason",
       message = "{service.code} has no reason: a routine re-evaluation is not paid",
       fix = "Write what changed: new findings, a significant change, or no response to the plan",
-      carc = "50", rarc = "N706",
+      carc = "50", rarc = "N661",
       source = { "CMS Pub 100-02, chapter 15, section 220.3.C", url = BENEFIT_MANUAL_URL },
       when = { { "service.evaluation.reason", known = false } },
     },
@@ -801,7 +1107,7 @@ return policy {
         .. "it needs skill",
       fix = "Write what makes a therapist or assistant necessary; what an aide or the family can "
         .. "do is not covered",
-      carc = "50", rarc = "N706", source = COVERAGE_CONDITIONS,
+      carc = "50", rarc = "N661", source = COVERAGE_CONDITIONS,
       when = {
         { "session.program", is = "maintenance" },
         { "service.documentation.skilled_intervention", known = false },
@@ -930,6 +1236,60 @@ return policy {
         if session.setting == "private_practice" then return end
         return session.telehealth.modality == "audio_video"
       end,
+    },
+
+    -- ---- monitoring from afar, caregivers ----
+
+    rule {
+      id = "monitoring.days", topic = "monitoring", scope = "service", severity = "hold",
+      when_unknown = "warn", codes = { "98976", "98977", "98978" },
+      title = "The device sent data on 16 days of the 30",
+      message = "{service.code} needs data on 16 days of 30; there were {service.data_days}",
+      fix = "From 2026 data on 2 to 15 days is 98984, 98985 or 98986; before, it is not billed",
+      carc = "16", rarc = "M53", source = MONITORING,
+      when = { { "service.data_days", under = 16 } },
+    },
+    rule {
+      id = "monitoring.days_few", topic = "monitoring", scope = "service", severity = "hold",
+      when_unknown = "warn", codes = { "98984", "98985", "98986" }, from = "2026-01-01",
+      title = "The device sent data on 2 to 15 days of the 30",
+      message = "{service.code} is for data on 2 to 15 days; there were {service.data_days}",
+      fix = "16 days and more are 98976, 98977 or 98978; one day is not billed",
+      carc = "16", rarc = "M53", source = MONITORING,
+      unless = { { "service.data_days", at_least = 2 }, { "service.data_days", at_most = 15 } },
+      when = { { "service.data_days", at_least = 0 } },
+    },
+    rule {
+      id = "monitoring.contact", topic = "monitoring", scope = "service", severity = "hold",
+      when_unknown = "warn", codes = { "98979", "98980" },
+      title = "In the month therapist and patient spoke in real time",
+      message = "{service.code} needs one real-time contact in the month, and there was none",
+      fix = "Bill it only for a month in which therapist and patient or caregiver spoke",
+      carc = "226", rarc = "N706", source = MONITORING,
+      when = { { "service.live_contact", is = false } },
+    },
+    rule {
+      id = "caregiver.consent", topic = "caregiver", scope = "service", severity = "hold",
+      when_unknown = "warn", codes = { "97550", "97551", "97552", "G0541", "G0542", "G0543" },
+      title = "The patient agreed to the training of the caregiver",
+      message = "{service.code}: the patient has not agreed that the caregiver be trained",
+      fix = "Get the patient's agreement, or that of who decides for the patient, into the record",
+      carc = "226", rarc = "N706", source = CAREGIVERS,
+      when = { { "service.caregiver_consent", is = false } },
+    },
+
+    -- ---- lines ----
+
+    rule {
+      id = "lines.repeated", topic = "lines", scope = "line", severity = "warn",
+      when_unknown = "skip", from = "2021-04-19", codes = "timed",
+      title = "One line a code and day",
+      message = "{line.code} stands on two lines, one for each therapist who gave it",
+      fix = "Contractors reject the second as a duplicate: have a person decide under whose number "
+        .. "the day is billed",
+      source = { "First Coast Service Options: timed codes on several lines, from 2021-04-19",
+                 verified_on = CHECKED },
+      when = { { "line.repeated", is = true } },
     },
 
     -- ---- codes ----

@@ -70,6 +70,41 @@
 ---| '"evolving"' # evolving, changing characteristics
 ---| '"unstable"' # unstable, unpredictable
 
+---@alias gonio.complexity
+---| '"low"' # low complexity
+---| '"moderate"' # moderate complexity
+---| '"high"' # high complexity
+
+---@alias gonio.chapter
+---| '"infectious"' # A00 to B99
+---| '"neoplasm"' # C00 to D49
+---| '"blood"' # D50 to D89
+---| '"endocrine"' # E00 to E89
+---| '"mental"' # F01 to F99
+---| '"nervous"' # G00 to G99
+---| '"eye"' # H00 to H59
+---| '"ear"' # H60 to H95
+---| '"circulatory"' # I00 to I99
+---| '"respiratory"' # J00 to J99
+---| '"digestive"' # K00 to K95
+---| '"skin"' # L00 to L99
+---| '"musculoskeletal"' # M00 to M99
+---| '"genitourinary"' # N00 to N99
+---| '"pregnancy"' # O00 to O9A
+---| '"perinatal"' # P00 to P96
+---| '"congenital"' # Q00 to Q99
+---| '"symptoms"' # R00 to R99
+---| '"injury"' # S00 to T88
+---| '"special"' # U00 to U85
+---| '"external_cause"' # V00 to Y99
+---| '"factors"' # Z00 to Z99: aftercare, status and the like
+
+---@alias gonio.indication
+---| '"musculoskeletal"' # M00 to M99, Z47, Z96.6
+---| '"neurological"' # G00 to G99, I60 to I69
+---| '"injury"' # S00 to T88
+---| '"other"' # none of these
+
 ---@alias gonio.authorization_unit
 ---| '"visit"' # one day of treatment
 ---| '"unit"' # one billed unit
@@ -118,6 +153,9 @@
 ---@field assistant_minutes integer Minutes given by assistants
 ---@field units integer Units on the lines
 ---@field evaluation_only boolean Nothing but evaluations was done
+---@field filing_date integer Day on which the claim is filed
+---@field diagnosis_chapter integer Chapter of ICD-10-CM of its first diagnosis
+---@field indication integer Of the first diagnosis that is one of these
 ---@field allowed integer Dollars allowed for its lines
 ---@field billing_provider gonio.day.billing_provider
 ---@field service_location gonio.day.service_location
@@ -167,6 +205,7 @@
 ---@field delayed_reason gonio.note Why certification came late
 ---@field visits_per_week integer Visits a week planned
 ---@field weeks integer Weeks planned
+---@field frequency_reason gonio.note Why there are more visits than planned
 ---@field goals gonio.note Long-term goals
 ---@field recertified_on gonio.date Latest recertification up to the day
 ---@field certified_through gonio.date Last day that the latest certification or recertification covers, where stated
@@ -192,6 +231,8 @@
 ---@field allowed_year_to_date gonio.cents Dollars allowed this year toward the threshold of this bucket
 ---@field as_of gonio.date Last day these figures include
 ---@field visits_since_progress_report integer Treatment days since the last progress report, before this one
+---@field visits_since_therapist integer Treatment days since a therapist last gave a whole service, before this one
+---@field visits_this_week integer Treatment days of this discipline in this week, before this one
 ---@field of_this_year boolean The figures of history are of this calendar year
 ---@field allowed_on_day integer What this day adds to the dollars of history
 
@@ -210,6 +251,12 @@
 ---@field diagnoses string[] Diagnoses, ICD-10-CM
 ---@field total_treatment_minutes integer Total treatment minutes as the note states them
 ---@field evaluation_only boolean Nothing but evaluations was done
+---@field diagnoses_count integer How many diagnoses are listed
+---@field diagnosis_chapter integer Chapter of ICD-10-CM of the first diagnosis
+---@field indication integer Of the first diagnosis that is one of these
+---@field npi_conflict integer An NPI stated in parts that one person cannot have
+---@field certifier_treats integer Who certified the plan treats or supervises here
+---@field whole_by_therapist boolean A therapist alone gave a whole billable service
 ---@field billing_provider gonio.session.billing_provider
 ---@field service_location gonio.session.service_location
 ---@field patient gonio.session.patient
@@ -258,6 +305,7 @@
 ---@field delayed_reason gonio.note Why certification came late
 ---@field visits_per_week integer Visits a week planned
 ---@field weeks integer Weeks planned
+---@field frequency_reason gonio.note Why there are more visits than planned
 ---@field goals gonio.note Long-term goals
 ---@field recertified_on gonio.date Latest recertification up to the day
 ---@field recertifier_credential integer Credential of who signed it
@@ -284,6 +332,8 @@
 ---@field allowed_year_to_date gonio.cents Dollars allowed this year toward the threshold of this bucket
 ---@field as_of gonio.date Last day these figures include
 ---@field visits_since_progress_report integer Treatment days since the last progress report, before this one
+---@field visits_since_therapist integer Treatment days since a therapist last gave a whole service, before this one
+---@field visits_this_week integer Treatment days of this discipline in this week, before this one
 ---@field of_this_year boolean The figures of history are of this calendar year
 ---@field allowed_on_day integer What this day adds to the dollars of history
 
@@ -297,6 +347,9 @@
 ---@field billed_units integer Units the clinic means to bill
 ---@field charge gonio.cents Charge
 ---@field diagnoses string[] Diagnoses of this line, ICD-10-CM
+---@field data_days integer Days on which a monitoring device sent data
+---@field live_contact boolean Therapist and patient spoke in real time in the month of monitoring
+---@field caregiver_consent boolean The patient agreed that the caregiver be trained
 ---@field label string Short label of the code
 ---@field timed boolean The code is counted in minutes
 ---@field is_evaluation boolean Evaluation or re-evaluation
@@ -306,6 +359,7 @@
 ---@field by_assistant boolean Given by an assistant
 ---@field by_therapist boolean Given by a therapist
 ---@field discipline gonio.discipline Of the session, or of the therapist
+---@field diagnoses_count integer How many diagnoses it points at
 ---@field therapist gonio.service.therapist
 ---@field supervisor gonio.service.supervisor
 ---@field co_treatment gonio.service.co_treatment
@@ -339,6 +393,8 @@
 ---@field personal_factors integer Personal factors and comorbidities that affect the plan
 ---@field elements_examined integer Body structures, functions, activity limits examined
 ---@field presentation gonio.presentation Clinical presentation
+---@field performance_deficits integer Deficits of performance that limit activity (occupational therapy)
+---@field complexity gonio.complexity Complexity of the analysis (occupational therapy)
 ---@field reason gonio.note Why a re-evaluation was needed
 
 ---@class (exact) gonio.day.insurance
@@ -359,6 +415,7 @@
 ---@field assistant_minutes integer Minutes an assistant gave
 ---@field discipline gonio.discipline Its discipline
 ---@field allowed integer Dollars allowed for it
+---@field repeated integer A line before it has its code and share of an assistant
 
 ---@alias gonio.path
 ---| '"session_id"' # The practice's number for the session
@@ -396,6 +453,7 @@
 ---| '"plan_of_care.delayed_reason"' # Why certification came late
 ---| '"plan_of_care.visits_per_week"' # Visits a week planned
 ---| '"plan_of_care.weeks"' # Weeks planned
+---| '"plan_of_care.frequency_reason"' # Why there are more visits than planned
 ---| '"plan_of_care.goals"' # Long-term goals
 ---| '"progress_report_on"' # Last progress report
 ---| '"diagnoses"' # Diagnoses, ICD-10-CM
@@ -414,6 +472,8 @@
 ---| '"history.allowed_year_to_date"' # Dollars allowed this year toward the threshold of this bucket
 ---| '"history.as_of"' # Last day these figures include
 ---| '"history.visits_since_progress_report"' # Treatment days since the last progress report, before this one
+---| '"history.visits_since_therapist"' # Treatment days since a therapist last gave a whole service, before this one
+---| '"history.visits_this_week"' # Treatment days of this discipline in this week, before this one
 ---| '"session.session_id"' # The practice's number for the session
 ---| '"session.revision"' # 1, and more for each correction
 ---| '"session.void"' # The session did not take place after all
@@ -449,6 +509,7 @@
 ---| '"session.plan_of_care.delayed_reason"' # Why certification came late
 ---| '"session.plan_of_care.visits_per_week"' # Visits a week planned
 ---| '"session.plan_of_care.weeks"' # Weeks planned
+---| '"session.plan_of_care.frequency_reason"' # Why there are more visits than planned
 ---| '"session.plan_of_care.goals"' # Long-term goals
 ---| '"session.progress_report_on"' # Last progress report
 ---| '"session.diagnoses"' # Diagnoses, ICD-10-CM
@@ -467,6 +528,8 @@
 ---| '"session.history.allowed_year_to_date"' # Dollars allowed this year toward the threshold of this bucket
 ---| '"session.history.as_of"' # Last day these figures include
 ---| '"session.history.visits_since_progress_report"' # Treatment days since the last progress report, before this one
+---| '"session.history.visits_since_therapist"' # Treatment days since a therapist last gave a whole service, before this one
+---| '"session.history.visits_this_week"' # Treatment days of this discipline in this week, before this one
 ---| '"service.code"' # CPT or HCPCS code
 ---| '"service.minutes"' # Minutes of treatment
 ---| '"service.start"' # Start, local time
@@ -481,6 +544,9 @@
 ---| '"service.billed_units"' # Units the clinic means to bill
 ---| '"service.charge"' # Charge
 ---| '"service.diagnoses"' # Diagnoses of this line, ICD-10-CM
+---| '"service.data_days"' # Days on which a monitoring device sent data
+---| '"service.live_contact"' # Therapist and patient spoke in real time in the month of monitoring
+---| '"service.caregiver_consent"' # The patient agreed that the caregiver be trained
 ---| '"service.co_treatment.with_session"' # The other therapist's session
 ---| '"service.co_treatment.minutes_claimed"' # Minutes of the joint time that this session claims
 ---| '"service.documentation.exercises"' # What was done
@@ -494,6 +560,8 @@
 ---| '"service.evaluation.personal_factors"' # Personal factors and comorbidities that affect the plan
 ---| '"service.evaluation.elements_examined"' # Body structures, functions, activity limits examined
 ---| '"service.evaluation.presentation"' # Clinical presentation
+---| '"service.evaluation.performance_deficits"' # Deficits of performance that limit activity (occupational therapy)
+---| '"service.evaluation.complexity"' # Complexity of the analysis (occupational therapy)
 ---| '"service.evaluation.reason"' # Why a re-evaluation was needed
 ---| '"sessions"' # Sessions of the claim-day
 ---| '"insurance.payer"' # The payer that decides
@@ -511,6 +579,9 @@
 ---| '"evaluation_only"' # Nothing but evaluations was done
 ---| '"history.of_this_year"' # The figures of history are of this calendar year
 ---| '"history.allowed_on_day"' # What this day adds to the dollars of history
+---| '"filing_date"' # Day on which the claim is filed
+---| '"diagnosis_chapter"' # Chapter of ICD-10-CM of its first diagnosis
+---| '"indication"' # Of the first diagnosis that is one of these
 ---| '"allowed"' # Dollars allowed for its lines
 ---| '"session.insurance.payer"' # The payer that decides
 ---| '"session.insurance.kind"' # Kind of its plan
@@ -521,6 +592,12 @@
 ---| '"session.evaluation_only"' # Nothing but evaluations was done
 ---| '"session.history.of_this_year"' # The figures of history are of this calendar year
 ---| '"session.history.allowed_on_day"' # What this day adds to the dollars of history
+---| '"session.diagnoses_count"' # How many diagnoses are listed
+---| '"session.diagnosis_chapter"' # Chapter of ICD-10-CM of the first diagnosis
+---| '"session.indication"' # Of the first diagnosis that is one of these
+---| '"session.npi_conflict"' # An NPI stated in parts that one person cannot have
+---| '"session.certifier_treats"' # Who certified the plan treats or supervises here
+---| '"session.whole_by_therapist"' # A therapist alone gave a whole billable service
 ---| '"service.label"' # Short label of the code
 ---| '"service.timed"' # The code is counted in minutes
 ---| '"service.is_evaluation"' # Evaluation or re-evaluation
@@ -530,12 +607,14 @@
 ---| '"service.by_assistant"' # Given by an assistant
 ---| '"service.by_therapist"' # Given by a therapist
 ---| '"service.discipline"' # Of the session, or of the therapist
+---| '"service.diagnoses_count"' # How many diagnoses it points at
 ---| '"line.code"' # Code of the line
 ---| '"line.units"' # Its units
 ---| '"line.minutes"' # Its minutes
 ---| '"line.assistant_minutes"' # Minutes an assistant gave
 ---| '"line.discipline"' # Its discipline
 ---| '"line.allowed"' # Dollars allowed for it
+---| '"line.repeated"' # A line before it has its code and share of an assistant
 
 ---@class gonio.condition
 ---@field [1] gonio.path|string # a fact
@@ -632,6 +711,12 @@ function date(text) end
 ---@param text string "2410.00"
 ---@return gonio.cents
 function usd(text) end
+
+---The same day so many months later, or the last day of that month.
+---@param day gonio.date
+---@param months integer
+---@return gonio.date
+function months_after(day, months) end
 
 ---Monday is 1, Sunday 7.
 ---@param day gonio.date
