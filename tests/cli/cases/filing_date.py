@@ -15,6 +15,6 @@ assert gonio("check", "--filing-date", "June", "a.json").status == 2
 medicare = ["check", "--format", "ndjson", "--as", "medicare"]
 found = gonio(*medicare, "--filing-date", late, "a.json").decisions()[0]["findings"]
 told = [f for f in found if f["rule"] == "filing.late"]
-assert told and told[0]["carc"] == "29" and told[0]["severity"] == "deny", found
+assert told and told[0]["expected_carc"] == "29" and told[0]["severity"] == "deny", found
 found = gonio(*medicare, "a.json").decisions()[0]["findings"]
 assert not [f for f in found if f["topic"] == "filing"], found
