@@ -13,8 +13,8 @@ struct printer {
     bool explain;
     int32_t known_on;
     int32_t filing_date; /* DATE_NONE: not given */
-    uint64_t written; /* decisions and rejections so far */
-    bool interrupted; /* at the end: not all was decided */
+    uint64_t written;    /* decisions and rejections so far */
+    bool interrupted;    /* at the end: not all was decided */
 };
 
 struct printer_kind {
