@@ -1,6 +1,7 @@
 #include "policy/fact_values.h"
 
 #include "model/credential.h"
+#include "policy/used.h"
 
 /* ---- fields of the session format ---- */
 
@@ -105,10 +106,9 @@ struct value fact_of_field(const struct field *field, const void *record)
 
 /* ---- what the engine has worked out ---- */
 
-/* Of the payer that decides, which is not of the same rank in every session of
- * the day. Where a session is decided as another payer's, its own of that
- * rank. */
-static const struct insurance *insurance_in(const struct deciding *e, size_t index)
+/* The payer is not of the same rank in every session of the day. Where a
+ * session is decided as another payer's, its own of that rank. */
+const struct insurance *fact_insurance(const struct deciding *e, size_t index)
 {
     const struct session *session = e->day->members[index].session;
     size_t rank = (size_t)e->rank;
@@ -213,7 +213,7 @@ static struct value allowed_on_day(const struct deciding *e, size_t session)
 struct value fact_of_session(const struct deciding *e, size_t index, enum derived what)
 {
     const struct session *session = e->day->members[index].session;
-    const struct insurance *insurance = insurance_in(e, index);
+    const struct insurance *insurance = fact_insurance(e, index);
     const struct recertification *last = latest(e, session->plan_of_care);
     switch (what) {
     case OF_PAYER:
@@ -236,6 +236,8 @@ struct value fact_of_session(const struct deciding *e, size_t index, enum derive
         return of_this_year(e, session->history);
     case OF_HISTORY_ALLOWED_ON_DAY:
         return allowed_on_day(e, index);
+    case OF_HISTORY_VISITS_THIS_WEEK:
+        return used_visits_this_week(e, index);
     case FROM_FIELD:
     case DAY_SESSIONS:
     case DAY_RANK:
@@ -314,6 +316,7 @@ struct value fact_of_day(const struct deciding *e, enum derived what)
     case OF_EVALUATION_ONLY:
     case OF_HISTORY_OF_THIS_YEAR:
     case OF_HISTORY_ALLOWED_ON_DAY:
+    case OF_HISTORY_VISITS_THIS_WEEK:
         return first_known(e, what);
     case FROM_FIELD:
     case SERVICE_LABEL:
@@ -426,6 +429,9 @@ const struct derived_fact fact_derived[] = {
      OF_HISTORY_OF_THIS_YEAR, VALUE_BOOL, NULL},
     {"day.history.allowed_on_day", "What this day adds to the dollars of history",
      OF_HISTORY_ALLOWED_ON_DAY, VALUE_MONEY, NULL},
+    {"day.history.visits_this_week",
+     "Days of treatment in this week before the day, in this discipline",
+     OF_HISTORY_VISITS_THIS_WEEK, VALUE_NUMBER, NULL},
     {"day.allowed", "Dollars allowed for its lines", DAY_ALLOWED, VALUE_MONEY, NULL},
     {"session.insurance.payer", "The payer that decides", OF_PAYER, VALUE_TEXT, NULL},
     {"session.insurance.kind", "Kind of its plan", OF_PAYER_KIND, VALUE_TEXT,
@@ -445,6 +451,9 @@ const struct derived_fact fact_derived[] = {
      OF_HISTORY_OF_THIS_YEAR, VALUE_BOOL, NULL},
     {"session.history.allowed_on_day", "What this day adds to the dollars of history",
      OF_HISTORY_ALLOWED_ON_DAY, VALUE_MONEY, NULL},
+    {"session.history.visits_this_week",
+     "Days of treatment in this week before the day, in this discipline",
+     OF_HISTORY_VISITS_THIS_WEEK, VALUE_NUMBER, NULL},
     {"service.label", "Short label of the code", SERVICE_LABEL, VALUE_TEXT, NULL},
     {"service.timed", "The code is counted in minutes", SERVICE_TIMED, VALUE_BOOL,
      NULL},

@@ -28,6 +28,7 @@ enum derived {
     OF_EVALUATION_ONLY,
     OF_HISTORY_OF_THIS_YEAR,
     OF_HISTORY_ALLOWED_ON_DAY,
+    OF_HISTORY_VISITS_THIS_WEEK,
     SERVICE_LABEL,
     SERVICE_TIMED,
     SERVICE_EVALUATION,
@@ -59,6 +60,9 @@ struct derived_fact {
 /* All of them, in the order they are listed. */
 extern const struct derived_fact fact_derived[];
 extern const size_t fact_derived_count;
+
+/* The session's insurance with the payer that decides, or NULL. */
+const struct insurance *fact_insurance(const struct deciding *e, size_t session);
 
 /* The value of a field in its struct. */
 struct value fact_of_field(const struct field *field, const void *record);

@@ -75,6 +75,14 @@
 ---| '"unit"' # one billed unit
 ---| '"minute"' # one minute of treatment
 
+---@alias gonio.period
+---| '"week"' # the week of the day of service
+---| '"month"' # its calendar month
+---| '"calendar_year"' # its calendar year
+---| '"benefit_year"' # the plan's own year
+---| '"episode"' # the episode of care
+---| '"authorization"' # the authorization in use
+
 ---@alias gonio.credential_kind
 ---| '"PT"' # physical therapist
 ---| '"PTA"' # physical therapist assistant
@@ -136,6 +144,7 @@
 ---@field tin string Tax identification number
 
 ---@class (exact) gonio.day.service_location
+---@field state string State where the service was given, two letters
 ---@field zip string ZIP code where the service was given
 ---@field locality string Medicare locality, as TX-31
 
@@ -192,8 +201,10 @@
 ---@field allowed_year_to_date gonio.cents Dollars allowed this year toward the threshold of this bucket
 ---@field as_of gonio.date Last day these figures include
 ---@field visits_since_progress_report integer Treatment days since the last progress report, before this one
+---@field evaluated_on gonio.date Last evaluation (no re-evaluation) of this discipline, before this day
 ---@field of_this_year boolean The figures of history are of this calendar year
 ---@field allowed_on_day integer What this day adds to the dollars of history
+---@field visits_this_week integer Days of treatment in this week before the day, in this discipline
 
 ---@class (exact) gonio.session
 ---@field session_id string The practice's number for the session
@@ -227,6 +238,7 @@
 ---@field tin string Tax identification number
 
 ---@class (exact) gonio.session.service_location
+---@field state string State where the service was given, two letters
 ---@field zip string ZIP code where the service was given
 ---@field locality string Medicare locality, as TX-31
 
@@ -284,8 +296,10 @@
 ---@field allowed_year_to_date gonio.cents Dollars allowed this year toward the threshold of this bucket
 ---@field as_of gonio.date Last day these figures include
 ---@field visits_since_progress_report integer Treatment days since the last progress report, before this one
+---@field evaluated_on gonio.date Last evaluation (no re-evaluation) of this discipline, before this day
 ---@field of_this_year boolean The figures of history are of this calendar year
 ---@field allowed_on_day integer What this day adds to the dollars of history
+---@field visits_this_week integer Days of treatment in this week before the day, in this discipline
 
 ---@class (exact) gonio.service
 ---@field code string CPT or HCPCS code
@@ -366,6 +380,7 @@
 ---| '"void"' # The session did not take place after all
 ---| '"billing_provider.npi"' # National Provider Identifier
 ---| '"billing_provider.tin"' # Tax identification number
+---| '"service_location.state"' # State where the service was given, two letters
 ---| '"service_location.zip"' # ZIP code where the service was given
 ---| '"service_location.locality"' # Medicare locality, as TX-31
 ---| '"date_of_service"' # Day of the treatment
@@ -414,11 +429,13 @@
 ---| '"history.allowed_year_to_date"' # Dollars allowed this year toward the threshold of this bucket
 ---| '"history.as_of"' # Last day these figures include
 ---| '"history.visits_since_progress_report"' # Treatment days since the last progress report, before this one
+---| '"history.evaluated_on"' # Last evaluation (no re-evaluation) of this discipline, before this day
 ---| '"session.session_id"' # The practice's number for the session
 ---| '"session.revision"' # 1, and more for each correction
 ---| '"session.void"' # The session did not take place after all
 ---| '"session.billing_provider.npi"' # National Provider Identifier
 ---| '"session.billing_provider.tin"' # Tax identification number
+---| '"session.service_location.state"' # State where the service was given, two letters
 ---| '"session.service_location.zip"' # ZIP code where the service was given
 ---| '"session.service_location.locality"' # Medicare locality, as TX-31
 ---| '"session.date_of_service"' # Day of the treatment
@@ -467,6 +484,7 @@
 ---| '"session.history.allowed_year_to_date"' # Dollars allowed this year toward the threshold of this bucket
 ---| '"session.history.as_of"' # Last day these figures include
 ---| '"session.history.visits_since_progress_report"' # Treatment days since the last progress report, before this one
+---| '"session.history.evaluated_on"' # Last evaluation (no re-evaluation) of this discipline, before this day
 ---| '"service.code"' # CPT or HCPCS code
 ---| '"service.minutes"' # Minutes of treatment
 ---| '"service.start"' # Start, local time
@@ -511,6 +529,7 @@
 ---| '"evaluation_only"' # Nothing but evaluations was done
 ---| '"history.of_this_year"' # The figures of history are of this calendar year
 ---| '"history.allowed_on_day"' # What this day adds to the dollars of history
+---| '"history.visits_this_week"' # Days of treatment in this week before the day, in this discipline
 ---| '"allowed"' # Dollars allowed for its lines
 ---| '"session.insurance.payer"' # The payer that decides
 ---| '"session.insurance.kind"' # Kind of its plan
@@ -521,6 +540,7 @@
 ---| '"session.evaluation_only"' # Nothing but evaluations was done
 ---| '"session.history.of_this_year"' # The figures of history are of this calendar year
 ---| '"session.history.allowed_on_day"' # What this day adds to the dollars of history
+---| '"session.history.visits_this_week"' # Days of treatment in this week before the day, in this discipline
 ---| '"service.label"' # Short label of the code
 ---| '"service.timed"' # The code is counted in minutes
 ---| '"service.is_evaluation"' # Evaluation or re-evaluation
