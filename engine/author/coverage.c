@@ -92,7 +92,8 @@ static void list_limits(struct listing *listing, const struct policy *policy)
                                    .section = row.section,
                                    .line = row.line,
                                    .dates = row.dates,
-                                   .of = row.cap},
+                                   .of = row.cap,
+                                   .about = row.about},
              row.about->all_codes ? NULL : &row.about->codes);
     }
 }
@@ -253,23 +254,13 @@ static bool is_over_cap(const struct judged *judged, const struct cap_row *row,
     return row->over == OVER_TRIM ? units >= cap : units > cap;
 }
 
-static bool is_limit(const char *section)
-{
-    static const char *const limits[] = {"caps", "frequency", "authorization",
-                                         "referral"};
-    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
-        if (strcmp(section, limits[i]) == 0)
-            return true;
-    return false;
-}
-
 static bool is_about(const struct judged *judged, const struct finding *finding,
                      const char *code)
 {
     const char *section = judged->rule->section;
     if (!code)
         return true;
-    if (is_limit(section))
+    if (judged->rule->about)
         return is_over_cap(judged, judged->rule->of, code);
     if (!text_is(code_of(judged, finding), code))
         return false;
@@ -307,12 +298,22 @@ static bool has_partner(const struct judged *judged, const struct pair_row *row)
     return false;
 }
 
+static bool has_discipline(const struct decision *decision, uint32_t disciplines)
+{
+    for (size_t i = 0; i < decision->line_count; i++)
+        if (!disciplines || (disciplines >> decision->lines[i].discipline & 1u))
+            return true;
+    return false;
+}
+
 static bool was_judged(const struct judged *judged, const char *code)
 {
     const char *section = judged->rule->section;
     if (strcmp(section, "rules") == 0 || strcmp(section, "modifiers.attested") == 0)
         return was_run(judged->decision, judged->rule->rule) &&
                (!code || is_given(judged, code, false));
+    if (!code && judged->rule->about)
+        return has_discipline(judged->decision, judged->rule->about->disciplines);
     if (!code || !is_on_a_line(judged->decision, code))
         return false;
     if (strncmp(section, "documentation", 13) == 0)

@@ -243,6 +243,7 @@ static enum status run_all(struct lint *lint, struct error *error)
 {
     lint_dates(lint);
     lint_rows(lint);
+    lint_limits(lint);
     lint_rules(lint);
     lint_names(lint);
     lint_adjustments(lint);

@@ -28,12 +28,22 @@ static void put_about(struct page *page, const struct limit_scope *about)
         page_say(page, "; up to the age of %d", about->max_age);
 }
 
+/* Most codes are told by those that are left out. */
 static void put_codes(struct page *page, const struct limit_scope *about)
 {
-    if (about->all_codes)
-        page_say(page, "all codes");
-    else
-        manual_codes(page, &about->codes);
+    struct code_set all = {{0}}, out = {{0}};
+    size_t kept = 0, left = 0;
+    (void)code_set_add(&all, TEXT("any"));
+    for (size_t i = 0; i < CODES; i++) {
+        kept += code_set_has(&about->codes, i);
+        left += code_set_has(&all, i) && !code_set_has(&about->codes, i);
+    }
+    for (size_t i = 0; i < CODE_SET_WORDS; i++)
+        out.bits[i] = all.bits[i] & ~about->codes.bits[i];
+    if (left < kept)
+        page_say(page, left ? "all codes except " : "all codes");
+    if (left)
+        manual_codes(page, left < kept ? &out : &about->codes);
 }
 
 static void put_unknown(struct page *page, const struct limit_scope *about)
@@ -146,7 +156,9 @@ static void put_cap(struct manual *manual, const struct cap_row *row)
     page_heading(page, 3, row->rule);
     page_paragraph_open(page);
     manual_stated_severity(page, &row->verdict);
-    if (!row->every_days)
+    if (row->every_days)
+        page_say(page, "For each discipline; ");
+    else
         page_say(page, "Per %s; ", period_text(row->per));
     page_say(page, "%s", over_text(row->over));
     put_about(page, &row->about);
@@ -265,11 +277,11 @@ static void put_until(struct page *page, const struct direct_access_row *row)
         page_say(page, "always");
     if (row->days != COUNT_NONE) {
         page_say(page, "%d days", row->days);
-        sep = " and ";
+        sep = " or ";
     }
     if (row->business_days != COUNT_NONE) {
         page_say(page, "%s%d business days", sep, row->business_days);
-        sep = " and ";
+        sep = " or ";
     }
     if (row->visits != COUNT_NONE)
         page_say(page, "%s%d visits", sep, row->visits);

@@ -2,6 +2,7 @@
  * order: caps, frequency, authorization, referral, as shapes.
  * payers/README.md says what each name means. */
 #include "policy/compile_shape.h"
+#include "policy/states.h"
 
 /* ---- whom and what a row is about ---- */
 
@@ -464,12 +465,7 @@ static const struct shape order_shape = {
     .finish = finish_order,
 };
 
-static bool is_state(struct text text)
-{
-    return text.len == 2 && text.at[0] >= 'A' && text.at[0] <= 'Z' &&
-           text.at[1] >= 'A' && text.at[1] <= 'Z';
-}
-static const struct pattern state_pattern = {is_state, "a state, as \"TX\""};
+static const struct pattern state_pattern = {state_is, "a state, as \"TX\""};
 
 static const struct key access_keys[] = {
     {.name = "states",
