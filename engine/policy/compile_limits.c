@@ -6,28 +6,28 @@
 
 /* ---- whom and what a row is about ---- */
 
-static const struct range age_range = {0, 150};
+static const struct range ages = {0, 150};
 
-#define ABOUT_KEYS(type)                                                                 \
-    {"codes", compile_codes, offsetof(type, about.codes), 0, NULL, false},               \
-        {"except", compile_except, offsetof(type, about.codes), 0, NULL, false},         \
-        {"disciplines",                                                                  \
-         compile_word_bits,                                                              \
-         offsetof(type, about.disciplines),                                              \
-         0,                                                                              \
-         &discipline_words,                                                              \
-         false},                                                                         \
-        {"settings", compile_word_bits, offsetof(type, about.settings),                  \
-         0,          &setting_words,    false},                                          \
-        {"programs", compile_word_bits, offsetof(type, about.programs),                  \
-         0,          &program_words,    false},                                          \
-        {"kinds", compile_word_bits, offsetof(type, about.kinds),                        \
-         0,       &payer_kind_words, false},                                             \
-        {"min_age", compile_count, offsetof(type, about.min_age), 0, &age_range, false}, \
-        {"max_age", compile_count, offsetof(type, about.max_age), 0, &age_range, false}, \
-    {                                                                                    \
-        "when_unknown", compile_choice, offsetof(type, about.when_unknown), 0,           \
-            &unknown_choices, false                                                      \
+#define ABOUT_KEYS(type)                                                               \
+    {"codes", compile_codes, offsetof(type, about.codes), 0, NULL, false},             \
+        {"except", compile_except, offsetof(type, about.codes), 0, NULL, false},       \
+        {"disciplines",                                                                \
+         compile_word_bits,                                                            \
+         offsetof(type, about.disciplines),                                            \
+         0,                                                                            \
+         &discipline_words,                                                            \
+         false},                                                                       \
+        {"settings", compile_word_bits, offsetof(type, about.settings),                \
+         0,          &setting_words,    false},                                        \
+        {"programs", compile_word_bits, offsetof(type, about.programs),                \
+         0,          &program_words,    false},                                        \
+        {"kinds", compile_word_bits, offsetof(type, about.kinds),                      \
+         0,       &payer_kind_words, false},                                           \
+        {"min_age", compile_count, offsetof(type, about.min_age), 0, &ages, false},    \
+        {"max_age", compile_count, offsetof(type, about.max_age), 0, &ages, false},    \
+    {                                                                                  \
+        "when_unknown", compile_choice, offsetof(type, about.when_unknown), 0,         \
+            &unknown_choices, false                                                    \
     }
 #define ANYBODY                                                                        \
     {                                                                                  \

@@ -176,7 +176,13 @@ static void what_was_used_of_a_period(void **state)
          USED("{'per':'benefit_year','discipline':'PT','codes':['97110'],'visits':1}"),
          "warn facts.missing", NULL, NULL},
     };
-    static const struct tried pools[] = {
+    (void)state;
+    TRY(list);
+}
+
+static void what_is_pooled(void **state)
+{
+    static const struct tried list[] = {
         {"visits=30, disciplines={'PT','OT'}, per='benefit_year', over='hold'",
          PT("97110", "15"),
          USED(VISITS("benefit_year", "PT", "20") "," VISITS("benefit_year", "OT", "9")),
@@ -197,6 +203,14 @@ static void what_was_used_of_a_period(void **state)
         {"visits=30, disciplines={'PT','OT'}, per='benefit_year', over='hold'",
          PT("97110", "15"), USED(VISITS("benefit_year", "PT", "20")),
          "warn facts.missing", NULL, "history.used[benefit_year,PT,OT].visits=?"},
+    };
+    (void)state;
+    TRY(list);
+}
+
+static void amounts_of_a_period(void **state)
+{
+    static const struct tried list[] = {
         {"codes='timed', units=8, per='week', over='trim'", PT("97110", "45"),
          USED("{'per':'week','codes':['timed'],'units':6}"), "warn a.b", "97110 2/45",
          "units=3, used=6, cap=8"},
@@ -229,7 +243,6 @@ static void what_was_used_of_a_period(void **state)
     };
     (void)state;
     TRY(list);
-    TRY(pools);
 }
 
 /* The day is 2026-03-16. */
@@ -495,6 +508,8 @@ int main(void)
         cmocka_unit_test(amounts_of_a_day),
         cmocka_unit_test(what_is_counted_apart),
         cmocka_unit_test(what_was_used_of_a_period),
+        cmocka_unit_test(what_is_pooled),
+        cmocka_unit_test(amounts_of_a_period),
         cmocka_unit_test(figures_have_their_day),
         RIG_TEST(the_plans_own_year),
         cmocka_unit_test(whom_a_row_is_about),
