@@ -132,6 +132,12 @@ static void ask(const struct deciding *e, const struct limit_scope *about, size_
     answers[2] = of_age(e, about, session);
 }
 
+static bool is_for_anybody(const struct limit_scope *about)
+{
+    return !about->settings && !about->kinds && about->min_age == COUNT_NONE &&
+           about->max_age == COUNT_NONE;
+}
+
 /* The first session that knows tells it for the day. */
 static enum answer ask_day(const struct deciding *e, const struct limit_scope *about,
                            enum answer answers[QUESTIONS])
@@ -177,6 +183,8 @@ bool limits_concern(struct deciding *e, const struct limit_scope *about)
     bool no_program;
     if (!may_concern_lines(e, about, &no_program))
         return false;
+    if (is_for_anybody(about) && !no_program)
+        return true;
     enum answer all = ask_day(e, about, answers);
     if (all == ANSWER_NO)
         return false;

@@ -187,6 +187,18 @@ static const char *const amount_fields[] = {
     [AMOUNT_USD] = "allowed",
 };
 
+/* ",97110 and 3 more" */
+static void put_codes(struct buffer *path, const struct code_set *codes)
+{
+    const struct procedure *procedure;
+    size_t count = 0;
+    for (size_t i = 0; (procedure = procedure_at(i)); i++)
+        if (code_set_has(codes, i) && count++ == 0)
+            buffer_printf(path, ",%s", procedure->code);
+    if (count > 1)
+        buffer_printf(path, " and %zu more", count - 1);
+}
+
 struct text used_path(struct deciding *e, const struct used_asked *asked)
 {
     struct buffer path;
@@ -199,6 +211,8 @@ struct text used_path(struct deciding *e, const struct used_asked *asked)
     for (int p = 1; asked->programs && p < PROGRAM_COUNT; p++)
         if (asked->programs >> p & 1u)
             buffer_printf(&path, ",%s", word_text(&program_words, p));
+    if (asked->codes)
+        put_codes(&path, asked->codes);
     buffer_printf(&path, "].%s", amount_fields[asked->amount]);
     return deciding_taken(e, &path);
 }

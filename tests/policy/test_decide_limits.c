@@ -223,6 +223,9 @@ static void amounts_of_a_period(void **state)
         {"each={['97110']=8}, per='week', over='hold'", PT("97110", "45"),
          USED("{'per':'week','codes':['97110'],'units':6}"), "hold a.b", NULL,
          "units=3, used=6, cap=8"},
+        {"codes={'97110','97112'}, units=8, per='week', over='hold'", PT("97110", "45"),
+         USED("{'per':'week','units':6}"), "warn facts.missing", NULL,
+         "history.used[week,97110 and 1 more].units=?"},
         /* What the day alone exceeds needs no history. */
         {"codes='timed', units=2, per='week', over='hold'", PT("97110", "45"), "",
          "hold a.b", NULL, "units=3, used=0, cap=2"},
