@@ -1,6 +1,7 @@
 #include "author/boundary_rows.h"
 
 #include "base/date.h"
+#include "policy/states.h"
 
 /* What rows of one kind answer, key by key: what is covered (by code), who may
  * treat (by credential), which method counts (by code) ... Where the first row
@@ -139,6 +140,28 @@ static const char *modality_name(size_t key)
     return word_text(&modality_words, (int)key);
 }
 
+static size_t access_count(const struct policy *policy)
+{
+    return policy->referral.access_count;
+}
+static struct row access_row(const struct policy *policy, size_t i)
+{
+    const struct direct_access_row *row = &policy->referral.access[i];
+    return (struct row){&row->dates, row->line};
+}
+static bool access_answers(const struct policy *policy, size_t i, size_t key)
+{
+    const struct text_list *states = &policy->referral.access[i].states;
+    for (size_t k = 0; k < states->count; k++)
+        if (text_is(states->at[k], state_names[key]))
+            return true;
+    return false;
+}
+static const char *state_name(size_t key)
+{
+    return state_names[key];
+}
+
 /* The loader refuses overlapping values of a parameter and periods itself. */
 static const struct question questions[] = {
     {"coverage.codes", CODES, coverage_count, coverage_row, coverage_answers, code_at,
@@ -153,6 +176,8 @@ static const struct question questions[] = {
     {"telehealth.periods", 1, period_count, period_row, period_answers, NULL, false},
     {"telehealth.modalities", MODALITY_COUNT, modality_count, modality_row,
      modality_answers, modality_name, true},
+    {"referral.direct_access", STATES, access_count, access_row, access_answers,
+     state_name, false},
 };
 #define QUESTIONS (sizeof questions / sizeof *questions)
 

@@ -1,5 +1,7 @@
 #include "author/coverage.h"
 
+#include "author/limit_rows.h"
+
 /* One rule or row, and a decision that may have reached it. */
 struct judged {
     const struct covered_rule *rule;
@@ -81,29 +83,18 @@ static void list_coverage(struct listing *listing, const struct coverage *covera
     }
 }
 
-static struct code_set capped_codes(const struct cap_row *row)
+static void list_limits(struct listing *listing, const struct policy *policy)
 {
-    struct code_set set = {{0}};
-    if (!row->each)
-        return row->codes;
-    for (size_t i = 0; i < CODES; i++)
-        if (row->each[i] > 0)
-            set.bits[i / 64] |= UINT64_C(1) << (i % 64);
-    return set;
-}
-
-static void list_caps(struct listing *listing, const struct policy *policy)
-{
-    for (size_t i = 0; i < policy->cap_count; i++) {
-        const struct cap_row *row = &policy->caps[i];
-        struct code_set set = capped_codes(row);
+    for (size_t i = 0; i < limit_rows_count(policy); i++) {
+        const struct limit_row row = limit_rows_at(policy, i);
         list(listing,
-             (struct covered_rule){.rule = row->rule,
-                                   .section = "caps",
-                                   .line = row->line,
-                                   .dates = &row->dates,
-                                   .of = row},
-             &set);
+             (struct covered_rule){.rule = row.rule,
+                                   .section = row.section,
+                                   .line = row.line,
+                                   .dates = row.dates,
+                                   .of = row.cap,
+                                   .about = row.about},
+             row.about->all_codes ? NULL : &row.about->codes);
     }
 }
 
@@ -151,7 +142,7 @@ static void list_documentation(struct listing *listing,
 static void list_all(struct listing *listing, const struct policy *policy)
 {
     list_coverage(listing, &policy->coverage);
-    list_caps(listing, policy);
+    list_limits(listing, policy);
     for (size_t i = 0; i < policy->modifiers.attested_count; i++)
         list_rule(listing, "modifiers.attested", policy->modifiers.attested[i].rule);
     list_pairs(listing, &policy->pairs);
@@ -163,7 +154,7 @@ static void list_all(struct listing *listing, const struct policy *policy)
 enum status coverage_begin(const struct policy *policy, struct arena *arena,
                            struct case_coverage *coverage, struct error *error)
 {
-    size_t most = policy->coverage.code_count + policy->cap_count +
+    size_t most = policy->coverage.code_count + limit_rows_count(policy) +
                   policy->modifiers.attested_count + policy->pairs.count +
                   policy->documentation.require_count +
                   policy->documentation.vague_count + policy->rule_count;
@@ -255,7 +246,9 @@ static bool is_over_cap(const struct judged *judged, const struct cap_row *row,
                         const char *code)
 {
     int32_t units = units_of(judged->decision, code);
-    if (!row->each)
+    if (row && row->over == OVER_DENY)
+        return is_given(judged, code, false); /* its line is gone */
+    if (!row || !row->each)
         return units > 0;
     int32_t cap = row->each[procedure_index(procedure_find(text_of(code)))];
     return row->over == OVER_TRIM ? units >= cap : units > cap;
@@ -267,7 +260,7 @@ static bool is_about(const struct judged *judged, const struct finding *finding,
     const char *section = judged->rule->section;
     if (!code)
         return true;
-    if (strcmp(section, "caps") == 0)
+    if (judged->rule->about)
         return is_over_cap(judged, judged->rule->of, code);
     if (!text_is(code_of(judged, finding), code))
         return false;
@@ -305,12 +298,22 @@ static bool has_partner(const struct judged *judged, const struct pair_row *row)
     return false;
 }
 
+static bool has_discipline(const struct decision *decision, uint32_t disciplines)
+{
+    for (size_t i = 0; i < decision->line_count; i++)
+        if (!disciplines || (disciplines >> decision->lines[i].discipline & 1u))
+            return true;
+    return false;
+}
+
 static bool was_judged(const struct judged *judged, const char *code)
 {
     const char *section = judged->rule->section;
     if (strcmp(section, "rules") == 0 || strcmp(section, "modifiers.attested") == 0)
         return was_run(judged->decision, judged->rule->rule) &&
                (!code || is_given(judged, code, false));
+    if (!code && judged->rule->about)
+        return has_discipline(judged->decision, judged->rule->about->disciplines);
     if (!code || !is_on_a_line(judged->decision, code))
         return false;
     if (strncmp(section, "documentation", 13) == 0)

@@ -25,6 +25,7 @@ struct covered_rule {
     struct covered_code *codes; /* in code order; one at least */
     size_t code_count;
     const void *of; /* the rule or row itself */
+    const struct limit_scope *about; /* rows that limit; else NULL */
 };
 struct case_coverage {
     const struct policy *policy;

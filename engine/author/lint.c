@@ -1,5 +1,6 @@
 #include "author/lint_room.h"
 
+#include "author/limit_rows.h"
 #include "base/file.h"
 
 #include <stdarg.h>
@@ -207,8 +208,6 @@ void lint_verdicts(struct lint *lint, lint_verdict_fn *visit)
                      coverage_row, NO_ID),
         VERDICT_ROWS("row of who", p->coverage.who, p->coverage.who_count, who_row,
                      NO_ID),
-        VERDICT_ROWS("cap", p->caps, p->cap_count, cap_row,
-                     offsetof(struct cap_row, rule)),
         VERDICT_ROWS("pair", p->pairs.rows, p->pairs.count, pair_row, NO_ID),
         VERDICT_ROWS("modality", p->telehealth.modalities, p->telehealth.modality_count,
                      telehealth_modality, NO_ID),
@@ -221,6 +220,14 @@ void lint_verdicts(struct lint *lint, lint_verdict_fn *visit)
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         visit_rows(lint, &rows[i], visit);
+    for (size_t i = 0; i < limit_rows_count(p); i++) {
+        const struct limit_row row = limit_rows_at(p, i);
+        visit(lint, &(struct lint_verdict){.what = row.what,
+                                           .id = row.rule,
+                                           .line = row.line,
+                                           .dates = row.dates,
+                                           .verdict = row.verdict});
+    }
     for (size_t i = 0; (rule = lint_rule_at(p, i)); i++)
         visit(lint, &(struct lint_verdict){.what = "rule",
                                            .id = rule->id,
@@ -236,6 +243,7 @@ static enum status run_all(struct lint *lint, struct error *error)
 {
     lint_dates(lint);
     lint_rows(lint);
+    lint_limits(lint);
     lint_rules(lint);
     lint_names(lint);
     lint_adjustments(lint);

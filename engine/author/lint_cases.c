@@ -3,6 +3,7 @@
 #include "author/lint_room.h"
 
 #include "author/case_file.h"
+#include "author/limit_rows.h"
 
 /* What the cases of the file show of the policy's ids. */
 struct shown {
@@ -20,11 +21,11 @@ static struct text own_id(const struct policy *policy, size_t i, uint32_t *line)
         return rule->id;
     }
     i -= rules;
-    if (i < policy->cap_count) {
-        *line = policy->caps[i].line;
-        return policy->caps[i].rule;
+    if (i < limit_rows_count(policy)) {
+        *line = limit_rows_at(policy, i).line;
+        return limit_rows_at(policy, i).rule;
     }
-    i -= policy->cap_count;
+    i -= limit_rows_count(policy);
     if (i < policy->documentation.require_count) {
         *line = policy->documentation.require[i].line;
         return policy->documentation.require[i].rule;
@@ -38,8 +39,9 @@ static struct text own_id(const struct policy *policy, size_t i, uint32_t *line)
 
 static size_t count_ids(const struct policy *policy)
 {
-    return policy->rule_count + policy->modifiers.attested_count + policy->cap_count +
-           policy->documentation.require_count + policy->documentation.vague_count;
+    return policy->rule_count + policy->modifiers.attested_count +
+           limit_rows_count(policy) + policy->documentation.require_count +
+           policy->documentation.vague_count;
 }
 
 static void mark(const struct shown *shown, const struct json *list, bool *marks)

@@ -171,6 +171,13 @@ static bool same_modality(const void *a, const void *b)
     return x->modality == y->modality;
 }
 
+static bool same_states(const void *a, const void *b)
+{
+    const struct direct_access_row *x = a, *y = b;
+    return x->disciplines == y->disciplines &&
+           text_equal(x->states.at[0], y->states.at[0]);
+}
+
 #define SERIES(kind, rows, rows_count, type, same_as, on)                              \
     {                                                                                  \
         .what = kind, .at = rows, .count = rows_count, .size = sizeof(struct type),    \
@@ -198,6 +205,8 @@ void lint_dates(struct lint *lint)
                p->telehealth.period_count, telehealth_period, always_same, true),
         SERIES("row of this modality", p->telehealth.modalities,
                p->telehealth.modality_count, telehealth_modality, same_modality, false),
+        SERIES("row of these states", p->referral.access, p->referral.access_count,
+               direct_access_row, same_states, false),
     };
     for (size_t i = 0; i < p->parameter_count; i++)
         check_parameter(lint, &p->parameters[i]);

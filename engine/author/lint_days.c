@@ -74,6 +74,7 @@ static const struct {
 } derived[] = {
     {"evaluation_only", {"services[0].code"}},
     {"history.of_this_year", {"history.as_of"}},
+    {"history.visits_this_week", {"history.used"}},
     {"plan_of_care.recertified_on", {"plan_of_care.recertifications"}},
     {"plan_of_care.certified_through",
      {"plan_of_care.recertifications", "plan_of_care.through"}},
@@ -162,6 +163,7 @@ static int64_t usual_number(const struct field *field, int32_t date)
     case FIELD_DATE:
         return strcmp(field->name, "birth_date") == 0 ? date - 27000
                : strcmp(field->name, "through") == 0  ? date + 60
+               : strcmp(field->name, "as_of") == 0    ? date - 1
                                                       : date - 10;
     case FIELD_COUNT:
         return strcmp(field->name, "minutes") == 0 ||
@@ -330,6 +332,13 @@ static void fill_member(struct making *making, const struct field *field, void *
     }
 }
 
+/* Figures of what was used that are for all codes and programs answer most. */
+static bool narrows_used(const struct field *field)
+{
+    return field == field_find(&used_object, TEXT("codes")) ||
+           field == field_find(&used_object, TEXT("program"));
+}
+
 /* A day that is to be billed at all has no joint treatment and no other
  * sessions' minutes. */
 static bool is_left_out(const struct making *making, const struct field *field)
@@ -337,7 +346,7 @@ static bool is_left_out(const struct making *making, const struct field *field)
     return (making->bare && !field->required) || strcmp(field->name, "void") == 0 ||
            strcmp(field->name, "co_treatment") == 0 ||
            strcmp(field->name, "billed_units") == 0 ||
-           strcmp(field->name, "intervals") == 0;
+           strcmp(field->name, "intervals") == 0 || narrows_used(field);
 }
 
 static void fill(struct making *making, const struct object *object, void *record)

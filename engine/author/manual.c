@@ -73,6 +73,9 @@ static void put_chapters(struct manual *manual)
     manual_coverage(manual);
     manual_units(manual);
     manual_caps(manual);
+    manual_frequency(manual);
+    manual_authorization(manual);
+    manual_referral(manual);
     manual_modifiers(manual);
     manual_pairs(manual);
     manual_telehealth(manual);

@@ -23,8 +23,12 @@ void manual_cell_codes(struct manual *manual, const struct code_set *set);
 void manual_parameters(struct manual *manual);
 void manual_coverage(struct manual *manual);
 void manual_units(struct manual *manual);
-void manual_caps(struct manual *manual);
 void manual_modifiers(struct manual *manual);
+/* manual_limits.c */
+void manual_caps(struct manual *manual);
+void manual_frequency(struct manual *manual);
+void manual_authorization(struct manual *manual);
+void manual_referral(struct manual *manual);
 /* manual_lists.c */
 void manual_pairs(struct manual *manual);
 void manual_telehealth(struct manual *manual);

@@ -1,8 +1,6 @@
 #include "author/manual_parts.h"
 #include "author/manual_words.h"
 
-#define CODES (CODE_SET_WORDS * 64)
-
 /* ---- values ---- */
 
 static void put_value(struct manual *manual, const struct parameter *parameter,
@@ -202,83 +200,6 @@ void manual_units(struct manual *manual)
     for (size_t i = 0; i < policy->units_count; i++)
         put_units_row(manual, &policy->units[i]);
     page_table_close(&manual->page);
-}
-
-/* ---- caps ---- */
-
-static const char *over_text(enum over over)
-{
-    static const char *const texts[] = {
-        [OVER_HOLD] = "what is over holds the day",
-        [OVER_BILL_ALL] = "all is billed, and the payer cuts",
-        [OVER_TRIM] = "what is over is left off, the last documented first",
-    };
-    return texts[over];
-}
-
-/* The codes that have this cap of their own. */
-static void put_each(struct manual *manual, const struct cap_row *row, int16_t units)
-{
-    struct page *page = &manual->page;
-    struct code_set set = {{0}};
-    size_t count = 0;
-    for (size_t i = 0; i < CODES; i++) {
-        if (row->each[i] != units)
-            continue;
-        set.bits[i / 64] |= UINT64_C(1) << (i % 64);
-        count++;
-    }
-    if (!count)
-        return;
-    page_item_open(page);
-    page_say(page, "%d unit%s each: ", units, units == 1 ? "" : "s");
-    manual_codes(page, &set);
-    page_item_close(page);
-}
-
-static int16_t most_of_each(const struct cap_row *row)
-{
-    int16_t most = 0;
-    for (size_t i = 0; row->each && i < CODES; i++)
-        if (row->each[i] > most)
-            most = row->each[i];
-    return most;
-}
-
-static void put_cap(struct manual *manual, const struct cap_row *row)
-{
-    struct page *page = &manual->page;
-    page_heading(page, 3, row->rule);
-    page_paragraph_open(page);
-    manual_stated_severity(page, &row->verdict);
-    page_say(page, "Per day; %s; in force ", over_text(row->over));
-    manual_dates(page, &row->dates);
-    page_say(page, ". Source: ");
-    manual_source(page, &row->source);
-    page_say(page, ".");
-    page_paragraph_close(page);
-    page_list_open(page);
-    for (int16_t units = 1; units <= most_of_each(row); units++)
-        put_each(manual, row, units);
-    if (!row->each) {
-        page_item_open(page);
-        page_say(page, "%d units together: ", row->units);
-        manual_codes(page, &row->codes);
-        page_item_close(page);
-    }
-    page_list_close(page);
-    manual_verdict(manual, &row->verdict);
-    manual_examples(manual, row->rule);
-}
-
-void manual_caps(struct manual *manual)
-{
-    const struct policy *policy = manual->policy;
-    if (!policy->cap_count)
-        return;
-    page_heading(&manual->page, 2, TEXT("Units at most"));
-    for (size_t i = 0; i < policy->cap_count; i++)
-        put_cap(manual, &policy->caps[i]);
 }
 
 /* ---- modifiers ---- */

@@ -1,5 +1,7 @@
 #include "author/rule_ids.h"
 
+#include "author/limit_rows.h"
+
 static const char *const engine_ids[] = {
 #define R(id) id,
 #include "author/rule_ids.def"
@@ -17,9 +19,9 @@ static struct text id_at(const void *names, size_t i)
     if (i < policy->modifiers.attested_count)
         return policy->modifiers.attested[i].rule->id;
     i -= policy->modifiers.attested_count;
-    if (i < policy->cap_count)
-        return policy->caps[i].rule;
-    i -= policy->cap_count;
+    if (i < limit_rows_count(policy))
+        return limit_rows_at(policy, i).rule;
+    i -= limit_rows_count(policy);
     if (i < policy->documentation.require_count)
         return policy->documentation.require[i].rule;
     i -= policy->documentation.require_count;
@@ -42,7 +44,7 @@ bool rule_ids_has(const struct policy *policy, struct text id)
 struct text rule_ids_nearest(const struct policy *policy, struct text id)
 {
     size_t count = policy->rule_count + policy->modifiers.attested_count +
-                   policy->cap_count + policy->documentation.require_count +
+                   limit_rows_count(policy) + policy->documentation.require_count +
                    policy->documentation.vague_count + ENGINE_IDS;
     int nearest = text_nearest(id, count, id_at, policy);
     return nearest < 0 ? TEXT_NONE : id_at(policy, (size_t)nearest);

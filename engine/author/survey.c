@@ -2,6 +2,7 @@
  * it is looked up in the file, by the path that leads there. */
 #include "author/survey.h"
 
+#include "author/limit_rows.h"
 #include "base/file.h"
 #include "script/script.h"
 
@@ -160,10 +161,22 @@ static void walk_counting(struct walk *walk, const struct policy *policy)
                                           .dates = &row->dates,
                                           .source = &row->source});
     }
-    walk->section = "caps";
-    for (size_t i = 0; i < policy->cap_count; i++) {
-        const struct cap_row *row = &policy->caps[i];
-        visit(walk, (struct survey_entry){.name = row->rule,
+}
+
+static void walk_limits(struct walk *walk, const struct policy *policy)
+{
+    for (size_t i = 0; i < limit_rows_count(policy); i++) {
+        const struct limit_row row = limit_rows_at(policy, i);
+        walk->section = row.section;
+        visit(walk, (struct survey_entry){.name = row.rule,
+                                          .line = row.line,
+                                          .dates = row.dates,
+                                          .source = row.source});
+    }
+    walk->section = "referral.direct_access";
+    for (size_t i = 0; i < policy->referral.access_count; i++) {
+        const struct direct_access_row *row = &policy->referral.access[i];
+        visit(walk, (struct survey_entry){.name = row->states.at[0],
                                           .line = row->line,
                                           .dates = &row->dates,
                                           .source = &row->source});
@@ -326,6 +339,7 @@ void survey_walk(const struct policy *policy, survey_fn *visitor, void *context)
     walk_parameters(&walk, policy);
     walk_coverage(&walk, &policy->coverage);
     walk_counting(&walk, policy);
+    walk_limits(&walk, policy);
     walk_modifiers(&walk, &policy->modifiers);
     walk_pairs(&walk, &policy->pairs);
     walk_telehealth(&walk, &policy->telehealth);

@@ -21,6 +21,7 @@
     X(CHAPTER, chapter)                                                                \
     X(INDICATION, indication)                                                          \
     X(AUTHORIZATION_UNIT, authorization_unit)                                          \
+    X(PERIOD, period)                                                                  \
     X(CREDENTIAL, credential_kind)
 
 #define W(name, text, meaning) DISCIPLINE_##name,
@@ -67,6 +68,9 @@ enum authorization_unit {
     AUTHORIZATION_UNIT_UNKNOWN,
     AUTHORIZATION_UNIT_WORDS(W) AUTHORIZATION_UNIT_COUNT
 };
+#undef W
+#define W(name, text, meaning) PERIOD_##name,
+enum period { PERIOD_UNKNOWN, PERIOD_WORDS(W) PERIOD_COUNT };
 #undef W
 #define W(name, text, meaning) CREDENTIAL_##name,
 enum credential_kind { CREDENTIAL_UNKNOWN, CREDENTIAL_WORDS(W) CREDENTIAL_COUNT };

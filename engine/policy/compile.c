@@ -11,11 +11,6 @@
 
 /* ---- the outermost table ---- */
 
-static const char kept_name[] = "the name is kept for a later version; this one "
-                                "refuses a policy that has it rather than read past it";
-static const char referral_name[] =
-    "there is no such section: referral and plan of care are rules";
-
 static const struct key policy_keys[] = {
     {.name = "id",
      .read = compile_text,
@@ -67,9 +62,20 @@ static const struct key policy_keys[] = {
      .at = offsetof(struct policy, rules),
      .count_at = offsetof(struct policy, rule_count),
      .detail = &rule_shape},
-    {.name = "referral", .read = compile_refused, .detail = referral_name},
-    {.name = "authorization", .read = compile_refused, .detail = kept_name},
-    {.name = "frequency", .read = compile_refused, .detail = kept_name},
+    {.name = "referral",
+     .read = compile_within,
+     .at = offsetof(struct policy, referral),
+     .detail = &referral_shape},
+    {.name = "authorization",
+     .read = compile_rows,
+     .at = offsetof(struct policy, authorization),
+     .count_at = offsetof(struct policy, authorization_count),
+     .detail = &authorization_shape},
+    {.name = "frequency",
+     .read = compile_rows,
+     .at = offsetof(struct policy, frequency),
+     .count_at = offsetof(struct policy, frequency_count),
+     .detail = &frequency_shape},
     {.name = "fees",
      .read = compile_rows,
      .at = offsetof(struct policy, fees),

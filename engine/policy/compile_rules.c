@@ -24,7 +24,7 @@ static const char *const unknowns[] = {
     [UNKNOWN_WARN] = "warn",
     [UNKNOWN_SKIP] = "skip",
 };
-static const struct choices unknown_choices = {unknowns, 0, COUNT_OF(unknowns)};
+const struct choices unknown_choices = {unknowns, 0, COUNT_OF(unknowns)};
 
 static const struct object *object_of(const struct field *field)
 {

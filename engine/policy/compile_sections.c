@@ -1,5 +1,5 @@
-/* The sections of a policy as shapes: coverage, units, caps, modifiers, pairs,
- * telehealth. payers/README.md says what each name means. */
+/* The sections of a policy as shapes: coverage, units, modifiers, pairs.
+ * payers/README.md says what each name means. */
 #include "policy/compile_shape.h"
 
 /* ---- coverage ---- */
@@ -203,104 +203,6 @@ const struct shape units_shape = {
     .lined = true,
     .line_at = offsetof(struct units_row, line),
     .finish = finish_units,
-};
-
-/* ---- caps ---- */
-
-static const char *const overs[] = {
-    [OVER_HOLD] = "hold",
-    [OVER_BILL_ALL] = "bill_all",
-    [OVER_TRIM] = "trim",
-};
-static const struct choices over_choices = {overs, 0, COUNT_OF(overs)};
-static const struct range cap_range = {1, 999};
-
-/* One code and its units of { ["97110"] = 6 }. */
-static enum status read_each_code(struct compile *compile, const struct node *node,
-                                  struct cap_row *cap)
-{
-    static const struct key units_key = {.detail = &cap_range};
-    const struct procedure *procedure = procedure_find(node->name);
-    int32_t units = 0;
-    if (!procedure) {
-        (void)compile_fault(compile, node, "policy.code",
-                            "\"%.*s\" is not a code that gonio knows",
-                            SHOWN(node->name));
-        return compile_mean(compile, procedure_nearest(node->name), NULL);
-    }
-    enum status status = compile_count(compile, node, &units_key, &units);
-    if (status)
-        return status;
-    cap->each[procedure_index(procedure)] = (int16_t)units;
-    (void)code_set_add(&cap->codes, node->name);
-    return STATUS_OK;
-}
-
-static enum status read_each(struct compile *compile, const struct node *node,
-                             const struct key *key, void *row)
-{
-    struct cap_row *cap = row;
-    const struct script_value *value = node->value;
-    (void)key;
-    if (value->kind != SCRIPT_TABLE || value->items || !value->count)
-        return compile_fault(compile, node, "policy.type",
-                             "must hold units by code, as { [\"97110\"] = 6 }");
-    cap->each = ARENA_ARRAY(compile->arena, int16_t, CODE_SET_WORDS * 64);
-    if (!cap->each)
-        return error_no_memory(compile->error);
-    for (size_t i = 0; i < value->count; i++) {
-        struct node entry = node_entry(node, i);
-        enum status status = read_each_code(compile, &entry, cap);
-        if (status)
-            return status;
-    }
-    return STATUS_OK;
-}
-
-static const struct key cap_keys[] = {
-    {.name = "id",
-     .read = compile_id,
-     .at = offsetof(struct cap_row, rule),
-     .required = true},
-    {.name = "codes", .read = compile_codes, .at = offsetof(struct cap_row, codes)},
-    {.name = "except", .read = compile_except, .at = offsetof(struct cap_row, codes)},
-    {.name = "units",
-     .read = compile_count,
-     .at = offsetof(struct cap_row, units),
-     .detail = &cap_range},
-    {.name = "each", .read = read_each},
-    {.name = "over",
-     .read = compile_choice,
-     .at = offsetof(struct cap_row, over),
-     .detail = &over_choices,
-     .required = true},
-    DATE_KEYS(struct cap_row),
-    VERDICT_KEYS(struct cap_row, false),
-    SOURCE_KEY(struct cap_row),
-};
-
-static enum status finish_cap(struct compile *compile, const struct node *node,
-                              void *row)
-{
-    const struct cap_row *cap = row;
-    bool codes = script_get(node->value, "codes") != NULL;
-    bool units = script_get(node->value, "units") != NULL;
-    if (cap->each ? !codes && !units : codes && units)
-        return STATUS_OK;
-    return compile_fault(compile, node, "policy.missing",
-                         "a cap needs either \"codes\" and \"units\", or \"each\"");
-}
-
-static const struct cap_row cap_defaults = {.dates = ALWAYS, .source = UNSOURCED};
-const struct shape cap_shape = {
-    .what = "a cap",
-    .keys = cap_keys,
-    .count = COUNT_OF(cap_keys),
-    .size = sizeof(struct cap_row),
-    .defaults = &cap_defaults,
-    .lined = true,
-    .line_at = offsetof(struct cap_row, line),
-    .finish = finish_cap,
 };
 
 /* ---- modifiers ---- */

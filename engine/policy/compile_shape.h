@@ -5,8 +5,8 @@
  * reported alike: file, line, path, nearest known name.
  *
  * compile_values.c has the readers of single values, compile_sections.c,
- * compile_rules.c, compile_fees.c and compile_parameters.c the shapes,
- * compile.c the whole.
+ * compile_limits.c, compile_rules.c, compile_fees.c and compile_parameters.c the
+ * shapes, compile.c the whole.
  *
  * Ownership: everything read lives in compile.arena. */
 #ifndef GONIO_POLICY_COMPILE_SHAPE_H
@@ -40,7 +40,7 @@ struct compile {
     struct error *error;
 };
 
-#define KEYS_MAX 28 /* names of one shape */
+#define KEYS_MAX 36 /* names of one shape */
 
 struct key;
 typedef enum status compile_read_fn(struct compile *compile, const struct node *node,
@@ -145,14 +145,13 @@ compile_read_fn compile_except;    /* takes codes out of the set at `at` */
 compile_read_fn compile_source;
 compile_read_fn compile_id;      /* a finding's id, unique in the policy */
 compile_read_fn compile_later;   /* read by finish */
-compile_read_fn compile_refused; /* detail: the words of the refusal */
 
 bool text_is_clean(struct text text); /* UTF-8 without control characters */
 bool text_is_name(struct text text);  /* kx_threshold */
 enum status compile_clean(struct compile *compile, const struct node *node,
                           struct text *text) MUST_CHECK;
 extern const struct pattern modifier_pattern;
-extern const struct choices severity_choices;
+extern const struct choices severity_choices, unknown_choices;
 
 /* ---- the parts of many rows ---- */
 
@@ -183,9 +182,9 @@ extern const struct pattern carc_pattern, rarc_pattern, liability_pattern;
 
 /* ---- sections ---- */
 
-extern const struct shape coverage_shape, units_shape, cap_shape, modifiers_shape,
-    pairs_shape, telehealth_shape, documentation_shape, fee_shape, rule_shape,
-    condition_shape;
+extern const struct shape coverage_shape, units_shape, cap_shape, frequency_shape,
+    authorization_shape, referral_shape, modifiers_shape, pairs_shape, telehealth_shape,
+    documentation_shape, fee_shape, rule_shape, condition_shape;
 compile_read_fn compile_attested, compile_parameters;
 /* An amount as text, "2480.00", in cents. */
 enum status compile_usd(struct compile *compile, const struct node *node,

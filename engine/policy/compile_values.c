@@ -474,14 +474,6 @@ enum status compile_later(struct compile *compile, const struct node *node,
     return STATUS_OK;
 }
 
-enum status compile_refused(struct compile *compile, const struct node *node,
-                            const struct key *key, void *row)
-{
-    (void)row;
-    return compile_fault(compile, node, "policy.section", "%s",
-                         (const char *)key->detail);
-}
-
 /* "topic.what", as plan_of_care.certified. */
 static bool is_id(struct text text)
 {

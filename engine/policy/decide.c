@@ -106,6 +106,11 @@ static void run_phases(struct deciding *e)
     telehealth_judge(e);
     documentation_judge(e);
     fees_price(e);
+    lines_drop_denied(e, 0); /* by rows of pairs and telehealth */
+    caps_judge_dollars(e);
+    frequency_judge(e);
+    authorization_judge(e);
+    referral_judge(e);
     rules_run(e);
     modifiers_put(e);
     count_unbilled(e);

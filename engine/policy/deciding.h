@@ -8,16 +8,20 @@
  *   overlap.c        whose minutes meet whose
  *   rules.c          the policy's functions for single services
  *   count.c          minutes into units and lines (time/units.h)
- *   caps.c           units at most
+ *   caps.c           how much at most, but for dollars
  *   pairs.c          codes that exclude each other
  *   telehealth.c     what may be given at a distance
  *   documentation.c  what the note must say
  *   fees.c           what the payer allows
+ *   caps.c           dollars at most
+ *   frequency.c      how often
+ *   authorization.c  what the payer must have agreed to before
+ *   referral.c       on whose order
  *   rules.c          the policy's functions for lines, sessions and the day
  *   modifiers.c      what goes on each line
  *
- * A phase adds findings; coverage, count, caps and pairs also move services
- * from the lines to what is not billed. Everything is in the arena of the
+ * A phase adds findings; coverage, count, caps, pairs and frequency also move
+ * services from the lines to what is not billed. Everything is in the arena of the
  * day. Memory that is refused is remembered (no_memory) and reported once,
  * at the end: phases need no check of their own, but stop using what they
  * could not get. */
@@ -187,12 +191,16 @@ void diagnoses_judge(struct deciding *e);
 void overlap_judge(struct deciding *e);
 void count_units(struct deciding *e);
 void caps_judge(struct deciding *e);
+void caps_judge_dollars(struct deciding *e); /* once lines have their amounts */
 void pairs_judge(struct deciding *e);
 void telehealth_judge(struct deciding *e);
 void documentation_deny(struct deciding *e);  /* rows that deny, before counting */
 void documentation_judge(struct deciding *e); /* the others */
 void fees_price(struct deciding *e);          /* again after lines have left */
 void fees_explain(struct deciding *e);
+void frequency_judge(struct deciding *e);
+void authorization_judge(struct deciding *e);
+void referral_judge(struct deciding *e);
 void rules_run_services(struct deciding *e); /* scope service, before counting */
 void rules_run(struct deciding *e);          /* the other scopes, after it */
 void modifiers_put(struct deciding *e);

@@ -1,6 +1,7 @@
 #include "policy/fact_values.h"
 
 #include "model/credential.h"
+#include "policy/used.h"
 
 /* ---- fields of the session format ---- */
 
@@ -105,10 +106,9 @@ struct value fact_of_field(const struct field *field, const void *record)
 
 /* ---- what the engine has worked out ---- */
 
-/* Of the payer that decides, which is not of the same rank in every session of
- * the day. Where a session is decided as another payer's, its own of that
- * rank. */
-static const struct insurance *insurance_in(const struct deciding *e, size_t index)
+/* The payer is not of the same rank in every session of the day. Where a
+ * session is decided as another payer's, its own of that rank. */
+const struct insurance *fact_insurance(const struct deciding *e, size_t index)
 {
     const struct session *session = e->day->members[index].session;
     size_t rank = (size_t)e->rank;
@@ -210,76 +210,107 @@ static struct value allowed_on_day(const struct deciding *e, size_t session)
     return money_value(fees_sum(e, discipline == DISCIPLINE_OT ? ot : ~ot));
 }
 
+static const struct session *session_at(const struct deciding *e, size_t index)
+{
+    return e->day->members[index].session;
+}
+
+static const struct recertification *latest_of(const struct deciding *e, size_t index)
+{
+    return latest(e, session_at(e, index)->plan_of_care);
+}
+
+static struct value payer(const struct deciding *e, size_t index)
+{
+    const struct insurance *insurance = fact_insurance(e, index);
+    return insurance ? value_text(insurance->payer) : unknown;
+}
+
+static struct value payer_kind(const struct deciding *e, size_t index)
+{
+    const struct insurance *insurance = fact_insurance(e, index);
+    return insurance ? word_value(&payer_kind_words, insurance->kind) : unknown;
+}
+
+static struct value member_id(const struct deciding *e, size_t index)
+{
+    const struct insurance *insurance = fact_insurance(e, index);
+    return insurance ? value_text(insurance->member_id) : unknown;
+}
+
+static struct value recertified_on(const struct deciding *e, size_t index)
+{
+    const struct recertification *last = latest_of(e, index);
+    return last ? value_date(last->certified_on) : unknown;
+}
+
+static struct value recertifier(const struct deciding *e, size_t index)
+{
+    const struct recertification *last = latest_of(e, index);
+    return last ? word_value(&credential_kind_words,
+                             (int32_t)last->certifier_credential.kind)
+                : unknown;
+}
+
+static struct value plan_ends_on(const struct deciding *e, size_t index)
+{
+    return certified_through(session_at(e, index)->plan_of_care, latest_of(e, index));
+}
+
+static struct value history_of_this_year(const struct deciding *e, size_t index)
+{
+    return of_this_year(e, session_at(e, index)->history);
+}
+
+static struct value diagnoses_count(const struct deciding *e, size_t index)
+{
+    return fact_list_count(&session_at(e, index)->diagnoses);
+}
+
+static struct value diagnosis_chapter(const struct deciding *e, size_t index)
+{
+    return fact_chapter(&session_at(e, index)->diagnoses);
+}
+
+static struct value indication(const struct deciding *e, size_t index)
+{
+    return fact_indication(&session_at(e, index)->diagnoses);
+}
+
+static struct value npi_conflict(const struct deciding *e, size_t index)
+{
+    return fact_npi_conflict(session_at(e, index));
+}
+
+static struct value certifier_treats(const struct deciding *e, size_t index)
+{
+    return fact_certifier_treats(session_at(e, index), latest_of(e, index));
+}
+
+typedef struct value of_session_fn(const struct deciding *e, size_t index);
+static of_session_fn *const of_session[] = {
+    [OF_PAYER] = payer,
+    [OF_PAYER_KIND] = payer_kind,
+    [OF_MEMBER_ID] = member_id,
+    [OF_RECERTIFIED_ON] = recertified_on,
+    [OF_RECERTIFIER] = recertifier,
+    [OF_CERTIFIED_THROUGH] = plan_ends_on,
+    [OF_EVALUATION_ONLY] = evaluation_only,
+    [OF_HISTORY_OF_THIS_YEAR] = history_of_this_year,
+    [OF_HISTORY_ALLOWED_ON_DAY] = allowed_on_day,
+    [OF_HISTORY_VISITS_THIS_WEEK] = used_visits_this_week,
+    [OF_DIAGNOSES_COUNT] = diagnoses_count,
+    [OF_CHAPTER] = diagnosis_chapter,
+    [OF_INDICATION] = indication,
+    [OF_NPI_CONFLICT] = npi_conflict,
+    [OF_CERTIFIER_TREATS] = certifier_treats,
+    [OF_WHOLE_BY_THERAPIST] = fact_whole_by_therapist,
+};
+
 struct value fact_of_session(const struct deciding *e, size_t index, enum derived what)
 {
-    const struct session *session = e->day->members[index].session;
-    const struct insurance *insurance = insurance_in(e, index);
-    const struct recertification *last = latest(e, session->plan_of_care);
-    switch (what) {
-    case OF_PAYER:
-        return insurance ? value_text(insurance->payer) : unknown;
-    case OF_PAYER_KIND:
-        return insurance ? word_value(&payer_kind_words, insurance->kind) : unknown;
-    case OF_MEMBER_ID:
-        return insurance ? value_text(insurance->member_id) : unknown;
-    case OF_RECERTIFIED_ON:
-        return last ? value_date(last->certified_on) : unknown;
-    case OF_RECERTIFIER:
-        return last ? word_value(&credential_kind_words,
-                                 (int32_t)last->certifier_credential.kind)
-                    : unknown;
-    case OF_CERTIFIED_THROUGH:
-        return certified_through(session->plan_of_care, last);
-    case OF_EVALUATION_ONLY:
-        return evaluation_only(e, index);
-    case OF_HISTORY_OF_THIS_YEAR:
-        return of_this_year(e, session->history);
-    case OF_HISTORY_ALLOWED_ON_DAY:
-        return allowed_on_day(e, index);
-    case OF_DIAGNOSES_COUNT:
-        return fact_list_count(&session->diagnoses);
-    case OF_CHAPTER:
-        return fact_chapter(&session->diagnoses);
-    case OF_INDICATION:
-        return fact_indication(&session->diagnoses);
-    case OF_NPI_CONFLICT:
-        return fact_npi_conflict(session);
-    case OF_CERTIFIER_TREATS:
-        return fact_certifier_treats(session, last);
-    case OF_WHOLE_BY_THERAPIST:
-        return fact_whole_by_therapist(e, index);
-    case FROM_FIELD:
-    case DAY_SESSIONS:
-    case DAY_RANK:
-    case DAY_TIMED_MINUTES:
-    case DAY_UNTIMED_MINUTES:
-    case DAY_TOTAL_MINUTES:
-    case DAY_DOCUMENTED_MINUTES:
-    case DAY_ASSISTANT_MINUTES:
-    case DAY_UNITS:
-    case DAY_EVALUATION_ONLY:
-    case DAY_ALLOWED:
-    case DAY_FILING_DATE:
-    case SERVICE_LABEL:
-    case SERVICE_TIMED:
-    case SERVICE_EVALUATION:
-    case SERVICE_ATTENDANCE:
-    case SERVICE_THERAPY:
-    case SERVICE_CLOCK_MINUTES:
-    case SERVICE_BY_ASSISTANT:
-    case SERVICE_BY_THERAPIST:
-    case SERVICE_DISCIPLINE:
-    case SERVICE_DIAGNOSES_COUNT:
-    case LINE_CODE:
-    case LINE_UNITS:
-    case LINE_MINUTES:
-    case LINE_ASSISTANT_MINUTES:
-    case LINE_DISCIPLINE:
-    case LINE_ALLOWED:
-    case LINE_REPEATED:
-    default:
-        return unknown;
-    }
+    bool known = (size_t)what < sizeof of_session / sizeof *of_session;
+    return known && of_session[what] ? of_session[what](e, index) : unknown;
 }
 
 /* As with the fields: what the first of its sessions knows. */
@@ -337,6 +368,7 @@ struct value fact_of_day(const struct deciding *e, enum derived what)
     case OF_NPI_CONFLICT:
     case OF_CERTIFIER_TREATS:
     case OF_WHOLE_BY_THERAPIST:
+    case OF_HISTORY_VISITS_THIS_WEEK:
         return first_known(e, what);
     case FROM_FIELD:
     case SERVICE_LABEL:
@@ -462,6 +494,9 @@ const struct derived_fact fact_derived[] = {
      VALUE_TEXT, &chapter_words},
     {"day.indication", "Of the first diagnosis that is one of these", OF_INDICATION,
      VALUE_TEXT, &indication_words},
+    {"day.history.visits_this_week",
+     "Days of treatment in this week before the day, in this discipline",
+     OF_HISTORY_VISITS_THIS_WEEK, VALUE_NUMBER, NULL},
     {"day.allowed", "Dollars allowed for its lines", DAY_ALLOWED, VALUE_MONEY, NULL},
     {"session.insurance.payer", "The payer that decides", OF_PAYER, VALUE_TEXT, NULL},
     {"session.insurance.kind", "Kind of its plan", OF_PAYER_KIND, VALUE_TEXT,
@@ -493,6 +528,9 @@ const struct derived_fact fact_derived[] = {
      OF_CERTIFIER_TREATS, VALUE_BOOL, NULL},
     {"session.whole_by_therapist", "A therapist alone gave a whole billable service",
      OF_WHOLE_BY_THERAPIST, VALUE_BOOL, NULL},
+    {"session.history.visits_this_week",
+     "Days of treatment in this week before the day, in this discipline",
+     OF_HISTORY_VISITS_THIS_WEEK, VALUE_NUMBER, NULL},
     {"service.label", "Short label of the code", SERVICE_LABEL, VALUE_TEXT, NULL},
     {"service.timed", "The code is counted in minutes", SERVICE_TIMED, VALUE_BOOL,
      NULL},

@@ -35,6 +35,7 @@ enum derived {
     OF_NPI_CONFLICT,
     OF_CERTIFIER_TREATS,
     OF_WHOLE_BY_THERAPIST,
+    OF_HISTORY_VISITS_THIS_WEEK,
     SERVICE_LABEL,
     SERVICE_TIMED,
     SERVICE_EVALUATION,
@@ -68,6 +69,9 @@ struct derived_fact {
 /* All of them, in the order they are listed. */
 extern const struct derived_fact fact_derived[];
 extern const size_t fact_derived_count;
+
+/* The session's insurance with the payer that decides, or NULL. */
+const struct insurance *fact_insurance(const struct deciding *e, size_t session);
 
 /* The value of a field in its struct. */
 struct value fact_of_field(const struct field *field, const void *record);

@@ -37,6 +37,9 @@ struct in_force {
 /* On that day of service, with what was known on known_on. */
 bool in_force_on(const struct in_force *dates, int32_t date, int32_t known_on);
 
+/* What is answered where a fact is unknown. */
+enum when_unknown { UNKNOWN_HOLD, UNKNOWN_WARN, UNKNOWN_SKIP };
+
 /* What a finding says. Texts may hold {placeholders}. */
 struct verdict {
     enum severity severity;
@@ -111,7 +114,7 @@ struct coverage {
     struct source source;
 };
 
-/* ---- units, caps ---- */
+/* ---- units ---- */
 
 struct units_row {
     struct in_force dates;
@@ -122,18 +125,89 @@ struct units_row {
     uint32_t line;
 };
 
-enum over { OVER_HOLD, OVER_BILL_ALL, OVER_TRIM };
+/* ---- caps, frequency, authorization, referral ---- */
+
+/* Whom and what a row of these sections is about. */
+struct limit_scope {
+    bool all_codes; /* else only codes */
+    struct code_set codes;
+    uint32_t disciplines; /* bit 1 << enum discipline; 0: any */
+    uint32_t settings;    /* bit 1 << enum setting; 0: any */
+    uint32_t programs;        /* bit 1 << enum program; 0: any */
+    uint32_t kinds;           /* bit 1 << enum payer_kind; 0: any */
+    int32_t min_age, max_age; /* in years on the day of service; COUNT_NONE */
+    enum when_unknown when_unknown;
+};
+
+enum amount {
+    AMOUNT_UNITS,
+    AMOUNT_MINUTES,
+    AMOUNT_PROCEDURES, /* codes, each once a day */
+    AMOUNT_USD,
+    AMOUNT_VISITS /* days of treatment, of each discipline */
+};
+enum limit_by { BY_ALL, BY_CODE, BY_DISCIPLINE };
+enum over { OVER_BILL_ALL, OVER_TRIM, OVER_HOLD, OVER_DENY, OVER_WARN };
+
+/* A row of caps, or of frequency, whose rows count visits or days between. */
 struct cap_row {
     struct in_force dates;
-    struct text rule;          /* id under which it reports */
-    struct code_set codes;
-    int16_t *each;             /* units by place in the table, for "each"; NULL:
-                                  units is for the codes together */
-    int32_t units;
+    struct text rule; /* id under which it reports */
+    struct limit_scope about;
+    enum amount amount;
+    int64_t most;       /* of it; cents for dollars */
+    int16_t *each;      /* units by place in the table, for "each"; else NULL */
+    enum limit_by by;   /* what is counted apart */
+    enum period per;    /* PERIOD_UNKNOWN: the day */
+    int32_t every_days; /* frequency: days from one evaluation to the next; or 0 */
     enum over over;
     struct verdict verdict;
     struct source source;
     uint32_t line;
+};
+
+/* What needs a prior authorization. */
+struct authorization_row {
+    struct in_force dates;
+    struct text rule;
+    struct limit_scope about;
+    int32_t after_visits; /* these many need none */
+    int32_t within_days;  /* of the first treatment, in which they need none; 0: any */
+    enum period per;      /* that visits are counted in */
+    bool any_visit;       /* whatever was given then; else only the row's codes */
+    int32_t notice;       /* warn when no more visits than these are left */
+    int32_t notice_days;  /* or days */
+    struct verdict verdict;
+    struct source source;
+    uint32_t line;
+};
+
+/* What needs an order, and where not yet. */
+struct order_row {
+    struct in_force dates;
+    struct text rule;
+    struct limit_scope about;
+    uint32_t who;        /* bit 1 << enum credential_kind; 0: anybody */
+    int32_t within_days; /* how old the order may be; 0: any age */
+    bool is_signed;      /* it must be, by the day of service */
+    struct verdict verdict;
+    struct source source;
+    uint32_t line;
+};
+struct direct_access_row {
+    struct in_force dates;
+    struct text_list states;
+    uint32_t disciplines;                /* 0: any */
+    bool free;                           /* no order is ever needed */
+    int32_t days, business_days, visits; /* until one is; COUNT_NONE */
+    struct source source;
+    uint32_t line;
+};
+struct referral_rules {
+    struct order_row *rows;
+    size_t count;
+    struct direct_access_row *access; /* the first in force for the state wins */
+    size_t access_count;
 };
 
 /* ---- modifiers ---- */
@@ -346,8 +420,6 @@ struct conditions {
 };
 #define CONDITION_OBJECT SIZE_MAX
 
-enum when_unknown { UNKNOWN_HOLD, UNKNOWN_WARN, UNKNOWN_SKIP };
-
 struct rule {
     struct text id;
     struct text topic;
@@ -358,7 +430,7 @@ struct rule {
     struct in_force dates;
     bool all_codes;
     struct code_set codes; /* service and line scope: only these */
-    uint32_t disciplines;  /* bit 1 << enum discipline; 0: any */
+    uint32_t disciplines; /* bit 1 << enum discipline; 0: any */
     struct text about;     /* object that must be there, "day.telehealth";
                               absent: always */
     struct conditions when;   /* all must hold */
@@ -382,6 +454,11 @@ struct policy {
     size_t units_count;
     struct cap_row *caps;
     size_t cap_count;
+    struct cap_row *frequency;
+    size_t frequency_count;
+    struct authorization_row *authorization;
+    size_t authorization_count;
+    struct referral_rules referral;
     struct modifiers modifiers;
     struct pairs pairs;
     struct telehealth_rules telehealth;

@@ -458,7 +458,7 @@ void rules_run_services(struct deciding *e)
 
 void rules_run(struct deciding *e)
 {
-    lines_drop_denied(e, 0); /* by rows of pairs and telehealth */
+    lines_drop_denied(e, 0); /* by rows of frequency */
     size_t before = e->finding_count;
     script_facts_turn(e->policy->script, e, NULL);
     judge_each_session(e);

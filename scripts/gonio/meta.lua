@@ -110,6 +110,14 @@
 ---| '"unit"' # one billed unit
 ---| '"minute"' # one minute of treatment
 
+---@alias gonio.period
+---| '"week"' # the week of the day of service
+---| '"month"' # its calendar month
+---| '"calendar_year"' # its calendar year
+---| '"benefit_year"' # the plan's own year
+---| '"episode"' # the episode of care
+---| '"authorization"' # the authorization in use
+
 ---@alias gonio.credential_kind
 ---| '"PT"' # physical therapist
 ---| '"PTA"' # physical therapist assistant
@@ -174,6 +182,7 @@
 ---@field tin string Tax identification number
 
 ---@class (exact) gonio.day.service_location
+---@field state string State where the service was given, two letters
 ---@field zip string ZIP code where the service was given
 ---@field locality string Medicare locality, as TX-31
 
@@ -232,9 +241,10 @@
 ---@field as_of gonio.date Last day these figures include
 ---@field visits_since_progress_report integer Treatment days since the last progress report, before this one
 ---@field visits_since_therapist integer Treatment days since a therapist last gave a whole service, before this one
----@field visits_this_week integer Treatment days of this discipline in this week, before this one
+---@field evaluated_on gonio.date Last evaluation (no re-evaluation) of this discipline, before this day
 ---@field of_this_year boolean The figures of history are of this calendar year
 ---@field allowed_on_day integer What this day adds to the dollars of history
+---@field visits_this_week integer Days of treatment in this week before the day, in this discipline
 
 ---@class (exact) gonio.session
 ---@field session_id string The practice's number for the session
@@ -274,6 +284,7 @@
 ---@field tin string Tax identification number
 
 ---@class (exact) gonio.session.service_location
+---@field state string State where the service was given, two letters
 ---@field zip string ZIP code where the service was given
 ---@field locality string Medicare locality, as TX-31
 
@@ -333,9 +344,10 @@
 ---@field as_of gonio.date Last day these figures include
 ---@field visits_since_progress_report integer Treatment days since the last progress report, before this one
 ---@field visits_since_therapist integer Treatment days since a therapist last gave a whole service, before this one
----@field visits_this_week integer Treatment days of this discipline in this week, before this one
+---@field evaluated_on gonio.date Last evaluation (no re-evaluation) of this discipline, before this day
 ---@field of_this_year boolean The figures of history are of this calendar year
 ---@field allowed_on_day integer What this day adds to the dollars of history
+---@field visits_this_week integer Days of treatment in this week before the day, in this discipline
 
 ---@class (exact) gonio.service
 ---@field code string CPT or HCPCS code
@@ -423,6 +435,7 @@
 ---| '"void"' # The session did not take place after all
 ---| '"billing_provider.npi"' # National Provider Identifier
 ---| '"billing_provider.tin"' # Tax identification number
+---| '"service_location.state"' # State where the service was given, two letters
 ---| '"service_location.zip"' # ZIP code where the service was given
 ---| '"service_location.locality"' # Medicare locality, as TX-31
 ---| '"date_of_service"' # Day of the treatment
@@ -473,12 +486,13 @@
 ---| '"history.as_of"' # Last day these figures include
 ---| '"history.visits_since_progress_report"' # Treatment days since the last progress report, before this one
 ---| '"history.visits_since_therapist"' # Treatment days since a therapist last gave a whole service, before this one
----| '"history.visits_this_week"' # Treatment days of this discipline in this week, before this one
+---| '"history.evaluated_on"' # Last evaluation (no re-evaluation) of this discipline, before this day
 ---| '"session.session_id"' # The practice's number for the session
 ---| '"session.revision"' # 1, and more for each correction
 ---| '"session.void"' # The session did not take place after all
 ---| '"session.billing_provider.npi"' # National Provider Identifier
 ---| '"session.billing_provider.tin"' # Tax identification number
+---| '"session.service_location.state"' # State where the service was given, two letters
 ---| '"session.service_location.zip"' # ZIP code where the service was given
 ---| '"session.service_location.locality"' # Medicare locality, as TX-31
 ---| '"session.date_of_service"' # Day of the treatment
@@ -529,7 +543,7 @@
 ---| '"session.history.as_of"' # Last day these figures include
 ---| '"session.history.visits_since_progress_report"' # Treatment days since the last progress report, before this one
 ---| '"session.history.visits_since_therapist"' # Treatment days since a therapist last gave a whole service, before this one
----| '"session.history.visits_this_week"' # Treatment days of this discipline in this week, before this one
+---| '"session.history.evaluated_on"' # Last evaluation (no re-evaluation) of this discipline, before this day
 ---| '"service.code"' # CPT or HCPCS code
 ---| '"service.minutes"' # Minutes of treatment
 ---| '"service.start"' # Start, local time
@@ -582,6 +596,7 @@
 ---| '"filing_date"' # Day on which the claim is filed
 ---| '"diagnosis_chapter"' # Chapter of ICD-10-CM of its first diagnosis
 ---| '"indication"' # Of the first diagnosis that is one of these
+---| '"history.visits_this_week"' # Days of treatment in this week before the day, in this discipline
 ---| '"allowed"' # Dollars allowed for its lines
 ---| '"session.insurance.payer"' # The payer that decides
 ---| '"session.insurance.kind"' # Kind of its plan
@@ -598,6 +613,7 @@
 ---| '"session.npi_conflict"' # An NPI stated in parts that one person cannot have
 ---| '"session.certifier_treats"' # Who certified the plan treats or supervises here
 ---| '"session.whole_by_therapist"' # A therapist alone gave a whole billable service
+---| '"session.history.visits_this_week"' # Days of treatment in this week before the day, in this discipline
 ---| '"service.label"' # Short label of the code
 ---| '"service.timed"' # The code is counted in minutes
 ---| '"service.is_evaluation"' # Evaluation or re-evaluation

@@ -109,6 +109,7 @@ static void what_is_required(void **state)
     static const char *const expected[] = {
         "patient.id",
         "insurance.payer",
+        "used.per",
         "interval.start",
         "interval.end",
         "service.code",

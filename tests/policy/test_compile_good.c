@@ -167,13 +167,13 @@ static void units_and_caps_are_read(void **state)
     assert_int_equal(units[1].options.method, UNITS_MIDPOINT);
     assert_int_equal(good.policy.cap_count, 2);
     assert_text(caps[0].rule, "caps.day");
-    assert_int_equal(caps[0].units, 4);
+    assert_int_equal(caps[0].most, 4);
     assert_null(caps[0].each);
     assert_int_equal(caps[0].over, OVER_BILL_ALL);
     assert_int_equal(caps[1].over, OVER_TRIM);
     assert_int_equal(caps[1].each[procedure_index(procedure_find(TEXT("97110")))], 6);
     assert_int_equal(caps[1].each[procedure_index(procedure_find(TEXT("97112")))], 0);
-    assert_true(has(&caps[1].codes, "97035") && !has(&caps[1].codes, "97112"));
+    assert_true(has(&caps[1].about.codes, "97035") && !has(&caps[1].about.codes, "97112"));
 }
 
 static void modifiers_are_read(void **state)

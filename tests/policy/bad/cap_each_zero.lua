@@ -1,4 +1,4 @@
--- expect: 13 must be 1 to 999, but is 0
+-- expect: 13 must be 1 to 9999, but is 0
 local SOURCE = "Provider manual, chapter 7"
 
 return policy {

@@ -1,4 +1,4 @@
--- expect: 12 either "codes" and "units", or "each"
+-- expect: 12 a cap needs either "codes" and one of units
 local SOURCE = "Provider manual, chapter 7"
 
 return policy {

@@ -1,4 +1,4 @@
--- expect: 11 refuses a policy that has it rather than read past it
+-- expect: 11 "limit" stands in a list
 local SOURCE = "Provider manual, chapter 7"
 
 return policy {

@@ -1,4 +1,4 @@
--- expect: 11 referral and plan of care are rules
+-- expect: 11 referral has no row that asks for an order
 local SOURCE = "Provider manual, chapter 7"
 
 return policy {

@@ -1,0 +1,232 @@
+#include "policy/used.h"
+
+#include "policy/fact_values.h"
+
+/* What is counted apart, one bit each: a discipline in a program. */
+#define PROGRAMS (PROGRAM_COUNT - 1)
+#define CELLS    ((DISCIPLINE_COUNT - 1) * PROGRAMS)
+
+static uint32_t cells_of(uint32_t disciplines, uint32_t programs)
+{
+    uint32_t cells = 0;
+    for (uint32_t d = 1; d < DISCIPLINE_COUNT; d++)
+        for (uint32_t p = 1; p < PROGRAM_COUNT; p++)
+            if ((!disciplines || (disciplines >> d & 1u)) &&
+                (!programs || (programs >> p & 1u)))
+                cells |= 1u << ((d - 1) * PROGRAMS + p - 1);
+    return cells;
+}
+_Static_assert(CELLS <= 32, "a bit for each");
+
+static uint32_t cells_of_entry(const struct used *entry)
+{
+    return cells_of(entry->discipline ? 1u << entry->discipline : 0,
+                    entry->program ? 1u << entry->program : 0);
+}
+
+/* ---- codes ---- */
+
+/* False when one of them is no code. */
+static bool codes_of_entry(const struct used *entry, struct code_set *codes)
+{
+    *codes = (struct code_set){{0}};
+    for (size_t i = 0; i < entry->codes.count; i++)
+        if (!code_set_add(codes, entry->codes.at[i]))
+            return false;
+    return true;
+}
+
+enum counts { COUNTS_OTHER, COUNTS_JUST, COUNTS_MORE };
+
+static enum counts counts_codes(const struct used *entry, const struct code_set *asked)
+{
+    struct code_set codes;
+    if (!entry->codes.count)
+        return asked ? COUNTS_MORE : COUNTS_JUST;
+    if (!asked || !codes_of_entry(entry, &codes))
+        return COUNTS_OTHER;
+    if (memcmp(&codes, asked, sizeof codes) == 0)
+        return COUNTS_JUST;
+    for (size_t i = 0; i < CODE_SET_WORDS; i++)
+        if (asked->bits[i] & ~codes.bits[i])
+            return COUNTS_OTHER;
+    return COUNTS_MORE;
+}
+
+/* ---- which period the figures are of ---- */
+
+static bool same_month(int32_t a, int32_t b, bool any_month)
+{
+    int32_t year[2], month[2], day;
+    date_split(a, &year[0], &month[0], &day);
+    date_split(b, &year[1], &month[1], &day);
+    return year[0] == year[1] && (any_month || month[0] == month[1]);
+}
+
+static bool same_benefit_year(const struct deciding *e, size_t session, int32_t as_of)
+{
+    const struct insurance *insurance = fact_insurance(e, session);
+    if (insurance && insurance->benefit_year_from != DATE_NONE)
+        return as_of >= insurance->benefit_year_from;
+    return as_of > e->date - 366;
+}
+
+/* Figures up to the day before are of today's periods; older ones are when
+ * their last day is. A week may begin on any day. */
+static bool is_current(const struct deciding *e, size_t session, enum period per)
+{
+    int32_t as_of = e->day->members[session].session->history->as_of;
+    if (as_of == DATE_NONE || as_of >= e->date - 1)
+        return true;
+    switch (per) {
+    case PERIOD_WEEK:
+        return as_of > e->date - 7;
+    case PERIOD_MONTH:
+        return same_month(as_of, e->date, false);
+    case PERIOD_CALENDAR_YEAR:
+        return same_month(as_of, e->date, true);
+    case PERIOD_BENEFIT_YEAR:
+        return same_benefit_year(e, session, as_of);
+    case PERIOD_UNKNOWN:
+    case PERIOD_EPISODE:
+    case PERIOD_AUTHORIZATION:
+    case PERIOD_COUNT:
+    default:
+        return true;
+    }
+}
+
+/* ---- counting ---- */
+
+static int64_t figure_of(const struct used *entry, enum amount amount)
+{
+    switch (amount) {
+    case AMOUNT_UNITS:
+        return entry->units;
+    case AMOUNT_MINUTES:
+        return entry->minutes;
+    case AMOUNT_PROCEDURES:
+        return entry->procedures;
+    case AMOUNT_VISITS:
+        return entry->visits;
+    case AMOUNT_USD:
+    default:
+        return entry->allowed;
+    }
+}
+
+static bool is_known(int64_t figure, enum amount amount)
+{
+    return figure != (amount == AMOUNT_USD ? MONEY_NONE : COUNT_NONE);
+}
+
+struct tally {
+    const struct used_asked *asked;
+    uint32_t covered;         /* cells that the policy knows */
+    uint32_t wanted, counted; /* cells of them */
+    int64_t sum;
+    int64_t most; /* of an entry that counts more, -1: none */
+    bool with_day;
+    size_t entries; /* of any kind */
+    bool empty;     /* a list says that nothing was used */
+};
+
+static void tally_entry(struct tally *t, const struct used *entry, bool whole)
+{
+    int64_t figure = figure_of(entry, t->asked->amount);
+    uint32_t cells = cells_of_entry(entry) & t->covered;
+    if ((enum period)entry->per != t->asked->per || !is_known(figure, t->asked->amount))
+        return;
+    enum counts codes = counts_codes(entry, t->asked->codes);
+    if (codes == COUNTS_JUST && cells && !(cells & ~t->wanted) &&
+        !(cells & t->counted) && (!whole || cells == t->wanted)) {
+        t->counted |= cells;
+        t->sum += figure;
+    }
+    if (codes != COUNTS_OTHER && !(t->wanted & ~cells) &&
+        (t->most < 0 || figure < t->most))
+        t->most = figure;
+}
+
+/* whole: only entries that are all that is asked; they come before parts. */
+static void tally_all(const struct deciding *e, struct tally *t, bool whole)
+{
+    for (size_t i = 0; i < e->day->count; i++) {
+        const struct history *history = e->day->members[i].session->history;
+        if (!history || !history->used.at || !is_current(e, i, t->asked->per))
+            continue;
+        t->empty |= history->used.count == 0;
+        t->entries += history->used.count;
+        t->with_day |= history->as_of != DATE_NONE && history->as_of >= e->date;
+        for (size_t k = 0; k < history->used.count; k++)
+            tally_entry(t, &history->used.at[k], whole);
+    }
+}
+
+struct used_sum used_before(const struct deciding *e, const struct used_asked *asked)
+{
+    struct tally t = {.asked = asked,
+                      .covered = cells_of(e->policy->coverage.disciplines, 0),
+                      .most = -1};
+    t.wanted = t.covered & cells_of(asked->disciplines, asked->programs);
+    tally_all(e, &t, true);
+    if (t.counted != t.wanted)
+        tally_all(e, &t, false);
+    if ((t.wanted && t.counted == t.wanted) || (t.empty && !t.entries))
+        return (struct used_sum){USED_EXACTLY, t.sum, t.with_day};
+    if (t.most >= 0)
+        return (struct used_sum){USED_AT_MOST, t.most, t.with_day};
+    return (struct used_sum){.known = USED_UNKNOWN};
+}
+
+/* ---- as facts ---- */
+
+static const char *const amount_fields[] = {
+    [AMOUNT_UNITS] = "units",   [AMOUNT_MINUTES] = "minutes",
+    [AMOUNT_VISITS] = "visits", [AMOUNT_PROCEDURES] = "procedures",
+    [AMOUNT_USD] = "allowed",
+};
+
+/* ",97110 and 3 more" */
+static void put_codes(struct buffer *path, const struct code_set *codes)
+{
+    const struct procedure *procedure;
+    size_t count = 0;
+    for (size_t i = 0; (procedure = procedure_at(i)); i++)
+        if (code_set_has(codes, i) && count++ == 0)
+            buffer_printf(path, ",%s", procedure->code);
+    if (count > 1)
+        buffer_printf(path, " and %zu more", count - 1);
+}
+
+struct text used_path(struct deciding *e, const struct used_asked *asked)
+{
+    struct buffer path;
+    char room[160];
+    buffer_borrow(&path, room, sizeof room);
+    buffer_printf(&path, "history.used[%s", word_text(&period_words, (int)asked->per));
+    for (int d = 1; asked->disciplines && d < DISCIPLINE_COUNT; d++)
+        if (asked->disciplines >> d & 1u)
+            buffer_printf(&path, ",%s", word_text(&discipline_words, d));
+    for (int p = 1; asked->programs && p < PROGRAM_COUNT; p++)
+        if (asked->programs >> p & 1u)
+            buffer_printf(&path, ",%s", word_text(&program_words, p));
+    if (asked->codes)
+        put_codes(&path, asked->codes);
+    buffer_printf(&path, "].%s", amount_fields[asked->amount]);
+    return deciding_taken(e, &path);
+}
+
+struct value used_visits_this_week(const struct deciding *e, size_t session)
+{
+    size_t first = e->first_service[session];
+    if (first >= e->service_count ||
+        e->services[first].discipline == DISCIPLINE_UNKNOWN)
+        return (struct value){.kind = VALUE_UNKNOWN};
+    const struct used_sum used = used_before(
+        e, &(struct used_asked){.amount = AMOUNT_VISITS,
+                                .per = PERIOD_WEEK,
+                                .disciplines = 1u << e->services[first].discipline});
+    bool known = used.known == USED_EXACTLY && !used.with_day;
+    return value_count(known ? (int32_t)used.count : COUNT_NONE);
+}
