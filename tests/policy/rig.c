@@ -115,9 +115,9 @@ void rig_session(struct rig *rig, const char *id, const char *services,
     struct buffer json;
     buffer_init(&json, 65536);
     buffer_printf(&json,
-                  "{'session_id':'%s','date_of_service':'%s','patient':{'id':'P'},"
+                  "{'session_id':'%s','date_of_service':'%s','patient':{'id':'P'%s},"
                   "'insurance':%s",
-                  id, rig->date, rig->payers);
+                  id, rig->date, rig->patient ? rig->patient : "", rig->payers);
     if (rig->discipline)
         buffer_printf(&json, ",'discipline':'%s'", rig->discipline);
     buffer_put_cstr(&json, ",'services':[");

@@ -27,6 +27,7 @@ struct rig {
     const char *date;       /* of sessions added from now on */
     const char *payers;     /* of those: "[{'payer':'p'}]" */
     const char *discipline; /* of those; NULL: unknown */
+    const char *patient;    /* more of theirs: ",'birth_date':'…'"; NULL: none */
     struct decide_options options;
     struct decision *decisions; /* of the last rig_decide, one a payer */
     size_t count;
