@@ -225,7 +225,7 @@ static void walk_pairs(struct walk *walk, const struct pairs *pairs)
     char memory[NAME_BYTES];
     struct buffer name;
     walk->section = "pairs";
-    visit_at(walk, "", (struct survey_entry){.source = &pairs->source});
+    visit(walk, (struct survey_entry){.name = TEXT("dates"), .source = &pairs->source});
     for (size_t i = 0; i < pairs->count; i++) {
         const struct pair_row *row = &pairs->rows[i];
         buffer_borrow(&name, memory, sizeof memory);
@@ -246,7 +246,7 @@ static void walk_telehealth_codes(struct walk *walk,
     struct buffer name;
     for (size_t i = 0; i < telehealth->code_count; i++) {
         const struct telehealth_code *row = &telehealth->codes[i];
-        if (row->line == 0) {
+        if (!code_set_is_empty(&telehealth->plain)) {
             visit_at(
                 walk, "codes",
                 (struct survey_entry){.name = TEXT("codes"), .source = &row->source});

@@ -241,7 +241,7 @@ struct telehealth_code {
     struct in_force dates;
     struct verdict verdict;
     struct source source;
-    uint32_t line; /* 0: the section's plain list of codes */
+    uint32_t line;
 };
 struct telehealth_modality {
     enum modality modality;

@@ -93,7 +93,7 @@ static void report_misfit(struct deciding *e, const struct visit *v, size_t i)
     const struct line *line = &e->lines[i];
     const struct telehealth_code *row = nearest_row(e, v, line);
     struct misfit misfit = misfit_of(e, v, row, line->code);
-    bool listed = row && row->line;
+    bool listed = row && code_set_is_empty(&v->rules->plain);
     struct finding *finding = finding_add(
         e, FINDING_SEED(.rule = misfit.rule, .topic = "telehealth",
                         .severity = SEVERITY_HOLD, .scope = SCOPE_LINE,

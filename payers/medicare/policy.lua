@@ -129,23 +129,8 @@ local PLAN_OF_EVALUATION = constants {
   ["92521"] = "GN", ["92522"] = "GN", ["92523"] = "GN", ["92524"] = "GN", ["92597"] = "GN",
   ["92607"] = "GN",
 }
--- Codes that were seen in no list of CMS rest on general knowledge and have no
--- day of verification.
 local SPEECH = { "92507", "92508", "92521", "92522", "92523", "92524", "92526" }
 local TELEPHONE = { "98966", "98967", "98968" }
-local TELEHEALTH_CODES = {
-  { codes = { "97110", "97112", "97116", "97150", "97161", "97162", "97163", "97164", "97530",
-              "97535", "97542", "97750", "97755", "97760", "97761" },
-    from = "2020-03-01", source = TELEHEALTH_2020 },
-  { codes = { "97129", "97130", "97165", "97166", "97167", "97168" }, from = "2020-03-01",
-    source = TELEHEALTH },
-  { codes = SPEECH, from = "2020-03-01", to = "2025-12-31", source = TELEHEALTH },
-  { codes = SPEECH, from = "2026-01-01", source = TELEHEALTH_2026 },
-  { codes = TELEPHONE, from = "2020-03-01", to = "2026-01-30", source = TELEHEALTH },
-  { codes = TELEPHONE, from = "2026-01-31", source = TELEHEALTH_LAW },
-  -- Training of caregivers: codes of 2024.
-  { codes = { "97550", "97551", "97552" }, from = "2024-01-01", source = TELEHEALTH },
-}
 
 local function factor_level(factors)
   if factors == 0 then return 1 end
@@ -380,8 +365,21 @@ return policy {
                    url = THERAPY_URL,
                    verified_on = CHECKED } },
     },
-    -- Hands-on treatment and modalities are not on the list.
-    codes = TELEHEALTH_CODES,
+    -- Hands-on treatment and modalities are not on the list. Codes that were seen
+    -- in no list of CMS rest on general knowledge: no day of verification.
+    codes = {
+      { codes = { "97110", "97112", "97116", "97150", "97161", "97162", "97163", "97164", "97530",
+                  "97535", "97542", "97750", "97755", "97760", "97761" },
+        from = "2020-03-01", source = TELEHEALTH_2020 },
+      { codes = { "97129", "97130", "97165", "97166", "97167", "97168" }, from = "2020-03-01",
+        source = TELEHEALTH },
+      { codes = SPEECH, from = "2020-03-01", to = "2025-12-31", source = TELEHEALTH },
+      { codes = SPEECH, from = "2026-01-01", source = TELEHEALTH_2026 },
+      { codes = TELEPHONE, from = "2020-03-01", to = "2026-01-30", source = TELEHEALTH },
+      { codes = TELEPHONE, from = "2026-01-31", source = TELEHEALTH_LAW },
+      -- Training of caregivers: codes of 2024.
+      { codes = { "97550", "97551", "97552" }, from = "2024-01-01", source = TELEHEALTH },
+    },
     -- A professional claim says by its place of service that the visit was at a
     -- distance; a facility's has no such place, and says it by modifier 95.
     modalities = {

@@ -56,6 +56,8 @@ static const char *const names[] = {
     "row_shadowed",
     "row_shadowed_by_two",
     "row_shadowed_known",
+    "row_shadowed_modality",
+    "row_shadowed_telehealth",
     "row_shadowed_units",
     "row_shadowed_who",
     "rule_contradiction_bounds",

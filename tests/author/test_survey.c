@@ -10,15 +10,15 @@
     }
 
 struct seen {
-    const char *sections[16];
-    bool followed[16];
+    const char *sections[24];
+    bool followed[24];
     size_t count;
 };
 
 static void note(void *context, const struct survey_entry *entry)
 {
     struct seen *seen = context;
-    assert_true(seen->count < 16);
+    assert_true(seen->count < 24);
     seen->followed[seen->count] = entry->followed;
     seen->sections[seen->count++] = entry->section;
 }
@@ -36,6 +36,8 @@ static void every_section_that_is_there(void **state)
     struct pair_row pair = {.source = SOURCE};
     struct telehealth_period period = {.source = SOURCE};
     struct telehealth_modality modality = {.source = SOURCE};
+    struct telehealth_code telehealth[] = {{.source = SOURCE}, {.source = SOURCE}};
+    struct modifier_use use = {.source = SOURCE};
     struct documentation_row row = {.source = SOURCE};
     struct vague_row vague = {.source = SOURCE};
     struct fee_row fee = {.source = SOURCE, .mppr = {.source = SOURCE}};
@@ -51,11 +53,19 @@ static void every_section_that_is_there(void **state)
         .cap_count = 1,
         .modifiers = {.discipline = &modifier,
                       .discipline_count = 1,
+                      .added = &use,
+                      .added_count = 1,
+                      .copied = &use,
+                      .copied_count = 1,
+                      .substitutes = &use,
+                      .substitute_count = 1,
                       .attested = &attested,
                       .attested_count = 1},
-        .pairs = {.rows = &pair, .count = 1},
+        .pairs = {.rows = &pair, .count = 1, .source = SOURCE},
         .telehealth = {.periods = &period,
                        .period_count = 1,
+                       .codes = telehealth,
+                       .code_count = COUNT_OF(telehealth),
                        .modalities = &modality,
                        .modality_count = 1},
         .documentation = {.require = &row,
@@ -68,9 +78,11 @@ static void every_section_that_is_there(void **state)
         .rule_count = 1,
     };
     static const char *const sections[] = {
-        "coverage",      "coverage",      "coverage", "units",      "caps",
-        "modifiers",     "modifiers",     "pairs",    "telehealth", "telehealth",
-        "documentation", "documentation", "fees",     "fees",       "rules",
+        "coverage",   "coverage",      "coverage",      "units",      "caps",
+        "modifiers",  "modifiers",     "modifiers",     "modifiers",  "modifiers",
+        "pairs",      "pairs",         "telehealth",    "telehealth", "telehealth",
+        "telehealth", "documentation", "documentation", "fees",       "fees",
+        "rules",
     };
     struct seen seen = {.count = 0};
     survey_walk(&policy, note, &seen);
