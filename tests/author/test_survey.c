@@ -10,15 +10,15 @@
     }
 
 struct seen {
-    const char *sections[24];
-    bool followed[24];
+    const char *sections[16];
+    bool followed[16];
     size_t count;
 };
 
 static void note(void *context, const struct survey_entry *entry)
 {
     struct seen *seen = context;
-    assert_true(seen->count < 24);
+    assert_true(seen->count < 16);
     seen->followed[seen->count] = entry->followed;
     seen->sections[seen->count++] = entry->section;
 }
@@ -36,8 +36,6 @@ static void every_section_that_is_there(void **state)
     struct pair_row pair = {.source = SOURCE};
     struct telehealth_period period = {.source = SOURCE};
     struct telehealth_modality modality = {.source = SOURCE};
-    struct telehealth_code telehealth[] = {{.source = SOURCE}, {.source = SOURCE}};
-    struct modifier_use use = {.source = SOURCE};
     struct documentation_row row = {.source = SOURCE};
     struct vague_row vague = {.source = SOURCE};
     struct fee_row fee = {.source = SOURCE, .mppr = {.source = SOURCE}};
@@ -53,19 +51,11 @@ static void every_section_that_is_there(void **state)
         .cap_count = 1,
         .modifiers = {.discipline = &modifier,
                       .discipline_count = 1,
-                      .added = &use,
-                      .added_count = 1,
-                      .copied = &use,
-                      .copied_count = 1,
-                      .substitutes = &use,
-                      .substitute_count = 1,
                       .attested = &attested,
                       .attested_count = 1},
-        .pairs = {.rows = &pair, .count = 1, .source = SOURCE},
+        .pairs = {.rows = &pair, .count = 1},
         .telehealth = {.periods = &period,
                        .period_count = 1,
-                       .codes = telehealth,
-                       .code_count = COUNT_OF(telehealth),
                        .modalities = &modality,
                        .modality_count = 1},
         .documentation = {.require = &row,
@@ -78,12 +68,34 @@ static void every_section_that_is_there(void **state)
         .rule_count = 1,
     };
     static const char *const sections[] = {
-        "coverage",   "coverage",      "coverage",      "units",      "caps",
-        "modifiers",  "modifiers",     "modifiers",     "modifiers",  "modifiers",
-        "pairs",      "pairs",         "telehealth",    "telehealth", "telehealth",
-        "telehealth", "documentation", "documentation", "fees",       "fees",
-        "rules",
+        "coverage",      "coverage",      "coverage", "units",      "caps",
+        "modifiers",     "modifiers",     "pairs",    "telehealth", "telehealth",
+        "documentation", "documentation", "fees",     "fees",       "rules",
     };
+    struct seen seen = {.count = 0};
+    survey_walk(&policy, note, &seen);
+    assert_int_equal(seen.count, COUNT_OF(sections));
+    for (size_t i = 0; i < seen.count; i++)
+        assert_string_equal(seen.sections[i], sections[i]);
+}
+
+static void rows_of_modifiers_pairs_and_telehealth(void **state)
+{
+    (void)state;
+    struct modifier_use use = {.source = SOURCE};
+    struct telehealth_code codes[] = {{.source = SOURCE}, {.source = SOURCE}};
+    struct policy policy = {
+        .modifiers = {.added = &use,
+                      .added_count = 1,
+                      .copied = &use,
+                      .copied_count = 1,
+                      .substitutes = &use,
+                      .substitute_count = 1},
+        .pairs = {.source = SOURCE},
+        .telehealth = {.codes = codes, .code_count = COUNT_OF(codes)},
+    };
+    static const char *const sections[] = {"modifiers", "modifiers",  "modifiers",
+                                           "pairs",     "telehealth", "telehealth"};
     struct seen seen = {.count = 0};
     survey_walk(&policy, note, &seen);
     assert_int_equal(seen.count, COUNT_OF(sections));
@@ -141,6 +153,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_section_that_is_there),
+        cmocka_unit_test(rows_of_modifiers_pairs_and_telehealth),
         cmocka_unit_test(which_values_are_followed),
         cmocka_unit_test(which_tables_of_a_schedule_are_followed),
     };
