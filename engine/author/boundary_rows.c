@@ -135,6 +135,19 @@ static bool modality_answers(const struct policy *policy, size_t i, size_t key)
 {
     return (size_t)policy->telehealth.modalities[i].modality == key;
 }
+static size_t telehealth_code_count(const struct policy *policy)
+{
+    return policy->telehealth.code_count;
+}
+static struct row telehealth_code_row(const struct policy *policy, size_t i)
+{
+    const struct telehealth_code *row = &policy->telehealth.codes[i];
+    return (struct row){&row->dates, row->line};
+}
+static bool telehealth_code_answers(const struct policy *policy, size_t i, size_t key)
+{
+    return code_set_has(&policy->telehealth.codes[i].codes, key);
+}
 static const char *modality_name(size_t key)
 {
     return word_text(&modality_words, (int)key);
@@ -174,8 +187,10 @@ static const struct question questions[] = {
     {"modifiers.assistant", DISCIPLINE_COUNT, assistant_count, assistant_row,
      assistant_answers, discipline_name, true},
     {"telehealth.periods", 1, period_count, period_row, period_answers, NULL, false},
+    {"telehealth.codes", CODES, telehealth_code_count, telehealth_code_row,
+     telehealth_code_answers, code_at, false},
     {"telehealth.modalities", MODALITY_COUNT, modality_count, modality_row,
-     modality_answers, modality_name, true},
+     modality_answers, modality_name, false},
     {"referral.direct_access", STATES, access_count, access_row, access_answers,
      state_name, false},
 };
@@ -345,7 +360,7 @@ static void judge_pair(const struct pairs *pairs, size_t at,
         return;
     for (size_t i = 0; i < at; i++) {
         const struct pair_row *earlier = &pairs->rows[i];
-        if (!in_force_on(&earlier->dates, day->date, day->known_on) ||
+        if (earlier->none || !in_force_on(&earlier->dates, day->date, day->known_on) ||
             !is_known_alike(&earlier->dates, &row->dates) ||
             !is_same_pair(earlier, row, &common))
             continue;

@@ -102,6 +102,8 @@ static void list_pairs(struct listing *listing, const struct pairs *pairs)
 {
     for (size_t i = 0; i < pairs->count; i++) {
         const struct pair_row *row = &pairs->rows[i];
+        if (row->none)
+            continue;
         list(listing,
              (struct covered_rule){.rule = row->separable ? TEXT("pairs.separate")
                                                           : TEXT("pairs.never"),

@@ -209,6 +209,8 @@ void lint_verdicts(struct lint *lint, lint_verdict_fn *visit)
         VERDICT_ROWS("row of who", p->coverage.who, p->coverage.who_count, who_row,
                      NO_ID),
         VERDICT_ROWS("pair", p->pairs.rows, p->pairs.count, pair_row, NO_ID),
+        VERDICT_ROWS("row of telehealth codes", p->telehealth.codes,
+                     p->telehealth.code_count, telehealth_code, NO_ID),
         VERDICT_ROWS("modality", p->telehealth.modalities, p->telehealth.modality_count,
                      telehealth_modality, NO_ID),
         VERDICT_ROWS("row of documentation", p->documentation.require,

@@ -168,7 +168,25 @@ static bool same_modifier(const void *a, const void *b)
 static bool same_modality(const void *a, const void *b)
 {
     const struct telehealth_modality *x = a, *y = b;
-    return x->modality == y->modality;
+    return x->modality == y->modality && x->settings == y->settings &&
+           same_codes(&x->codes, &y->codes);
+}
+
+static bool same_telehealth_code(const void *a, const void *b)
+{
+    const struct telehealth_code *x = a, *y = b;
+    return x->modalities == y->modalities && x->settings == y->settings &&
+           same_codes(&x->codes, &y->codes);
+}
+
+static bool same_use(const void *a, const void *b)
+{
+    const struct modifier_use *x = a, *y = b;
+    const struct line_filter *l = &x->lines, *m = &y->lines;
+    return text_equal(x->modifier, y->modifier) && same_codes(&l->codes, &m->codes) &&
+           l->disciplines == m->disciplines && l->credentials == m->credentials &&
+           l->settings == m->settings && l->programs == m->programs &&
+           l->by == m->by && l->min_age == m->min_age && l->max_age == m->max_age;
 }
 
 static bool same_states(const void *a, const void *b)
@@ -199,10 +217,18 @@ void lint_dates(struct lint *lint)
                p->modifiers.discipline_count, modifier_row, same_modifier, false),
         SERIES("modifier of this discipline's assistant", p->modifiers.assistant,
                p->modifiers.assistant_count, modifier_row, same_modifier, false),
+        SERIES("row of this added modifier", p->modifiers.added,
+               p->modifiers.added_count, modifier_use, same_use, false),
+        SERIES("row of this copied modifier", p->modifiers.copied,
+               p->modifiers.copied_count, modifier_use, same_use, false),
+        SERIES("substitute of this modifier", p->modifiers.substitutes,
+               p->modifiers.substitute_count, modifier_use, same_use, false),
         SERIES("row of these pairs", p->pairs.rows, p->pairs.count, pair_row, same_pair,
                false),
         SERIES("period of telehealth", p->telehealth.periods,
                p->telehealth.period_count, telehealth_period, always_same, true),
+        SERIES("row of these telehealth codes", p->telehealth.codes,
+               p->telehealth.code_count, telehealth_code, same_telehealth_code, false),
         SERIES("row of this modality", p->telehealth.modalities,
                p->telehealth.modality_count, telehealth_modality, same_modality, false),
         SERIES("row of these states", p->referral.access, p->referral.access_count,

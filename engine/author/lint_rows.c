@@ -175,6 +175,76 @@ static void check_units(struct lint *lint)
     check_choices(lint, &all);
 }
 
+/* ---- telehealth ---- */
+
+/* A row that is chosen by more than codes. words, settings: bits, 0 is any. */
+struct selection {
+    const struct code_set *codes; /* none: any */
+    uint32_t words, settings;
+    const struct in_force *dates;
+};
+
+static bool bits_cover(uint32_t a, uint32_t b)
+{
+    return !a || (b && (a & b) == b);
+}
+
+static bool codes_cover(const struct code_set *a, const struct code_set *b)
+{
+    uint64_t beyond = 0;
+    for (size_t i = 0; i < CODE_SET_WORDS; i++)
+        beyond |= b->bits[i] & ~a->bits[i];
+    return code_set_is_empty(a) || (!code_set_is_empty(b) && !beyond);
+}
+
+static bool selects_all(const struct selection *a, const struct selection *b)
+{
+    return codes_cover(a->codes, b->codes) && bits_cover(a->words, b->words) &&
+           bits_cover(a->settings, b->settings) && dates_cover(a->dates, b->dates);
+}
+
+static struct selection code_selection(const struct telehealth_code *row)
+{
+    return (struct selection){&row->codes, row->modalities, row->settings, &row->dates};
+}
+
+static struct selection modality_selection(const struct telehealth_modality *row)
+{
+    return (struct selection){&row->codes, 1u << row->modality, row->settings,
+                              &row->dates};
+}
+
+static void report_unreached(struct lint *lint, const char *what, uint32_t line)
+{
+    lint_add(lint, LINT_ROW_SHADOWED, line,
+             "this row of %s is never reached: rows above it decide first", what);
+}
+
+static void check_telehealth(struct lint *lint)
+{
+    const struct telehealth_rules *t = &lint->policy->telehealth;
+    for (size_t i = 0; i < t->code_count; i++) {
+        struct selection row = code_selection(&t->codes[i]);
+        for (size_t k = 0; k < i; k++) {
+            struct selection above = code_selection(&t->codes[k]);
+            if (!selects_all(&above, &row))
+                continue;
+            report_unreached(lint, "telehealth codes", t->codes[i].line);
+            break;
+        }
+    }
+    for (size_t i = 0; i < t->modality_count; i++) {
+        struct selection row = modality_selection(&t->modalities[i]);
+        for (size_t k = 0; k < i; k++) {
+            struct selection above = modality_selection(&t->modalities[k]);
+            if (!selects_all(&above, &row))
+                continue;
+            report_unreached(lint, "telehealth.modalities", t->modalities[i].line);
+            break;
+        }
+    }
+}
+
 /* ---- pairs ---- */
 
 /* A code that both have; KEYS when there is none. */
@@ -191,7 +261,7 @@ static bool check_pair(struct lint *lint, const struct pair_row *earlier,
 {
     size_t first = common_code(&earlier->column1, &later->column1);
     size_t second = common_code(&earlier->column2, &later->column2);
-    if (first == KEYS || second == KEYS ||
+    if (earlier->none || first == KEYS || second == KEYS ||
         !dates_meet(&earlier->dates, &later->dates) ||
         earlier->dates.known_from != later->dates.known_from)
         return false;
@@ -215,5 +285,6 @@ void lint_rows(struct lint *lint)
     check_coverage(lint);
     check_who(lint);
     check_units(lint);
+    check_telehealth(lint);
     check_pairs(lint);
 }

@@ -1,5 +1,6 @@
 #include "author/manual_parts.h"
 #include "author/manual_words.h"
+#include "base/date.h"
 #include "model/fields.h"
 
 /* ---- pairs ---- */
@@ -9,11 +10,40 @@ static void put_pair(struct manual *manual, const struct pair_row *row)
     page_row_open(&manual->page);
     manual_cell_codes(manual, &row->column1);
     manual_cell_codes(manual, &row->column2);
-    manual_cell_text(manual, row->separable ? TEXT("with a modifier") : TEXT("never"));
+    manual_cell_text(manual, row->none        ? TEXT("no edit")
+                             : row->separable ? TEXT("with a modifier")
+                                              : TEXT("never"));
     manual_cell_dates(manual, &row->dates);
     manual_cell_verdict(manual, &row->verdict);
     manual_cell_source(manual, &row->source);
     page_row_close(&manual->page);
+}
+
+static void put_pair_dates(struct manual *manual, const struct pairs *pairs)
+{
+    struct page *page = &manual->page;
+    char date[11];
+    if (!pairs->source.document.len)
+        return;
+    page_paragraph_open(page);
+    if (pairs->either_from != DATE_NONE) {
+        date_write(pairs->either_from, date);
+        page_say(page,
+                 "The modifier may stand on either line from %s, before that on the "
+                 "second code's only. ",
+                 date);
+    }
+    if (pairs->unread_to != DATE_NONE) {
+        date_write(pairs->unread_to, date);
+        page_say(page,
+                 "Edits to %s were not read: a pair that is kept apart only later is "
+                 "told. ",
+                 date);
+    }
+    page_say(page, "Source: ");
+    manual_source(page, &pairs->source);
+    page_say(page, ".");
+    page_paragraph_close(page);
 }
 
 void manual_pairs(struct manual *manual)
@@ -32,8 +62,10 @@ void manual_pairs(struct manual *manual)
                        "is stated: ");
         manual_texts(page, &pairs->modifiers);
     }
-    page_say(page, ".");
+    page_say(page, ". Where several rows have the two codes, the one known last "
+                   "decides.");
     page_paragraph_close(page);
+    put_pair_dates(manual, pairs);
     page_table_open(page, heads);
     for (size_t i = 0; i < pairs->count; i++)
         put_pair(manual, &pairs->rows[i]);
@@ -58,6 +90,24 @@ static void put_periods(struct manual *manual,
     page_table_close(&manual->page);
 }
 
+/* "; in corf, rehab_agency"; nothing when any will do. */
+static void put_words(struct page *page, const char *lead, const struct word_set *words,
+                      uint32_t bits)
+{
+    if (!bits)
+        return;
+    page_say(page, "%s", lead);
+    manual_bits(page, words, bits);
+}
+
+static void put_places(struct page *page, const struct text_list *places)
+{
+    if (!places->count)
+        return;
+    page_say(page, "; place of service ");
+    manual_texts(page, places);
+}
+
 static void put_modality(struct manual *manual, const struct telehealth_modality *row)
 {
     struct page *page = &manual->page;
@@ -65,6 +115,12 @@ static void put_modality(struct manual *manual, const struct telehealth_modality
     manual_cell_text(manual, text_of(word_text(&modality_words, (int)row->modality)));
     page_cell_open(page);
     page_say(page, row->allowed ? "yes" : "no");
+    if (!code_set_is_empty(&row->codes)) {
+        page_say(page, "; for ");
+        manual_codes(page, &row->codes);
+    }
+    put_words(page, "; in ", &setting_words, row->settings);
+    put_places(page, &row->places);
     if (row->locations) {
         page_say(page, "; the patient at ");
         manual_bits(page, &patient_location_words, row->locations);
@@ -92,18 +148,57 @@ static void put_modalities(struct manual *manual,
     page_table_close(&manual->page);
 }
 
+static void put_telehealth_code(struct manual *manual,
+                                const struct telehealth_code *row)
+{
+    struct page *page = &manual->page;
+    page_row_open(page);
+    manual_cell_codes(manual, &row->codes);
+    page_cell_open(page);
+    page_say(page, row->refused ? "no" : "yes");
+    put_words(page, "; by ", &modality_words, row->modalities);
+    put_words(page, "; in ", &setting_words, row->settings);
+    put_words(page, "; the patient at ", &patient_location_words, row->locations);
+    put_places(page, &row->places);
+    page_say(page, row->consent ? "; the patient agreed" : "");
+    page_cell_close(page);
+    manual_cell_dates(manual, &row->dates);
+    manual_cell_verdict(manual, &row->verdict);
+    manual_cell_source(manual, &row->source);
+    page_row_close(page);
+}
+
+/* A plain list in a sentence, rows as a table. */
+static void put_codes(struct manual *manual, const struct telehealth_rules *telehealth)
+{
+    static const char *const heads[] = {"Codes", "Allowed", "Dates",
+                                        "Says",  "Source",  NULL};
+    struct page *page = &manual->page;
+    if (!code_set_is_empty(&telehealth->plain)) {
+        page_paragraph_open(page);
+        page_say(page, "Codes: ");
+        manual_codes(page, &telehealth->plain);
+        if (telehealth->codes_source.document.len) {
+            page_say(page, ". Source: ");
+            manual_source(page, &telehealth->codes_source);
+        }
+        page_say(page, ".");
+        page_paragraph_close(page);
+        return;
+    }
+    page_paragraph_open(page);
+    page_say(page, "The first row that has the code, how the two met and the setting "
+                   "decides; a code that no row has is held.");
+    page_paragraph_close(page);
+    page_table_open(page, heads);
+    for (size_t i = 0; i < telehealth->code_count; i++)
+        put_telehealth_code(manual, &telehealth->codes[i]);
+    page_table_close(page);
+}
+
 static void put_where(struct manual *manual, const struct telehealth_rules *telehealth)
 {
     struct page *page = &manual->page;
-    page_paragraph_open(page);
-    page_say(page, "Codes: ");
-    manual_codes(page, &telehealth->codes);
-    if (telehealth->codes_source.document.len) {
-        page_say(page, ". Source: ");
-        manual_source(page, &telehealth->codes_source);
-    }
-    page_say(page, ".");
-    page_paragraph_close(page);
     if (!telehealth->places.count && !telehealth->consent)
         return;
     page_paragraph_open(page);
@@ -124,6 +219,7 @@ void manual_telehealth(struct manual *manual)
         return;
     page_heading(&manual->page, 2, TEXT("Telehealth"));
     put_periods(manual, telehealth);
+    put_codes(manual, telehealth);
     put_where(manual, telehealth);
     put_modalities(manual, telehealth);
     manual_verdict(manual, &telehealth->verdict);

@@ -225,6 +225,70 @@ static void put_modifier_rows(struct manual *manual, const char *title,
     page_table_close(&manual->page);
 }
 
+static void put_age(struct page *page, const struct line_filter *lines)
+{
+    if (lines->min_age != COUNT_NONE)
+        page_say(page, "; from the age of %d", lines->min_age);
+    if (lines->max_age != COUNT_NONE)
+        page_say(page, "; to the age of %d", lines->max_age);
+}
+
+static void put_lines(struct page *page, const struct line_filter *lines)
+{
+    static const char *const by[] = {[GIVEN_BY_ANYONE] = "",
+                                     [GIVEN_BY_THERAPIST] = "; what a therapist gave",
+                                     [GIVEN_BY_ASSISTANT] = "; what an assistant gave"};
+    const struct {
+        const char *lead;
+        const struct word_set *words;
+        uint32_t bits;
+    } words[] = {
+        {"; discipline ", &discipline_words, lines->disciplines},
+        {"; given by ", &credential_kind_words, lines->credentials},
+        {"; in ", &setting_words, lines->settings},
+        {"; program ", &program_words, lines->programs},
+    };
+    if (code_set_is_empty(&lines->codes))
+        page_say(page, "all lines");
+    else
+        manual_codes(page, &lines->codes);
+    page_say(page, "%s", by[lines->by]);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (words[i].bits) {
+            page_say(page, "%s", words[i].lead);
+            manual_bits(page, words[i].words, words[i].bits);
+        }
+    put_age(page, lines);
+}
+
+static void put_uses(struct manual *manual, const char *title,
+                     const struct modifier_use *rows, size_t count)
+{
+    static const char *const heads[] = {"Modifier", "Lines", "Dates", "Source", NULL};
+    struct page *page = &manual->page;
+    if (!count)
+        return;
+    page_heading(page, 3, text_of(title));
+    page_table_open(page, heads);
+    for (size_t i = 0; i < count; i++) {
+        page_row_open(page);
+        page_cell_open(page);
+        page_text(page, rows[i].modifier);
+        if (rows[i].use.len) {
+            page_say(page, ": ");
+            page_text(page, rows[i].use);
+        }
+        page_cell_close(page);
+        page_cell_open(page);
+        put_lines(page, &rows[i].lines);
+        page_cell_close(page);
+        manual_cell_dates(manual, &rows[i].dates);
+        manual_cell_source(manual, &rows[i].source);
+        page_row_close(page);
+    }
+    page_table_close(page);
+}
+
 void manual_modifiers(struct manual *manual)
 {
     struct page *page = &manual->page;
@@ -234,6 +298,11 @@ void manual_modifiers(struct manual *manual)
                       modifiers->discipline_count);
     put_modifier_rows(manual, "For an assistant's share", modifiers->assistant,
                       modifiers->assistant_count);
+    put_uses(manual, "Added", modifiers->added, modifiers->added_count);
+    put_uses(manual, "Copied where the session states them", modifiers->copied,
+             modifiers->copied_count);
+    put_uses(manual, "What this payer takes instead", modifiers->substitutes,
+             modifiers->substitute_count);
     page_paragraph_open(page);
     page_say(page, "At most %d on a line", modifiers->max);
     if (modifiers->order.count) {

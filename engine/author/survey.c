@@ -197,6 +197,19 @@ static void walk_modifier_rows(struct walk *walk, const char *part,
     }
 }
 
+static void walk_uses(struct walk *walk, const char *part,
+                      const struct modifier_use *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        char row[48];
+        snprintf(row, sizeof row, "%s[%zu]", part, i + 1);
+        visit_at(walk, row,
+                 (struct survey_entry){.name = rows[i].modifier,
+                                       .dates = &rows[i].dates,
+                                       .source = &rows[i].source});
+    }
+}
+
 static void visit_rule(struct walk *walk, const struct rule *rule)
 {
     visit(walk, (struct survey_entry){.name = rule->id,
@@ -213,6 +226,9 @@ static void walk_modifiers(struct walk *walk, const struct modifiers *modifiers)
                        modifiers->discipline_count);
     walk_modifier_rows(walk, "assistant", modifiers->assistant,
                        modifiers->assistant_count);
+    walk_uses(walk, "added", modifiers->added, modifiers->added_count);
+    walk_uses(walk, "copied", modifiers->copied, modifiers->copied_count);
+    walk_uses(walk, "substitutes", modifiers->substitutes, modifiers->substitute_count);
     for (size_t i = 0; i < modifiers->attested_count; i++)
         visit_rule(walk, modifiers->attested[i].rule);
 }
@@ -222,6 +238,7 @@ static void walk_pairs(struct walk *walk, const struct pairs *pairs)
     char memory[NAME_BYTES];
     struct buffer name;
     walk->section = "pairs";
+    visit(walk, (struct survey_entry){.name = TEXT("dates"), .source = &pairs->source});
     for (size_t i = 0; i < pairs->count; i++) {
         const struct pair_row *row = &pairs->rows[i];
         buffer_borrow(&name, memory, sizeof memory);
@@ -235,14 +252,34 @@ static void walk_pairs(struct walk *walk, const struct pairs *pairs)
     }
 }
 
+static void walk_telehealth_codes(struct walk *walk,
+                                  const struct telehealth_rules *telehealth)
+{
+    char memory[NAME_BYTES];
+    struct buffer name;
+    for (size_t i = 0; i < telehealth->code_count; i++) {
+        const struct telehealth_code *row = &telehealth->codes[i];
+        if (!code_set_is_empty(&telehealth->plain)) {
+            visit_at(
+                walk, "codes",
+                (struct survey_entry){.name = TEXT("codes"), .source = &row->source});
+            continue;
+        }
+        buffer_borrow(&name, memory, sizeof memory);
+        name_codes(&name, &row->codes);
+        visit(walk, (struct survey_entry){.name = buffer_text(&name),
+                                          .line = row->line,
+                                          .dates = &row->dates,
+                                          .source = &row->source});
+    }
+}
+
 static void walk_telehealth(struct walk *walk,
                             const struct telehealth_rules *telehealth)
 {
     walk->section = "telehealth";
     visit_at(walk, "", (struct survey_entry){.source = &telehealth->source});
-    visit_at(walk, "codes",
-             (struct survey_entry){.name = TEXT("codes"),
-                                   .source = &telehealth->codes_source});
+    walk_telehealth_codes(walk, telehealth);
     for (size_t i = 0; i < telehealth->period_count; i++) {
         const struct telehealth_period *period = &telehealth->periods[i];
         visit(walk, (struct survey_entry){.name = TEXT("periods"),

@@ -5,8 +5,9 @@
  * reported alike: file, line, path, nearest known name.
  *
  * compile_values.c has the readers of single values, compile_sections.c,
- * compile_limits.c, compile_rules.c, compile_fees.c and compile_parameters.c the
- * shapes, compile.c the whole.
+ * compile_limits.c, compile_modifiers.c, compile_telehealth.c, compile_notes.c,
+ * compile_rules.c, compile_fees.c and compile_parameters.c the shapes, compile.c
+ * the whole.
  *
  * Ownership: everything read lives in compile.arena. */
 #ifndef GONIO_POLICY_COMPILE_SHAPE_H
@@ -150,7 +151,7 @@ bool text_is_clean(struct text text); /* UTF-8 without control characters */
 bool text_is_name(struct text text);  /* kx_threshold */
 enum status compile_clean(struct compile *compile, const struct node *node,
                           struct text *text) MUST_CHECK;
-extern const struct pattern modifier_pattern;
+extern const struct pattern modifier_pattern, place_pattern;
 extern const struct choices severity_choices, unknown_choices;
 
 /* ---- the parts of many rows ---- */

@@ -10,7 +10,7 @@
  *   count.c          minutes into units and lines (time/units.h)
  *   caps.c           how much at most, but for dollars
  *   pairs.c          codes that exclude each other
- *   telehealth.c     what may be given at a distance
+ *   telehealth.c     what may be given at a distance (with telehealth_codes.c)
  *   documentation.c  what the note must say
  *   fees.c           what the payer allows
  *   caps.c           dollars at most
@@ -246,6 +246,12 @@ bool line_has_modifier(const struct line *line, struct text modifier);
 bool line_states_modifier(const struct deciding *e, const struct line *line,
                           struct text modifier);
 void line_add_modifier(struct deciding *e, struct line *line, struct text modifier);
+/* Adds one that the facts lead to, or what this payer takes in its place
+ * (modifiers.c). */
+void line_derive_modifier(struct deciding *e, struct line *line, struct text modifier);
+/* Whether a row speaks of the line (line_filter.c). */
+bool line_filter_has(struct deciding *e, const struct line_filter *filter,
+                     const struct line *line);
 /* The service a reference names. */
 const struct treated *deciding_service(const struct deciding *e,
                                        struct service_ref ref);

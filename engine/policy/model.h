@@ -22,6 +22,13 @@ static inline bool code_set_has(const struct code_set *set, size_t index)
 {
     return set->bits[index / 64] >> (index % 64) & 1;
 }
+static inline bool code_set_is_empty(const struct code_set *set)
+{
+    uint64_t any = 0;
+    for (size_t i = 0; i < CODE_SET_WORDS; i++)
+        any |= set->bits[i];
+    return any == 0;
+}
 /* Adds what a policy may call codes: a code, or a name as "timed"; false when
  * it is neither. The nearest of both to a misspelt one, or NULL. */
 bool code_set_add(struct code_set *set, struct text code);
@@ -77,10 +84,10 @@ struct parameter {
 
 enum code_status {
     COVERAGE_COVERED,
-    COVERAGE_BUNDLED,    /* never paid on its own */
-    COVERAGE_INVALID,    /* not a code of this payer: use */
+    COVERAGE_BUNDLED, /* never paid on its own */
+    COVERAGE_INVALID, /* not a code of this payer: use */
     COVERAGE_NOT_COVERED,
-    COVERAGE_RESTRICTED  /* covered only under conditions: held */
+    COVERAGE_RESTRICTED /* covered only under conditions: held */
 };
 struct coverage_row {
     struct code_set codes;
@@ -226,11 +233,38 @@ struct attested {
     struct text_list instead; /* others that answer the same need, as GA for KX */
     struct rule *rule;        /* says when it is needed */
 };
+/* Which lines a row speaks of. Nothing stated: all. */
+enum given_by { GIVEN_BY_ANYONE, GIVEN_BY_THERAPIST, GIVEN_BY_ASSISTANT };
+struct line_filter {
+    struct code_set codes; /* none: any */
+    uint32_t disciplines;  /* bit 1 << enum discipline; 0: any */
+    uint32_t credentials;  /* bit 1 << enum credential_kind; 0: any */
+    uint32_t settings;     /* bit 1 << enum setting; 0: any */
+    uint32_t programs;     /* bit 1 << enum program; 0: any */
+    enum given_by by;
+    int32_t min_age, max_age; /* whole years, COUNT_NONE: any */
+};
+/* A modifier of some lines: added to them, copied from the session, or put in
+ * another's place. */
+struct modifier_use {
+    struct text modifier;
+    struct text use; /* substitutes: what the payer takes instead */
+    struct line_filter lines;
+    struct in_force dates;
+    struct source source;
+    uint32_t line;
+};
 struct modifiers {
     struct modifier_row *discipline; /* GP GO GN */
     size_t discipline_count;
     struct modifier_row *assistant; /* CQ CO */
     size_t assistant_count;
+    struct modifier_use *added; /* each speaks for itself */
+    size_t added_count;
+    struct modifier_use *copied; /* where the session states them */
+    size_t copied_count;
+    struct modifier_use *substitutes; /* the first in force that has the line */
+    size_t substitute_count;
     struct attested *attested;
     size_t attested_count;
     struct text_list order; /* how they stand on the line */
@@ -240,9 +274,12 @@ struct modifiers {
 
 /* ---- pairs ---- */
 
+/* Of the rows in force that have two codes, whichever way round, the one known
+ * last decides, of those the first. */
 struct pair_row {
     struct code_set column1, column2;
     bool separable; /* an attested modifier unbundles it */
+    bool none;      /* no edit: the two do not exclude each other */
     struct in_force dates;
     struct verdict verdict;
     struct source source;
@@ -252,6 +289,9 @@ struct pairs {
     struct text_list modifiers; /* those that unbundle: 59 XE XP XS XU */
     struct pair_row *rows;
     size_t count;
+    int32_t unread_to;    /* no edits were read for days up to this; DATE_NONE */
+    int32_t either_from;  /* before it the modifier stands on column 2 only */
+    struct source source; /* of these two dates */
 };
 
 /* ---- telehealth ---- */
@@ -262,12 +302,30 @@ struct telehealth_period {
     struct source source;
     uint32_t line;
 };
+/* The first in force that has the line's code, the session's modality and its
+ * setting decides; what it asks besides must be so. */
+struct telehealth_code {
+    struct code_set codes;
+    uint32_t modalities; /* bit 1 << enum modality; 0: any */
+    uint32_t settings;   /* bit 1 << enum setting; 0: any */
+    bool refused;        /* allowed = false */
+    struct text_list places;
+    uint32_t locations; /* bit 1 << enum patient_location; 0: any */
+    bool consent;
+    struct in_force dates;
+    struct verdict verdict;
+    struct source source;
+    uint32_t line;
+};
 struct telehealth_modality {
     enum modality modality;
+    struct code_set codes; /* none: any */
+    uint32_t settings;     /* bit 1 << enum setting; 0: any */
     bool allowed;
-    struct text modifier; /* put on the line; absent: none */
-    uint32_t locations;   /* bit 1 << enum patient_location; 0: any */
-    bool reason;          /* telehealth.audio_reason must be there */
+    struct text modifier;    /* put on the line; absent: none */
+    struct text_list places; /* places of service; none: any */
+    uint32_t locations;      /* bit 1 << enum patient_location; 0: any */
+    bool reason;             /* telehealth.audio_reason must be there */
     struct in_force dates;
     struct verdict verdict;
     struct source source;
@@ -277,9 +335,11 @@ struct telehealth_rules {
     bool stated;
     struct telehealth_period *periods;
     size_t period_count;
-    struct code_set codes;
+    struct telehealth_code *codes; /* the first that has the line decides */
+    size_t code_count;
+    struct code_set plain;   /* codes that stand as a plain list: one row of them */
     struct text_list places; /* places of service */
-    struct telehealth_modality *modalities;
+    struct telehealth_modality *modalities; /* the first that has the line */
     size_t modality_count;
     bool consent; /* telehealth.consent must be true */
     struct verdict verdict;
@@ -429,10 +489,10 @@ struct rule {
     struct verdict verdict; /* severity, and texts the check may override */
     struct in_force dates;
     bool all_codes;
-    struct code_set codes; /* service and line scope: only these */
-    uint32_t disciplines; /* bit 1 << enum discipline; 0: any */
-    struct text about;     /* object that must be there, "day.telehealth";
-                              absent: always */
+    struct code_set codes;    /* service and line scope: only these */
+    uint32_t disciplines;     /* bit 1 << enum discipline; 0: any */
+    struct text about;        /* object that must be there, "day.telehealth";
+                                 absent: always */
     struct conditions when;   /* all must hold */
     struct conditions unless; /* if there are any and all hold: not this rule */
     int function;             /* 0: none, the conditions are the whole rule */

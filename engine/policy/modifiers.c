@@ -1,5 +1,6 @@
-/* What goes on each line: GP, GO or GN by discipline and CQ or CO for an
- * assistant's share are derived; a person's word (KX, 59 ...) is asked for
+/* What goes on each line: GP, GO or GN by discipline, CQ or CO for an
+ * assistant's share and what rows of `added` say are derived, and may be put in
+ * another's words (`substitutes`); a person's word (KX, 59 ...) is asked for
  * where it is needed, copied where it was given, and never added. */
 #include "policy/deciding.h"
 
@@ -48,20 +49,55 @@ static void judge_gap(struct deciding *e, const struct line *line)
         "line.discipline");
 }
 
+/* Of the rows in force the first that speaks of the line decides. */
+static struct text substitute_of(struct deciding *e, const struct line *line,
+                                 struct text modifier)
+{
+    const struct modifiers *rules = &e->policy->modifiers;
+    for (size_t i = 0; i < rules->substitute_count; i++) {
+        const struct modifier_use *row = &rules->substitutes[i];
+        if (text_equal(row->modifier, modifier) &&
+            in_force_on(&row->dates, e->date, e->known_on) &&
+            line_filter_has(e, &row->lines, line))
+            return row->use;
+    }
+    return modifier;
+}
+
+void line_derive_modifier(struct deciding *e, struct line *line, struct text modifier)
+{
+    line_add_modifier(e, line, substitute_of(e, line, modifier));
+}
+
+static void add_uses(struct deciding *e, struct line *line)
+{
+    const struct modifiers *rules = &e->policy->modifiers;
+    for (size_t i = 0; i < rules->added_count; i++)
+        if (in_force_on(&rules->added[i].dates, e->date, e->known_on) &&
+            line_filter_has(e, &rules->added[i].lines, line))
+            line_derive_modifier(e, line, rules->added[i].modifier);
+    for (size_t i = 0; i < rules->copied_count; i++)
+        if (line_states_modifier(e, line, rules->copied[i].modifier) &&
+            in_force_on(&rules->copied[i].dates, e->date, e->known_on) &&
+            line_filter_has(e, &rules->copied[i].lines, line))
+            line_add_modifier(e, line, rules->copied[i].modifier);
+}
+
 static void derive(struct deciding *e, struct line *line)
 {
     const struct modifiers *rules = &e->policy->modifiers;
     struct text of_discipline =
         row_on(e, rules->discipline, rules->discipline_count, line->discipline);
     if (!text_is_absent(of_discipline) && line->procedure->therapy != THERAPY_NEVER)
-        line_add_modifier(e, line, of_discipline);
+        line_derive_modifier(e, line, of_discipline);
     judge_gap(e, line);
+    add_uses(e, line);
     if (!line->assistant)
         return;
     struct text of_assistant =
         row_on(e, rules->assistant, rules->assistant_count, line->discipline);
     if (!text_is_absent(of_assistant))
-        line_add_modifier(e, line, of_assistant);
+        line_derive_modifier(e, line, of_assistant);
 }
 
 /* ---- attested ---- */
@@ -159,6 +195,9 @@ static bool is_derived(const struct deciding *e, struct text modifier)
     for (size_t i = 0; i < rules->assistant_count; i++)
         if (text_is(modifier, rules->assistant[i].text))
             return true;
+    for (size_t i = 0; i < rules->added_count; i++)
+        if (text_equal(modifier, rules->added[i].modifier))
+            return true;
     return false;
 }
 
@@ -187,14 +226,31 @@ static void report_unneeded(struct deciding *e, const struct treated *t,
     finding_service_fact(e, finding, t, "modifiers", value_text(modifier));
 }
 
-static bool is_on_a_line(const struct deciding *e, const struct treated *t,
+static bool is_on_a_line(struct deciding *e, const struct treated *t,
                          struct text modifier)
 {
     for (size_t i = 0; i < e->line_count; i++)
         for (size_t k = 0; k < e->lines[i].service_count; k++)
             if (deciding_service(e, e->lines[i].services[k]) == t &&
-                line_has_modifier(&e->lines[i], modifier))
+                (line_has_modifier(&e->lines[i], modifier) ||
+                 line_has_modifier(&e->lines[i],
+                                   substitute_of(e, &e->lines[i], modifier))))
                 return true;
+    return false;
+}
+
+/* What the clock speaks against is told by the pair (pairs.c). */
+static bool is_told(const struct deciding *e, struct text modifier)
+{
+    for (size_t i = 0; i < e->finding_count; i++) {
+        const struct finding *finding = &e->findings[i];
+        if (!text_is(finding->rule, "pairs.overlap"))
+            continue;
+        for (size_t k = 0; k < finding->fact_count; k++)
+            if (text_is(finding->facts[k].path, "modifier") &&
+                text_equal(finding->facts[k].value.text, modifier))
+                return true;
+    }
     return false;
 }
 
@@ -205,7 +261,8 @@ static void judge_unneeded(struct deciding *e)
         if (t->fate == FATE_UNBILLED)
             continue;
         for (size_t k = 0; k < t->service->modifiers.count; k++)
-            if (!is_on_a_line(e, t, t->service->modifiers.at[k]))
+            if (!is_on_a_line(e, t, t->service->modifiers.at[k]) &&
+                !is_told(e, t->service->modifiers.at[k]))
                 report_unneeded(e, t, t->service->modifiers.at[k]);
     }
 }

@@ -1,12 +1,25 @@
 /* What may be given at a distance: when, which codes, from where, how. Judged
  * for each session that says it was telehealth. */
-#include "policy/deciding.h"
+#include "policy/telehealth.h"
 
-struct visit {
-    const struct session *session;
-    uint32_t index;
-    const struct telehealth_rules *rules;
-};
+bool visit_has_line(const struct visit *v, const struct line *line)
+{
+    for (size_t i = 0; i < line->service_count; i++)
+        if (line->services[i].session == v->index)
+            return true;
+    return false;
+}
+
+bool visit_fits_setting(struct deciding *e, const struct visit *v, uint32_t settings)
+{
+    if (!settings)
+        return true;
+    if (v->session->setting == SETTING_UNKNOWN) {
+        finding_missing(e, TEXT("setting"), SEVERITY_WARN);
+        return true;
+    }
+    return settings >> v->session->setting & 1u;
+}
 
 static bool has_text(const struct text_list *list, struct text text)
 {
@@ -64,120 +77,103 @@ static void judge_period(struct deciding *e, const struct visit *v)
     finding_fact(e, finding, value_date(e->known_on), "known_on");
 }
 
-/* ---- which codes ---- */
-
-static void judge_codes(struct deciding *e, const struct visit *v)
-{
-    for (size_t i = 0; i < e->line_count; i++) {
-        const struct line *line = &e->lines[i];
-        if (line->services[0].session != v->index ||
-            code_set_has(&v->rules->codes, procedure_index(line->procedure)))
-            continue;
-        struct finding *finding = finding_add(
-            e,
-            FINDING_SEED(.rule = "telehealth.code", .topic = "telehealth",
-                         .severity = SEVERITY_HOLD, .scope = SCOPE_LINE,
-                         .line = (int32_t)i, .carc = "96", .rarc = "N776",
-                         .verdict = &v->rules->verdict,
-                         .message = deciding_text(
-                             e, "%s is not on the payer's list of telehealth services",
-                             line->code),
-                         .fix =
-                             TEXT("Take it off the claim, or correct the session if it "
-                                  "was given in person"),
-                         .source = &v->rules->codes_source));
-        finding_fact(e, finding, value_text(text_of(line->code)), "line.code");
-    }
-}
-
 /* ---- from where ---- */
 
-static void judge_place(struct deciding *e, const struct visit *v)
+void telehealth_judge_place(struct deciding *e, const struct visit *v,
+                            const struct text_list *places,
+                            const struct telehealth_asks *asks)
 {
     struct text place = v->session->place_of_service;
-    if (!v->rules->places.count)
+    if (!places->count)
         return;
     if (text_is_absent(place)) {
         finding_missing(e, TEXT("place_of_service"), SEVERITY_HOLD);
         return;
     }
-    if (has_text(&v->rules->places, place))
+    if (has_text(places, place))
         return;
     struct finding *finding = finding_add(
         e, FINDING_SEED(.rule = "telehealth.place", .topic = "telehealth",
                         .severity = SEVERITY_HOLD, .scope = SCOPE_SESSION,
                         .session = (int32_t)v->index, .carc = "5", .rarc = "M77",
-                        .verdict = &v->rules->verdict,
+                        .verdict = asks->verdict,
                         .message = deciding_text(
-                            e, "Place of service %.*s is not one of telehealth",
-                            TEXT_ARG(place)),
+                            e, "Place of service %.*s is not one of telehealth%s",
+                            TEXT_ARG(place), asks->whose),
                         .fix = TEXT("Use 10 for a patient at home, 02 elsewhere; or "
                                     "take telehealth off a visit in person"),
-                        .source = &v->rules->source));
+                        .source = asks->source, .from = asks->from));
     finding_fact(e, finding, value_text(place), "place_of_service");
 }
 
-/* ---- how ---- */
-
-static const struct telehealth_modality *modality_on(const struct deciding *e,
-                                                     const struct visit *v)
-{
-    for (size_t i = 0; i < v->rules->modality_count; i++) {
-        const struct telehealth_modality *m = &v->rules->modalities[i];
-        if ((int32_t)m->modality == v->session->telehealth->modality &&
-            in_force_on(&m->dates, e->date, e->known_on))
-            return m;
-    }
-    return NULL;
-}
-
-static void report_modality(struct deciding *e, const struct visit *v,
-                            const struct telehealth_modality *m)
+void telehealth_judge_location(struct deciding *e, const struct visit *v,
+                               uint32_t locations, const struct telehealth_asks *asks)
 {
     const struct telehealth *t = v->session->telehealth;
-    struct finding *finding = finding_add(
-        e,
-        FINDING_SEED(.rule = "telehealth.modality", .topic = "telehealth",
-                     .severity = m ? SEVERITY_DENY : SEVERITY_HOLD,
-                     .scope = SCOPE_SESSION, .session = (int32_t)v->index, .carc = "96",
-                     .rarc = "N776", .verdict = m ? &m->verdict : NULL,
-                     .message =
-                         deciding_text(e, "Treatment by %s is not covered",
-                                       modality_words.words[t->modality].meaning),
-                     .fix = TEXT("See the patient in person or by sound and picture"),
-                     .source = m ? &m->source : &v->rules->source));
-    finding_fact(e, finding,
-                 value_text(text_of(word_text(&modality_words, t->modality))),
-                 "telehealth.modality");
-}
-
-static void judge_location(struct deciding *e, const struct visit *v,
-                           const struct telehealth_modality *m)
-{
-    const struct telehealth *t = v->session->telehealth;
-    if (!m->locations)
+    if (!locations)
         return;
     if (t->patient_location == PATIENT_LOCATION_UNKNOWN) {
         finding_missing(e, TEXT("telehealth.patient_location"), SEVERITY_HOLD);
         return;
     }
-    if (m->locations >> t->patient_location & 1u)
+    if (locations >> t->patient_location & 1u)
         return;
     struct finding *finding = finding_add(
         e,
         FINDING_SEED(.rule = "telehealth.location", .topic = "telehealth",
                      .severity = SEVERITY_HOLD, .scope = SCOPE_SESSION,
                      .session = (int32_t)v->index, .carc = "96", .rarc = "N776",
-                     .verdict = &m->verdict,
+                     .verdict = asks->verdict,
                      .message = deciding_text(
-                         e, "Treatment by %s is not covered where the patient was",
-                         modality_words.words[t->modality].meaning),
+                         e, "Treatment by %s is not covered where the patient was%s",
+                         modality_words.words[t->modality].meaning, asks->whose),
                      .fix = TEXT("Correct the patient's location, or do not bill it"),
-                     .source = &m->source));
+                     .source = asks->source, .from = asks->from));
     finding_fact(
         e, finding,
         value_text(text_of(word_text(&patient_location_words, t->patient_location))),
         "telehealth.patient_location");
+}
+
+/* ---- how ---- */
+
+/* line: NULL when the visit has none. */
+static const struct telehealth_modality *
+modality_on(struct deciding *e, const struct visit *v, const struct line *line)
+{
+    for (size_t i = 0; i < v->rules->modality_count; i++) {
+        const struct telehealth_modality *m = &v->rules->modalities[i];
+        bool any = !line || code_set_is_empty(&m->codes);
+        if ((int32_t)m->modality == v->session->telehealth->modality &&
+            in_force_on(&m->dates, e->date, e->known_on) &&
+            (any || code_set_has(&m->codes, procedure_index(line->procedure))) &&
+            visit_fits_setting(e, v, m->settings))
+            return m;
+    }
+    return NULL;
+}
+
+/* line: -1 when all lines of the visit are told at once. */
+static void report_modality(struct deciding *e, const struct visit *v,
+                            const struct telehealth_modality *m, int32_t line)
+{
+    int32_t modality = v->session->telehealth->modality;
+    const char *how = modality_words.words[modality].meaning;
+    struct finding *finding = finding_add(
+        e,
+        FINDING_SEED(.rule = "telehealth.modality", .topic = "telehealth",
+                     .severity = m ? SEVERITY_DENY : SEVERITY_HOLD,
+                     .scope = line < 0 ? SCOPE_SESSION : SCOPE_LINE,
+                     .session = (int32_t)v->index, .line = line, .carc = "96",
+                     .rarc = "N776", .verdict = m ? &m->verdict : NULL,
+                     .message = line < 0 ? deciding_text(
+                                               e, "Treatment by %s is not covered", how)
+                                         : deciding_text(e, "%s is not covered by %s",
+                                                         e->lines[line].code, how),
+                     .fix = TEXT("See the patient in person or by sound and picture"),
+                     .source = m ? &m->source : &v->rules->source));
+    finding_fact(e, finding, value_text(text_of(word_text(&modality_words, modality))),
+                 "telehealth.modality");
 }
 
 static void judge_reason(struct deciding *e, const struct visit *v,
@@ -198,36 +194,80 @@ static void judge_reason(struct deciding *e, const struct visit *v,
                  "telehealth.audio_reason");
 }
 
-static void put_modifier(struct deciding *e, const struct visit *v,
-                         struct text modifier)
+static void judge_row(struct deciding *e, const struct visit *v,
+                      const struct telehealth_modality *m)
 {
-    if (text_is_absent(modifier))
+    const struct telehealth_asks asks = {&m->verdict, &m->source, m->dates.from, ""};
+    telehealth_judge_place(e, v, &m->places, &asks);
+    telehealth_judge_location(e, v, m->locations, &asks);
+    judge_reason(e, v, m);
+}
+
+/* The first line of the visit from this one on; line_count: there is none. */
+static size_t next_line(const struct deciding *e, const struct visit *v, size_t from)
+{
+    while (from < e->line_count && !visit_has_line(v, &e->lines[from]))
+        from++;
+    return from;
+}
+
+/* Whether one row decides for all lines of the visit. */
+static bool is_of_all(struct deciding *e, const struct visit *v,
+                      const struct telehealth_modality *m)
+{
+    for (size_t i = next_line(e, v, 0); i < e->line_count; i = next_line(e, v, i + 1))
+        if (modality_on(e, v, &e->lines[i]) != m)
+            return false;
+    return true;
+}
+
+static bool was_judged(struct deciding *e, const struct visit *v,
+                       const struct telehealth_modality *m, size_t line)
+{
+    for (size_t i = next_line(e, v, 0); i < line; i = next_line(e, v, i + 1))
+        if (modality_on(e, v, &e->lines[i]) == m)
+            return true;
+    return false;
+}
+
+static void judge_line(struct deciding *e, const struct visit *v, size_t i)
+{
+    struct line *line = &e->lines[i];
+    const struct telehealth_modality *m = modality_on(e, v, line);
+    if (!m || !m->allowed) {
+        report_modality(e, v, m, (int32_t)i);
         return;
-    for (size_t i = 0; i < e->line_count; i++)
-        if (e->lines[i].services[0].session == v->index)
-            line_add_modifier(e, &e->lines[i], modifier);
+    }
+    if (!was_judged(e, v, m, i))
+        judge_row(e, v, m);
+    if (!text_is_absent(m->modifier))
+        line_derive_modifier(e, line, m->modifier);
 }
 
 static void judge_modality(struct deciding *e, const struct visit *v)
 {
+    size_t first = next_line(e, v, 0);
     if (v->session->telehealth->modality == MODALITY_UNKNOWN) {
         finding_missing(e, TEXT("telehealth.modality"), SEVERITY_HOLD);
         return;
     }
-    const struct telehealth_modality *m = modality_on(e, v);
-    if (!m || !m->allowed) {
-        report_modality(e, v, m);
+    const struct telehealth_modality *m =
+        modality_on(e, v, first < e->line_count ? &e->lines[first] : NULL);
+    if ((!m || !m->allowed) && is_of_all(e, v, m)) {
+        report_modality(e, v, m, -1);
         return;
     }
-    judge_location(e, v, m);
-    judge_reason(e, v, m);
-    put_modifier(e, v, m->modifier);
+    if (first == e->line_count)
+        judge_row(e, v, m);
+    for (size_t i = first; i < e->line_count; i = next_line(e, v, i + 1))
+        judge_line(e, v, i);
 }
 
-static void judge_consent(struct deciding *e, const struct visit *v)
+void telehealth_judge_consent(struct deciding *e, const struct visit *v,
+                              const struct telehealth_asks *asks)
 {
     int32_t consent = v->session->telehealth->consent;
-    if (!v->rules->consent || consent == 1)
+    if (consent == 1)
         return;
     if (consent == FLAG_UNKNOWN) {
         finding_missing(e, TEXT("telehealth.consent"), SEVERITY_WARN);
@@ -236,11 +276,24 @@ static void judge_consent(struct deciding *e, const struct visit *v)
     struct finding *finding = finding_add(
         e, FINDING_SEED(.rule = "telehealth.consent", .topic = "telehealth",
                         .severity = SEVERITY_HOLD, .scope = SCOPE_SESSION,
-                        .session = (int32_t)v->index,
+                        .session = (int32_t)v->index, .verdict = asks->verdict,
                         .message = TEXT("The patient did not agree to telehealth"),
                         .fix = TEXT("Correct the entry, or do not bill the visit"),
-                        .source = &v->rules->source));
+                        .source = asks->source, .from = asks->from));
     finding_fact(e, finding, value_flag(consent), "telehealth.consent");
+}
+
+static void judge_visit(struct deciding *e, const struct visit *v)
+{
+    const struct telehealth_asks asks = {&v->rules->verdict, &v->rules->source,
+                                         DATE_NONE, ""};
+    const struct telehealth_asks consent = {NULL, &v->rules->source, DATE_NONE, ""};
+    judge_period(e, v);
+    telehealth_judge_codes(e, v);
+    telehealth_judge_place(e, v, &v->rules->places, &asks);
+    judge_modality(e, v);
+    if (v->rules->consent)
+        telehealth_judge_consent(e, v, &consent);
 }
 
 void telehealth_judge(struct deciding *e)
@@ -253,10 +306,6 @@ void telehealth_judge(struct deciding *e)
             report_unruled(e, &v);
             continue;
         }
-        judge_period(e, &v);
-        judge_codes(e, &v);
-        judge_place(e, &v);
-        judge_modality(e, &v);
-        judge_consent(e, &v);
+        judge_visit(e, &v);
     }
 }

@@ -73,6 +73,23 @@ local CAREGIVERS = { "CMS Physician Fee Schedule 2024 (88 FR 78818): caregiver t
 local TELEHEALTH = { "42 CFR 410.78; CMS list of telehealth services",
                      url = "https://www.cms.gov/medicare/coverage/telehealth/list-services" }
 
+local TELEHEALTH_2020 = { "CMS list of telehealth services, as APTA reported it in 2020",
+                          url = "https://www.cms.gov/medicare/coverage/telehealth/list-services" }
+local TELEHEALTH_2026 = { "CMS list of telehealth services for 2026",
+                          url = "https://www.cms.gov/medicare/coverage/telehealth/list-services",
+                          verified_on = CHECKED }
+local TELEHEALTH_LAW = { "Consolidated Appropriations Act, 2026 (H.R. 7148), section 6209; CMS, "
+                           .. "Therapy Services",
+                         url = THERAPY_URL, verified_on = CHECKED }
+local AUDIO_ONLY = { "42 CFR 410.78(a)(3)",
+                     url = "https://www.ecfr.gov/current/title-42/section-410.78",
+                     verified_on = CHECKED }
+local FACILITY_TELEHEALTH = { "NGS Medicare, telehealth FAQ, 2024", verified_on = CHECKED }
+local LIABILITY = { "CMS Pub 100-04, chapter 30, section 50; CMS, Therapy Services: KX and the ABN",
+                    url = THERAPY_URL }
+local CONSISTENCY = { "CMS Pub 100-04, chapter 5, section 20.1; CR 8556: edits of therapy modifiers",
+                      url = CLAIMS_MANUAL_URL }
+
 local ABSOLUTE_FIX = "Medicare never pays beyond this limit: correct the units or the code"
 local CLINICAL_FIX = "Correct the units, or bill them and be ready to appeal with the records"
 
@@ -119,6 +136,17 @@ local function covered_until(session)
   return math.min(last, session.plan_of_care.certified_through)
 end
 
+local PLANS = constants { "GP", "GO", "GN" }
+-- Evaluations are of one discipline each.
+local PLAN_OF_EVALUATION = constants {
+  ["97161"] = "GP", ["97162"] = "GP", ["97163"] = "GP", ["97164"] = "GP",
+  ["97165"] = "GO", ["97166"] = "GO", ["97167"] = "GO", ["97168"] = "GO",
+  ["92521"] = "GN", ["92522"] = "GN", ["92523"] = "GN", ["92524"] = "GN", ["92597"] = "GN",
+  ["92607"] = "GN",
+}
+local SPEECH = { "92507", "92508", "92521", "92522", "92523", "92524", "92526" }
+local TELEPHONE = { "98966", "98967", "98968" }
+
 local function factor_level(factors)
   if factors == 0 then return 1 end
   return factors <= 2 and 2 or 3
@@ -156,6 +184,13 @@ end
 local function states(service, modifier)
   for _, stated in ipairs(service.modifiers) do
     if stated == modifier then return true end
+  end
+  return false
+end
+
+local function is_named(code, codes)
+  for _, other in ipairs(codes) do
+    if other == code then return true end
   end
   return false
 end
@@ -220,8 +255,11 @@ return policy {
         liability = "CO", source = FEE_SCHEDULE },
       { codes = "97014", status = "invalid", use = "G0283", carc = "181", rarc = "N56",
         source = FEE_SCHEDULE },
+      -- What Medicare never covers is the patient's to pay, notice or not.
       { codes = { "97037", "97169", "97170", "97171", "97172", "98943" }, status = "not_covered",
-        carc = "96", rarc = "N425", source = FEE_SCHEDULE },
+        carc = "96", rarc = "N425", liability = "PR", source = FEE_SCHEDULE,
+        fix = "Bill the patient, who should have known before; state GY, with GX where a notice "
+          .. "was given, only if a denial is wanted for another payer" },
       { codes = "97026", status = "restricted", carc = "96", rarc = "N386", source = FEE_SCHEDULE,
         message = "97026 (infrared) is not covered for most conditions by a national coverage "
           .. "determination",
@@ -295,7 +333,14 @@ return policy {
       { "OT", "CO", from = "2020-01-01", source = ASSISTANT_LAW },
     },
     -- What changes payment stands first.
-    order = { "CQ", "CO", "59", "XE", "XP", "XS", "XU", "GP", "GO", "GN", "KX", "GW", "95", "93" },
+    order = { "CQ", "CO", "59", "XE", "XP", "XS", "XU", "GP", "GO", "GN", "KX", "GA", "GX", "GW",
+              "95", "93" },
+    -- The clinic's word on who pays when Medicare does not; GY and GZ say it of
+    -- services that are not billed (liability.gy, liability.gz).
+    copied = {
+      { "GA", source = LIABILITY },
+      { "GX", source = LIABILITY },
+    },
     max = 4,
     attested = {
       attest {
@@ -380,23 +425,34 @@ return policy {
                    url = THERAPY_URL,
                    verified_on = CHECKED } },
     },
-    -- Hands-on treatment and modalities are not on the list. The SLP codes and
-    -- 98966 to 98968 were seen in CMS documents; the rest were not.
-    codes = { "92507", "92508", "92521", "92522", "92523", "92524", "92526", "97110", "97112",
-              "97116", "97129", "97130", "97150", "97161", "97162", "97163", "97164", "97165",
-              "97166", "97167", "97168", "97530", "97535", "97542", "97550", "97551", "97552",
-              "97750", "97755", "97760", "97761", "98966", "98967", "98968" },
-    places = { "02", "10" },
+    -- Hands-on treatment and modalities are not on the list. Codes that were seen
+    -- in no list of CMS rest on general knowledge: no day of verification.
+    codes = {
+      { codes = { "97110", "97112", "97116", "97150", "97161", "97162", "97163", "97164", "97530",
+                  "97535", "97542", "97750", "97755", "97760", "97761" },
+        from = "2020-03-01", source = TELEHEALTH_2020 },
+      { codes = { "97129", "97130", "97165", "97166", "97167", "97168" }, from = "2020-03-01",
+        source = TELEHEALTH },
+      { codes = SPEECH, from = "2020-03-01", to = "2025-12-31", source = TELEHEALTH },
+      { codes = SPEECH, from = "2026-01-01", source = TELEHEALTH_2026 },
+      { codes = TELEPHONE, from = "2020-03-01", to = "2026-01-30", source = TELEHEALTH },
+      { codes = TELEPHONE, from = "2026-01-31", source = TELEHEALTH_LAW },
+      -- Training of caregivers: codes of 2024.
+      { codes = { "97550", "97551", "97552" }, from = "2024-01-01", source = TELEHEALTH },
+    },
+    -- A professional claim says by its place of service that the visit was at a
+    -- distance; a facility's has no such place, and says it by modifier 95.
     modalities = {
-      -- On professional claims the place of service says it; no modifier.
-      { "audio_video", allowed = true, source = TELEHEALTH },
+      { "audio_video", allowed = true, settings = { "private_practice" }, places = { "02", "10" },
+        source = TELEHEALTH },
+      { "audio_video", allowed = true, modifier = "95", source = FACILITY_TELEHEALTH },
       { "audio_only", allowed = false, to = "2024-12-31", carc = "96", rarc = "N776",
         source = TELEHEALTH },
+      { "audio_only", allowed = true, from = "2025-01-01", settings = { "private_practice" },
+        places = { "02", "10" }, modifier = "93", locations = { "home" }, reason = true,
+        source = AUDIO_ONLY },
       { "audio_only", allowed = true, from = "2025-01-01", modifier = "93", locations = { "home" },
-        reason = true,
-        source = { "42 CFR 410.78(a)(3)",
-                   url = "https://www.ecfr.gov/current/title-42/section-410.78",
-                   verified_on = CHECKED } },
+        reason = true, source = AUDIO_ONLY },
       { "store_and_forward", allowed = false, carc = "96", rarc = "N776", source = TELEHEALTH },
     },
   },
@@ -1183,6 +1239,170 @@ return policy {
       end,
     },
 
+    rule {
+      id = "threshold.ga", topic = "threshold", scope = "service", severity = "warn",
+      when_unknown = "skip", title = "Over the threshold GA leaves the costs to the patient",
+      message = "{service.code} is over the threshold and states GA: the payer will deny it, and "
+        .. "the patient owes it",
+      fix = "Collect it from the patient as the notice says; state KX instead if the treatment "
+        .. "is necessary",
+      carc = "119", rarc = "N640", liability = "PR", source = LIABILITY,
+      when = {
+        { "service.modifiers", empty = false },
+        { "session.history.of_this_year", is = true },
+        { "session.history.allowed_year_to_date", at_least = "param.kx_threshold" },
+      },
+      check = function(service) return states(service, "GA") end,
+    },
+    rule {
+      id = "modifiers.gx_without_abn", topic = "modifiers", scope = "service", severity = "hold",
+      when_unknown = "skip", title = "GX says that a notice was given without need",
+      message = "{service.code} states GX, and no signed notice is on file",
+      fix = "Enter the notice that the patient signed before the treatment, or take GX off",
+      carc = "4", rarc = "N519", source = LIABILITY,
+      when = { { "service.modifiers", empty = false }, { "session.abn.signed_on", known = false } },
+      check = function(service) return states(service, "GX") end,
+    },
+    rule {
+      id = "modifiers.abn_late", topic = "modifiers", scope = "service", severity = "hold",
+      when_unknown = "skip", title = "The notice is signed on or before the day of treatment",
+      message = "{service.code} rests on a notice that was signed on {session.abn.signed_on}, after "
+        .. "the treatment",
+      fix = "Take GA or GX off: a notice given later binds nobody",
+      carc = "4", rarc = "N519", source = LIABILITY,
+      when = {
+        { "service.modifiers", empty = false },
+        { "session.abn.signed_on", over = "session.date_of_service" },
+      },
+      check = function(service) return states(service, "GA") or states(service, "GX") end,
+    },
+    rule {
+      id = "modifiers.abn_codes", topic = "modifiers", scope = "service", severity = "hold",
+      when_unknown = "skip", title = "The notice names the service",
+      message = "{service.code} states GA or GX, and the notice on file is about other codes",
+      fix = "Take the modifier off, or enter the notice that names this service",
+      carc = "4", rarc = "N519", source = LIABILITY,
+      when = { { "service.modifiers", empty = false }, { "session.abn.codes", empty = false } },
+      check = function(service, day)
+        if not (states(service, "GA") or states(service, "GX")) then return end
+        return not is_named(service.code, day.abn.codes)
+      end,
+    },
+    -- 1: bill Medicare for a decision; 2: do not bill it; 3: no treatment wanted.
+    rule {
+      id = "modifiers.abn_option", topic = "modifiers", scope = "service", severity = "hold",
+      when_unknown = "skip", title = "GA goes with the option that asks for a claim",
+      message = "{service.code} states GA, and the patient chose option {session.abn.option}",
+      fix = "Option 1 asks for a claim. With option 2 bill the patient alone; with option 3 the "
+        .. "treatment was not wanted: find out what happened",
+      carc = "4", rarc = "N519", source = LIABILITY,
+      when = {
+        { "service.modifiers", empty = false },
+        { "session.abn.option", over = 1 },
+      },
+      check = function(service) return states(service, "GA") end,
+    },
+    rule {
+      id = "modifiers.gz_with_abn", topic = "modifiers", scope = "service", severity = "hold",
+      when_unknown = "skip", title = "GZ says that there is no notice",
+      message = "{service.code} states GZ, and a notice signed on {session.abn.signed_on} is on file",
+      fix = "State GA if the notice covers this service; GZ is for services without one",
+      carc = "4", rarc = "N519", source = LIABILITY,
+      when = {
+        { "service.modifiers", empty = false },
+        { "session.abn.signed_on", at_most = "session.date_of_service" },
+      },
+      check = function(service)
+        return states(service, "GZ")
+      end,
+    },
+    rule {
+      id = "modifiers.excluded_and_covered", topic = "modifiers", scope = "service",
+      severity = "hold", when_unknown = "skip",
+      title = "GX and GY are for what is never covered, KX, GA and GZ for what may be",
+      message = "{service.code} states GX or GY, which says never covered, beside KX, GA or GZ",
+      fix = "Keep those of one kind",
+      carc = "4", rarc = "N519", source = LIABILITY,
+      when = { { "service.modifiers", empty = false } },
+      check = function(service)
+        if not (states(service, "GX") or states(service, "GY")) then return end
+        return states(service, "KX") or states(service, "GA") or states(service, "GZ")
+      end,
+    },
+    -- Both are denied without a look at the records, so nothing is billed for
+    -- payment.
+    rule {
+      id = "liability.gy", topic = "modifiers", scope = "service", severity = "deny",
+      when_unknown = "skip", title = "What states GY is the patient's to pay",
+      message = "{service.code} states GY: never covered, and the patient's to pay",
+      fix = "Bill the patient; take GY off if Medicare covers the service",
+      carc = "96", rarc = "N425", liability = "PR", source = LIABILITY,
+      when = { { "service.modifiers", empty = false } },
+      check = function(service)
+        if states(service, "KX") or states(service, "GA") or states(service, "GZ") then return end
+        return states(service, "GY")
+      end,
+    },
+    rule {
+      id = "liability.gz", topic = "modifiers", scope = "service", severity = "deny",
+      when_unknown = "skip", title = "What states GZ is paid by nobody",
+      message = "{service.code} states GZ: it is denied, and without a notice the patient does not "
+        .. "owe it",
+      fix = "Do not bill the patient. Next time give the notice before the treatment",
+      carc = "50", liability = "CO", source = LIABILITY,
+      when = { { "service.modifiers", empty = false }, { "session.abn.signed_on", known = false } },
+      check = function(service)
+        if states(service, "KX") or states(service, "GA") or states(service, "GX") then return end
+        return states(service, "GZ")
+      end,
+    },
+    rule {
+      id = "modifiers.one_plan", topic = "modifiers", scope = "service", severity = "hold",
+      when_unknown = "skip", title = "A line is under one plan of care",
+      message = "{service.code} states more than one of GP, GO and GN",
+      fix = "Keep the one of the plan under which it was given; gonio puts it on the line itself",
+      carc = "4", rarc = "N519", source = CONSISTENCY,
+      when = { { "service.modifiers", empty = false } },
+      check = function(service)
+        local count = 0
+        for _, plan in ipairs(PLANS) do
+          if states(service, plan) then count = count + 1 end
+        end
+        return count > 1
+      end,
+    },
+    rule {
+      id = "modifiers.plan_of_evaluation", topic = "modifiers", scope = "service",
+      severity = "hold", when_unknown = "skip",
+      codes = { "97161", "97162", "97163", "97164", "97165", "97166", "97167", "97168", "92521",
+                "92522", "92523", "92524", "92597", "92607" },
+      title = "An evaluation carries the modifier of its discipline",
+      message = "{service.code} states the modifier of another discipline's plan",
+      fix = "97161 to 97164 go with GP, 97165 to 97168 with GO, evaluations of speech with GN: "
+        .. "correct the code or the modifier",
+      carc = "4", rarc = "N519", source = CONSISTENCY,
+      when = { { "service.modifiers", empty = false } },
+      check = function(service)
+        for _, plan in ipairs(PLANS) do
+          if states(service, plan) and plan ~= PLAN_OF_EVALUATION[service.code] then return true end
+        end
+      end,
+    },
+    rule {
+      id = "modifiers.assistant_plan", topic = "modifiers", scope = "service", severity = "hold",
+      when_unknown = "skip", from = "2020-01-01", title = "CQ goes with GP, CO with GO",
+      message = "{service.code} states CQ or CO beside the modifier of another plan",
+      fix = "CQ is for assistants of physical, CO for those of occupational therapy; speech has "
+        .. "neither",
+      carc = "4", rarc = "N519", source = ASSISTANT_LAW,
+      when = { { "service.modifiers", empty = false } },
+      check = function(service)
+        local cq, co = states(service, "CQ"), states(service, "CO")
+        if cq and (co or states(service, "GO") or states(service, "GN")) then return true end
+        return co and (states(service, "GP") or states(service, "GN"))
+      end,
+    },
+
     -- ---- place of service ----
 
     rule {
@@ -1219,22 +1439,12 @@ return policy {
       message = "Place of service {session.place_of_service} does not fit where the patient was",
       fix = "Use 10 when the patient was at home, 02 anywhere else",
       carc = "5", rarc = "M77", source = CLAIM_FORM,
-      when = { { "session.place_of_service", is = { "02", "10" } } },
+      when = {
+        { "session.place_of_service", known = true },
+        { "session.place_of_service", is = { "02", "10" } },
+      },
       check = function(session)
         return (session.place_of_service == "10") ~= (session.telehealth.patient_location == "home")
-      end,
-    },
-    rule {
-      id = "telehealth.facility_claim", topic = "telehealth", scope = "session",
-      about = "telehealth",
-      severity = "warn", when_unknown = "skip",
-      title = "A facility's telehealth claim carries 95",
-      message = "A facility bills telehealth with modifier 95, which is not put on the lines here",
-      fix = "Add 95 to each line of the facility claim",
-      source = { "NGS Medicare, telehealth FAQ, 2024", verified_on = CHECKED },
-      check = function(session)
-        if session.setting == "private_practice" then return end
-        return session.telehealth.modality == "audio_video"
       end,
     },
 

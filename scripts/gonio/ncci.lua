@@ -28,18 +28,58 @@ local function ended(column_1, column_2, last)
   return { column_1, column_2, separable = true, to = last, source = PTP }
 end
 
+-- The year 2020, in which edits were added, deleted backwards to their first
+-- day, added again and deleted backwards again. Each step stands with the day
+-- from which it was known: of the rows in force, the one known last decides.
+-- What was in force and from when rests on the file of 2024-07-01, which keeps
+-- deleted edits with the date they were deleted to; when it became known, on
+-- what the associations reported.
+local JANUARY = { "CMS NCCI practitioner edits of 2020-01-01, as APTA told on 2020-01-16",
+                  url = "https://apta.org/news/2020/01/16/ncci-code-edits-your-questions-answered" }
+local REVERSED = { "CMS NCCI practitioner edits, file of 2024-07-01: deleted as of 2020-01-01; "
+                     .. "announced on 2020-01-24 (APTA)",
+                   url = "http://www.apta.org/PTinMotion/News/2020/01/24/NCCIDecision/" }
+local APRIL = { "CMS NCCI practitioner edits, file of 2024-07-01: ended on 2019-12-31 or deleted as "
+                  .. "of 2020-01-01; lifted in April 2020 (APTA, 2020-09-02), the day of April is "
+                  .. "not known and taken to be the first",
+                url = "https://www.apta.org/news/2020/09/02/ncci-coding-announcement-cms" }
+local SEPTEMBER = { "CMS NCCI practitioner edits of 2020-10-01, published on 2020-09-01 (Gawenda "
+                      .. "Seminars, 2020-09-08)",
+                    url = "https://gawendaseminars.com/cms-reinstates-therapy-ncci-edits/" }
+local DELETED = { "CMS NCCI practitioner edits, file of 2024-07-01: deleted as of 2020-10-01; the "
+                    .. "day on which that became known was not found and is taken to be 2021-01-01",
+                  url = URL }
+
+local function edit(column_1, column_2, from, known_from, source)
+  return { column_1, column_2, separable = true, from = from, known_from = known_from,
+           source = source }
+end
+
+local function no_edit(column_1, column_2, from, known_from, source)
+  return { column_1, column_2, none = true, from = from, known_from = known_from,
+           source = source }
+end
+
 local STRAPPING = { "29240", "29260", "29280", "29520", "29530", "29540", "29580", "29581",
                     "29584" }
 local RE_EVALUATIONS = { "97164", "97168" }
 local PT_EVALUATIONS = { "97161", "97162", "97163" }
 local OT_EVALUATIONS = { "97165", "97166", "97167" }
 
--- Not here, though many charts have them: 97530 with 97116, 97140 with 97530,
--- an evaluation with 97140, a re-evaluation with exercise. Edits of these
--- pairs that were announced for 2020-01-01 and 2020-10-01 were deleted back
--- to their first day.
+-- With no edit in the file of 2024-07-01, though many charts have them: 97530
+-- with 97116, 97140 with 97530, an evaluation with 97140, a re-evaluation with
+-- exercise. Their history stands at the end.
+local EXERCISES = { "97110", "97112", "97113", "97116", "97140", "97150", "97530" }
+local EVALUATIONS = { "97161", "97162", "97163", "97165", "97166", "97167" }
+local ENDED_2019 = "2019-12-31"
+
 local PAIRS = {
   modifiers = { "59", "XE", "XP", "XS", "XU" },
+  -- The file of 2024-07-01 says when an edit ended, not when it began.
+  unread_to = "2024-06-30",
+  either_from = "2019-07-01",
+  source = { "CMS NCCI practitioner edits, file of 2024-07-01; CMS, modifiers 59 and X{EPSU} on "
+               .. "either code, from 2019-07-01", url = URL },
 
   -- Group and individual treatment.
   separable("97150", { "97110", "97112", "97113", "97116", "97124", "97140", "97530", "97533",
@@ -145,10 +185,34 @@ local PAIRS = {
   never("G2250", { "98976", "98977" }),
 
   -- Ended.
-  ended("97530", "97116", "2019-12-31"),
-  ended("97140", "97530", "2019-12-31"),
-  ended({ "97110", "97112", "97116", "97140", "97150", "97530" }, "97164", "2019-12-31"),
+  ended("97140", "97530", ENDED_2019),
+  ended("97530", "97113", ENDED_2019),
   ended("97530", { "97533", "97535" }, "2021-12-31"),
+
+  -- Activities with gait, and re-evaluations with exercise: edits through the
+  -- end of 2019 and, as was known until April, after it.
+  ended("97530", "97116", ENDED_2019),
+  edit("97530", "97116", "2020-01-01", nil, JANUARY),
+  no_edit("97530", "97116", "2020-01-01", "2020-04-01", APRIL),
+  edit("97530", "97116", "2020-10-01", "2020-09-01", SEPTEMBER),
+  no_edit("97530", "97116", "2020-10-01", "2021-01-01", DELETED),
+
+  ended(EXERCISES, RE_EVALUATIONS, ENDED_2019),
+  edit(EXERCISES, RE_EVALUATIONS, "2020-01-01", nil, JANUARY),
+  no_edit(EXERCISES, RE_EVALUATIONS, "2020-01-01", "2020-04-01", APRIL),
+  edit(EXERCISES, RE_EVALUATIONS, "2020-10-01", "2020-09-01", SEPTEMBER),
+  no_edit(EXERCISES, RE_EVALUATIONS, "2020-10-01", "2021-01-01", DELETED),
+
+  -- Evaluations with manual therapy: new on 2020-01-01.
+  edit(EVALUATIONS, "97140", "2020-01-01", nil, JANUARY),
+  no_edit(EVALUATIONS, "97140", "2020-01-01", "2020-04-01", APRIL),
+  edit(EVALUATIONS, "97140", "2020-10-01", "2020-09-01", SEPTEMBER),
+  no_edit(EVALUATIONS, "97140", "2020-10-01", "2021-01-01", DELETED),
+
+  -- Group treatment or activities with an evaluation: new on 2020-01-01, and no
+  -- modifier separated them. Never added again.
+  { { "97150", "97530" }, EVALUATIONS, separable = false, from = "2020-01-01", source = JANUARY },
+  no_edit({ "97150", "97530" }, EVALUATIONS, "2020-01-01", "2020-01-24", REVERSED),
 }
 
 -- Most units of a code on one day. MAI 2: a limit of policy, never paid over.

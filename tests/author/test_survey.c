@@ -79,6 +79,30 @@ static void every_section_that_is_there(void **state)
         assert_string_equal(seen.sections[i], sections[i]);
 }
 
+static void rows_of_modifiers_pairs_and_telehealth(void **state)
+{
+    (void)state;
+    struct modifier_use use = {.source = SOURCE};
+    struct telehealth_code codes[] = {{.source = SOURCE}, {.source = SOURCE}};
+    struct policy policy = {
+        .modifiers = {.added = &use,
+                      .added_count = 1,
+                      .copied = &use,
+                      .copied_count = 1,
+                      .substitutes = &use,
+                      .substitute_count = 1},
+        .pairs = {.source = SOURCE},
+        .telehealth = {.codes = codes, .code_count = COUNT_OF(codes)},
+    };
+    static const char *const sections[] = {"modifiers", "modifiers",  "modifiers",
+                                           "pairs",     "telehealth", "telehealth"};
+    struct seen seen = {.count = 0};
+    survey_walk(&policy, note, &seen);
+    assert_int_equal(seen.count, COUNT_OF(sections));
+    for (size_t i = 0; i < seen.count; i++)
+        assert_string_equal(seen.sections[i], sections[i]);
+}
+
 static struct parameter_value value(int32_t from, int32_t to)
 {
     return (struct parameter_value){
@@ -129,6 +153,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_section_that_is_there),
+        cmocka_unit_test(rows_of_modifiers_pairs_and_telehealth),
         cmocka_unit_test(which_values_are_followed),
         cmocka_unit_test(which_tables_of_a_schedule_are_followed),
     };

@@ -57,6 +57,11 @@ return policy {
   modifiers = {
     discipline = { { "PT", "GP", source = MANUAL }, { "OT", "GO", source = MANUAL } },
     assistant = { { "PT", "CQ", from = "2022-01-01", source = MANUAL } },
+    added = { { "U5", codes = "timed", except = "97140", disciplines = { "PT" },
+                credentials = { "PTA" }, by = "assistant", settings = { "school" },
+                programs = { "habilitative" }, min_age = 3, max_age = 20, source = MANUAL } },
+    copied = { { "GA", source = MANUAL } },
+    substitutes = { { "95", use = "GT", to = "2026-12-31", source = MANUAL } },
     attested = {
       attest {
         modifier = "KX", id = "threshold.kx", topic = "threshold", severity = "hold",
@@ -71,9 +76,10 @@ return policy {
   },
 
   pairs = {
-    modifiers = { "59", "XU" },
+    modifiers = { "59", "XU" }, unread_to = "2024-06-30", either_from = "2019-07-01", source = MANUAL,
     { "97530", { "97116", "97150" }, separable = true, source = MANUAL },
     { "evaluation", "97164", carc = "97", source = MANUAL },
+    { "97530", "97116", none = true, known_from = "2025-01-01", source = MANUAL },
   },
 
   telehealth = {
@@ -87,6 +93,7 @@ return policy {
     places = { "02", "10" },
     modalities = {
       { "audio_video", allowed = true, modifier = "95", locations = { "home" },
+        codes = "timed", except = "97140", settings = { "corf" }, places = { "10" },
         source = MANUAL },
       { "audio_only", allowed = true, modifier = "93", reason = true, carc = "16",
         source = MANUAL },

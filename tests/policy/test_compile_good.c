@@ -195,7 +195,30 @@ static void modifiers_are_read(void **state)
     assert_int_equal(m->attested[0].rule->when_unknown, UNKNOWN_SKIP);
     assert_int_equal(m->attested[0].rule->scope, SCOPE_DAY);
     assert_true(m->attested[0].rule->all_codes);
-    assert_int_equal(m->attested[0].rule->line, 61);
+    assert_int_equal(m->attested[0].rule->line, 66);
+}
+
+static void modifiers_of_some_lines_are_read(void **state)
+{
+    const struct modifiers *m = &good.policy.modifiers;
+    const struct line_filter *lines = &m->added[0].lines;
+    (void)state;
+    assert_int_equal(m->added_count, 1);
+    assert_text(m->added[0].modifier, "U5");
+    assert_true(has(&lines->codes, "97110") && !has(&lines->codes, "97140"));
+    assert_int_equal(lines->disciplines, 1u << DISCIPLINE_PT);
+    assert_int_equal(lines->credentials, 1u << CREDENTIAL_PTA);
+    assert_int_equal(lines->by, GIVEN_BY_ASSISTANT);
+    assert_int_equal(lines->settings, 1u << SETTING_SCHOOL);
+    assert_int_equal(lines->programs, 1u << PROGRAM_HABILITATIVE);
+    assert_int_equal(lines->min_age, 3);
+    assert_int_equal(lines->max_age, 20);
+    assert_int_equal(m->copied_count, 1);
+    assert_true(code_set_is_empty(&m->copied[0].lines.codes));
+    assert_int_equal(m->copied[0].lines.max_age, COUNT_NONE);
+    assert_int_equal(m->substitute_count, 1);
+    assert_text(m->substitutes[0].use, "GT");
+    assert_date(m->substitutes[0].dates.to, "2026-12-31");
 }
 
 static void pairs_are_read(void **state)
@@ -204,7 +227,11 @@ static void pairs_are_read(void **state)
     (void)state;
     assert_int_equal(pairs->modifiers.count, 2);
     assert_text(pairs->modifiers.at[1], "XU");
-    assert_int_equal(pairs->count, 2);
+    assert_int_equal(pairs->count, 3);
+    assert_date(pairs->unread_to, "2024-06-30");
+    assert_date(pairs->either_from, "2019-07-01");
+    assert_manual(&pairs->source);
+    assert_true(pairs->rows[2].none && !pairs->rows[0].none);
     assert_true(pairs->rows[0].separable && !pairs->rows[1].separable);
     assert_true(has(&pairs->rows[0].column1, "97530"));
     assert_true(has(&pairs->rows[0].column2, "97150"));
@@ -220,7 +247,7 @@ static void telehealth_is_read(void **state)
     assert_int_equal(t->period_count, 3);
     assert_true(t->periods[0].allowed && !t->periods[1].allowed);
     assert_int_equal(t->periods[1].dates.to, DATE_NONE);
-    assert_true(has(&t->codes, "97112") && !has(&t->codes, "97116"));
+    assert_true(has(&t->plain, "97112") && !has(&t->plain, "97116"));
     assert_text(t->codes_source.document, "List of codes");
     assert_text(t->places.at[1], "10");
     assert_int_equal(t->modality_count, 3);
@@ -230,6 +257,13 @@ static void telehealth_is_read(void **state)
     assert_true(t->modalities[1].reason && !t->modalities[0].reason);
     assert_true(text_is_absent(t->modalities[2].modifier));
     assert_int_equal(t->modalities[1].locations, 0);
+    assert_true(has(&t->modalities[0].codes, "97110"));
+    assert_int_equal(t->modalities[0].settings, 1u << SETTING_CORF);
+    assert_text(t->modalities[0].places.at[0], "10");
+    assert_int_equal(t->code_count, 1);
+    assert_int_equal(t->codes[0].line, 0);
+    assert_true(has(&t->codes[0].codes, "97110"));
+    assert_text(t->codes[0].source.document, "List of codes");
     assert_false(t->modalities[2].allowed);
     assert_text(t->verdict.carc, "96");
 }
@@ -273,7 +307,7 @@ static void rules_are_read(void **state)
     assert_date(rule->dates.known_from, "2025-02-01");
     assert_text(rule->source.document, "42 CFR 424.24(c)");
     assert_true(text_is_absent(rule->source.url));
-    assert_int_equal(rule->line, 113);
+    assert_int_equal(rule->line, 120);
 }
 
 /* ---- its conditions ---- */
@@ -391,7 +425,7 @@ static void rows_know_their_lines(void **state)
     assert_int_equal(p->coverage.codes[2].line, 31);
     assert_int_equal(p->coverage.who[1].line, 39);
     assert_int_equal(p->caps[1].line, 53);
-    assert_int_equal(p->telehealth.periods[1].line, 82);
+    assert_int_equal(p->telehealth.periods[1].line, 88);
 }
 
 static void rules_have_defaults(void **state)
@@ -419,6 +453,7 @@ int main(void)
         cmocka_unit_test(who_may_is_read),
         cmocka_unit_test(units_and_caps_are_read),
         cmocka_unit_test(modifiers_are_read),
+        cmocka_unit_test(modifiers_of_some_lines_are_read),
         cmocka_unit_test(pairs_are_read),
         cmocka_unit_test(telehealth_is_read),
         cmocka_unit_test(documentation_is_read),

@@ -1,5 +1,7 @@
-/* Codes that exclude each other, and the modifiers that go on the lines. */
+/* Codes that exclude each other. */
 #include "policy/rig.h"
+
+#include "base/date.h"
 
 static void decide(struct rig *rig, const char *body, const char *services)
 {
@@ -21,7 +23,8 @@ static void a_separable_pair_is_held(void **state)
     assert_lines(rig, "97116 1/15 held; 97530 1/15");
     assert_findings(rig, "hold pairs.separate");
     assert_message(rig, "pairs.separate",
-                   "97116 is not paid beside 97530 without a modifier");
+                   "97116 is not paid beside 97530 without a modifier (their times are "
+                   "not known)");
     assert_string_equal(rig_facts(rig, "pairs.separate"),
                         "column_1=97530, column_2=97116, given_apart=?");
     assert_text(rig_finding(rig, "pairs.separate")->carc, "236");
@@ -76,15 +79,20 @@ static void another_modifier_does_not_separate(void **state)
 static void the_times_tell_what_can_be_attested(void **state)
 {
     static const struct {
-        const char *start, *end, *fix, *apart;
+        const char *start, *end, *fix, *message, *apart;
     } rows[] = {
         {"10:00", "10:15",
-         "The times show them apart: if the note does too, attest 59 (or XE, XP, XS, "
-         "XU) "
-         "on the second code",
-         "column_1=97530, column_2=97116, given_apart=1"},
+         "The times show them apart: if the note does too, attest one of 59, XU on the "
+         "second code",
+         "97116 is not paid beside 97530 without a modifier (97530 09:05-09:20, 97116 "
+         "10:00-10:15: do not meet)",
+         "column_1=97530, column_2=97116, given_apart=1, column_1.times=09:05-09:20, "
+         "column_2.times=10:00-10:15"},
         {"09:00", "09:15", "Their times overlap: bill one of them only",
-         "column_1=97530, column_2=97116, given_apart=0"},
+         "97116 is not paid beside 97530 without a modifier (97530 09:05-09:20, 97116 "
+         "09:00-09:15: meet 09:05-09:15)",
+         "column_1=97530, column_2=97116, given_apart=0, column_1.times=09:05-09:20, "
+         "column_2.times=09:00-09:15"},
     };
     struct rig *rig = *state;
     rig_policy(rig, "p", PAIRS(SEPARABLE));
@@ -99,6 +107,7 @@ static void the_times_tell_what_can_be_attested(void **state)
         rig_session(rig, "A", services, "");
         rig_decide(rig, 0);
         assert_text(rig_finding(rig, "pairs.separate")->fix, rows[i].fix);
+        assert_message(rig, "pairs.separate", rows[i].message);
         assert_string_equal(rig_facts(rig, "pairs.separate"), rows[i].apart);
     }
 }
@@ -144,7 +153,7 @@ static void a_separable_row_may_deny(void **state)
            PT("97116", "15") "," PT("97530", "15"));
     assert_lines(rig, "97530 1/15");
     assert_unbilled(rig, "97116 15 drop CO: 97116 is not paid beside 97530 without a "
-                         "modifier");
+                         "modifier (their times are not known)");
     assert_outcome(rig, "ready");
 }
 
@@ -188,198 +197,119 @@ static void pairs_have_dates(void **state)
     assert_findings(rig, "");
 }
 
-/* ---- derived modifiers ---- */
-
-#define MODIFIERS(more)                                                                \
-    PLAIN "modifiers = { source = S, discipline = { { 'PT', 'GP', source = S } },"     \
-          " assistant = { { 'PT', 'CQ', source = S } }, order = { 'GP', 'CQ', 'KX' }," \
-          " " more " },\n"
-
-static void disciplines_and_assistants_have_modifiers(void **state)
+/* No word of a person undoes what the clock shows; nor is it told twice. */
+static void a_modifier_that_the_clock_contradicts(void **state)
 {
     struct rig *rig = *state;
-    decide(rig, MODIFIERS(""), PT("97110", "15") "," PTA("97140", "15"));
-    assert_lines(rig, "97110 1/15 GP; 97140 1/15 a15 GP CQ");
+    decide(rig, PAIRS(SEPARABLE),
+           TIMED("97530", "15", "09:05", "09:20",
+                 "") "," TIMED("97116", "15", "09:10", "09:25", MODIFIER("59")));
+    assert_lines(rig, "97530 1/15; 97116 1/15 held");
+    assert_findings(rig, "hold minutes.overlap; hold pairs.overlap");
+    assert_message(rig, "pairs.overlap",
+                   "59 says that 97530 and 97116 were given apart (97530 09:05-09:20, "
+                   "97116 09:10-09:25: meet 09:10-09:20)");
+}
+
+static void a_modifier_that_the_clock_bears_out(void **state)
+{
+    struct rig *rig = *state;
+    decide(rig, PAIRS(SEPARABLE),
+           TIMED("97530", "15", "09:05", "09:20",
+                 "") "," TIMED("97116", "15", "09:20", "09:35", MODIFIER("59")));
+    assert_lines(rig, "97530 1/15; 97116 1/15 59");
     assert_findings(rig, "");
 }
 
-static void a_discipline_without_a_modifier_is_held(void **state)
+/* Once only the second code's line could carry it. */
+static void a_modifier_on_the_first_code_before_it_could_be(void **state)
 {
+    static const struct {
+        const char *from, *column_1, *column_2, *findings;
+    } rows[] = {
+        {"2026-03-17", MODIFIER("59"), "", "hold pairs.column"},
+        {"2026-03-16", MODIFIER("59"), "", ""},
+        {"2026-03-17", "", MODIFIER("59"), ""},
+    };
     struct rig *rig = *state;
-    rig->discipline = "OT";
-    decide(rig, MODIFIERS(""), SERVICE_BY(NPI_A, "OT", "97110", "15", ""));
-    assert_lines(rig, "97110 1/15 held");
-    assert_findings(rig, "hold modifiers.discipline");
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        char body[1024], services[1024];
+        (void)snprintf(body, sizeof body,
+                       PAIRS(SEPARABLE " either_from = '%s', source = S,"),
+                       rows[i].from);
+        (void)snprintf(services, sizeof services,
+                       SERVICE("97116", "15", "%s") "," SERVICE("97530", "15", "%s"),
+                       rows[i].column_2, rows[i].column_1);
+        rig_tear_down(state);
+        assert_int_equal(rig_set_up(state), 0);
+        rig = *state;
+        decide(rig, body, services);
+        assert_findings(rig, rows[i].findings);
+    }
 }
 
-static void modifiers_have_dates(void **state)
+/* An edit that is deleted backwards is one until that is known. */
+static void the_row_known_last_decides(void **state)
 {
-    struct rig *rig = *state;
-    decide(rig,
-           PLAIN "modifiers = { source = S, discipline = {"
-                 " { 'PT', 'GA', to = '2026-03-15', source = S },"
-                 " { 'PT', 'GP', from = '2026-03-16', source = S } } },\n",
-           PT("97110", "15"));
-    assert_lines(rig, "97110 1/15 GP");
-}
-
-static void stated_modifiers_that_are_derived_otherwise(void **state)
-{
-    struct rig *rig = *state;
-    decide(rig, MODIFIERS(""),
-           SERVICE("97110", "15", MODIFIER("CQ")) "," SERVICE("97140", "15",
-                                                              MODIFIER("GP")));
-    assert_lines(rig, "97110 1/15 GP; 97140 1/15 GP");
-    assert_findings(rig, "warn modifiers.contradicts");
-    assert_string_equal(rig_facts(rig, "modifiers.contradicts"),
-                        "services[0].modifiers=CQ");
-}
-
-static void stated_modifiers_that_nothing_asks_for(void **state)
-{
-    struct rig *rig = *state;
-    decide(rig, MODIFIERS(""), SERVICE("97110", "15", MODIFIER("KX")));
-    assert_lines(rig, "97110 1/15 GP");
-    assert_findings(rig, "warn modifiers.not_needed");
-}
-
-/* ---- attested modifiers ---- */
-
-#define ATTEST(more)                                                                   \
-    MODIFIERS("attested = { attest { modifier = 'KX', id = 'kx.needed', topic = 'kx'," \
-              " title = 'KX is needed', source = S, " more " } },")
-
-static void asked_for_by_the_day(void **state)
-{
-    struct rig *rig = *state;
-    decide(rig, ATTEST("severity = 'hold', when = { { 'units', at_least = 2 } }"),
-           SERVICE("97110", "15", MODIFIER("KX")) "," PT("97140", "15"));
-    assert_lines(rig, "97110 1/15 GP KX; 97140 1/15 GP held");
-    assert_findings(rig, "hold kx.needed");
-    assert_message(rig, "kx.needed", "97140 needs KX, which nobody attests");
-    assert_string_equal(rig_facts(rig, "kx.needed"), "units=2");
-    assert_int_equal(rig_finding(rig, "kx.needed")->line, 1);
-}
-
-static void asked_for_by_the_line(void **state)
-{
-    struct rig *rig = *state;
-    decide(rig,
-           ATTEST("severity = 'hold', scope = 'line', codes = { '97110', '97140' },"
-                  " when = { { 'line.units', at_least = 2 } }, check = function(line)"
-                  " return line.units == 2 end"),
-           PT("97110", "30") "," PT("97140", "15") "," PT("97530", "30"));
-    assert_lines(rig, "97110 2/30 GP held; 97140 1/15 GP; 97530 2/30 GP");
-    assert_string_equal(rig_facts(rig, "kx.needed"), "lines[0].units=2");
-}
-
-/* For each service that stands on the line, not for whichever came last. */
-static void asked_for_by_the_service(void **state)
-{
-    struct rig *rig = *state;
-    decide(rig,
-           ATTEST("severity = 'hold', scope = 'service',"
-                  " when = { { 'service.minutes', at_least = 20 } }, check ="
-                  " function(service) return service.code ~= '97530' end"),
-           PT("97110", "10") "," PT("97110", "20") "," PT("97140", "15") "," PT("97530",
-                                                                                "30"));
-    assert_lines(rig, "97110 2/30 GP held; 97140 1/15 GP; 97530 2/30 GP");
-}
-
-static void asked_for_by_the_session(void **state)
-{
+    static const struct {
+        const char *known_on, *findings;
+    } rows[] = {
+        {"2026-03-31", "hold pairs.separate"},
+        {"2026-04-01", ""},
+        {"2026-06-01", "deny pairs.never"},
+    };
     struct rig *rig = *state;
     rig_policy(rig, "p",
-               ATTEST("severity = 'hold', scope = 'session', check = function(session)"
-                      " return session.total_treatment_minutes > 20 end"));
-    rig_session(rig, "A", PT("97110", "15"), ",'total_treatment_minutes':15");
-    rig_session(rig, "B", PT("97140", "30"), ",'total_treatment_minutes':30");
-    rig_decide(rig, 0);
-    assert_lines(rig, "97110 1/15 GP; 97140 2/30 GP held");
+               PAIRS("{ '97530', '97116', separable = true, source = S },"
+                     "{ '97116', '97530', none = true, known_from = '2026-04-01',"
+                     "  source = S },"
+                     "{ '97530', '97116', known_from = '2026-06-01', source = S },"));
+    rig_session(rig, "A", PT("97116", "15") "," PT("97530", "15"), "");
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        assert_true(date_read(text_of(rows[i].known_on), &rig->options.known_on));
+        rig_decide(rig, 0);
+        assert_findings(rig, rows[i].findings);
+    }
 }
 
-static void asked_for_by_nothing(void **state)
-{
-    struct rig *rig = *state;
-    decide(rig, ATTEST("severity = 'hold', when = { { 'units', over = 9 } }"),
-           PT("97110", "15"));
-    assert_lines(rig, "97110 1/15 GP");
-    assert_findings(rig, "");
-}
-
-static void asked_for_of_one_discipline(void **state)
+static void the_first_of_rows_known_alike_decides(void **state)
 {
     struct rig *rig = *state;
     decide(rig,
-           ATTEST("severity = 'hold', disciplines = { 'OT' }, when = { { 'units', over "
-                  "= 0 } }"),
-           PT("97110", "15"));
-    assert_findings(rig, "");
+           PAIRS("{ '97530', '97116', none = true, source = S },"
+                 "{ '97530', 'timed', separable = true, source = S },"),
+           PT("97116", "15") "," PT("97530", "15") "," PT("97110", "15"));
+    assert_findings(rig, "hold pairs.separate");
+    assert_int_equal(rig_finding(rig, "pairs.separate")->line, 2);
 }
 
-/* A payer that denies what is not attested: the line goes, and what rests on
- * the lines afterwards does not see it. */
-static void what_is_not_attested_may_be_denied(void **state)
+/* Only a pair that a later edit has, and of which nothing is known. */
+static void days_whose_edits_were_not_read(void **state)
 {
-    struct rig *rig = *state;
-    decide(
-        rig,
-        ATTEST(
-            "severity = 'deny', liability = 'PR', message = '{line.code} has no "
-            "KX', scope = 'line', codes = '97140', when = { { 'units', over = 0 } }"),
-        PT("97110", "15") "," PT("97140", "15"));
-    assert_lines(rig, "97110 1/15 GP");
-    assert_unbilled(rig, "97140 15 bill_patient PR: 97140 has no KX");
-    assert_findings(rig, "deny kx.needed");
-    assert_outcome(rig, "ready");
-}
-
-static void a_fact_that_is_missing_for_it(void **state)
-{
-    struct rig *rig = *state;
-    decide(
-        rig,
-        ATTEST("severity = 'hold', when = { { 'history.allowed_year_to_date', over = "
-               "0 } }"),
-        PT("97110", "15"));
-    assert_findings(rig, "warn facts.missing");
-    assert_string_equal(rig_facts(rig, "facts.missing"),
-                        "history.allowed_year_to_date=?");
-}
-
-/* ---- order and number ---- */
-
-static void modifiers_stand_in_order(void **state)
-{
-    struct rig *rig = *state;
-    decide(
-        rig,
-        MODIFIERS("attested = { attest { modifier = '59', id = 'kx.a', topic = 'kx',"
-                  " title = 'A', source = S, severity = 'hold', when = { { 'units',"
-                  " over = 0 } } },"
-                  " attest { modifier = 'KX', id = 'kx.b', topic = 'kx', title = 'B',"
-                  " source = S, severity = 'hold', when = { { 'units', over = 0 } } }"
-                  " },"),
-        SERVICE_BY(NPI_B, "PTA", "97110", "15",
-                   ",'supervisor':{'npi':'" NPI_A "'},'modifiers':['59','KX']"));
-    assert_lines(rig, "97110 1/15 a15 GP CQ KX 59");
-    assert_findings(rig, "");
-}
-
-static void a_line_holds_so_many(void **state)
-{
-    struct rig *rig = *state;
-    decide(
-        rig,
-        MODIFIERS("max = 2, attested = { attest { modifier = 'KX', id = 'kx.a', topic"
-                  " = 'kx', title = 'A', source = S, severity = 'hold', when = { {"
-                  " 'units', over = 0 } } } },"),
-        SERVICE("97110", "15", MODIFIER("KX")) "," SERVICE_BY(NPI_B, "PTA", "97140",
-                                                              "15", MODIFIER("KX")));
-    assert_lines(rig, "97110 1/15 GP KX; 97140 1/15 a15 GP CQ KX held");
-    assert_findings(rig, "hold modifiers.too_many");
-    assert_message(rig, "modifiers.too_many",
-                   "97140 needs 3 modifiers, a line holds 2");
+    static const struct {
+        const char *rows, *findings;
+    } rows[] = {
+        {"{ '97530', '97116', separable = true, from = '2026-07-01', source = S },",
+         "warn pairs.unread"},
+        {"{ '97530', '97116', separable = true, from = '2026-07-01', source = S },"
+         "{ '97530', '97116', none = true, to = '2026-06-30', source = S },",
+         ""},
+        {"{ '97530', '97140', separable = true, from = '2026-07-01', source = S },",
+         ""},
+        {"{ '97530', '97116', separable = true, from = '2026-07-01',"
+         "  known_from = '2027-01-01', source = S },",
+         ""},
+        {"{ '97530', '97116', separable = true, to = '2025-12-31', source = S },", ""},
+    };
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        char body[1024];
+        (void)snprintf(body, sizeof body,
+                       PAIRS("%s unread_to = '2026-06-30', source = S,"), rows[i].rows);
+        rig_tear_down(state);
+        assert_int_equal(rig_set_up(state), 0);
+        decide(*state, body, PT("97116", "15") "," PT("97530", "15"));
+        assert_findings((struct rig *)*state, rows[i].findings);
+    }
 }
 
 int main(void)
@@ -400,21 +330,12 @@ int main(void)
         RIG_TEST(each_line_of_column_2_is_denied),
         RIG_TEST(two_rows_do_not_deny_both),
         RIG_TEST(pairs_have_dates),
-        RIG_TEST(disciplines_and_assistants_have_modifiers),
-        RIG_TEST(a_discipline_without_a_modifier_is_held),
-        RIG_TEST(modifiers_have_dates),
-        RIG_TEST(stated_modifiers_that_are_derived_otherwise),
-        RIG_TEST(stated_modifiers_that_nothing_asks_for),
-        RIG_TEST(asked_for_by_the_day),
-        RIG_TEST(asked_for_by_the_line),
-        RIG_TEST(asked_for_by_the_service),
-        RIG_TEST(asked_for_by_the_session),
-        RIG_TEST(asked_for_by_nothing),
-        RIG_TEST(asked_for_of_one_discipline),
-        RIG_TEST(what_is_not_attested_may_be_denied),
-        RIG_TEST(a_fact_that_is_missing_for_it),
-        RIG_TEST(modifiers_stand_in_order),
-        RIG_TEST(a_line_holds_so_many),
+        RIG_TEST(a_modifier_that_the_clock_contradicts),
+        RIG_TEST(a_modifier_that_the_clock_bears_out),
+        RIG_TEST(a_modifier_on_the_first_code_before_it_could_be),
+        RIG_TEST(the_row_known_last_decides),
+        RIG_TEST(the_first_of_rows_known_alike_decides),
+        RIG_TEST(days_whose_edits_were_not_read),
     };
     return RIG_MAIN(tests);
 }
