@@ -1,0 +1,357 @@
+/* The section documentation as shapes. Rows of language become masks: each row
+ * is one bit, by its place, in what a code, a field and a phrase say of it. */
+#include "policy/compile_shape.h"
+#include "policy/phrase.h"
+
+#include "model/fields.h"
+
+static enum status read_field(struct compile *compile, const struct node *node,
+                              const struct field **field)
+{
+    struct text name = TEXT_NONE;
+    enum status status = compile_clean(compile, node, &name);
+    if (status)
+        return status;
+    *field = field_find(&documentation_object, name);
+    if (*field)
+        return STATUS_OK;
+    (void)compile_fault(compile, node, "policy.unknown_name",
+                        "\"%.*s\" is not a field of documentation", SHOWN(name));
+    return compile_mean(compile, field_nearest(&documentation_object, name), NULL);
+}
+
+static enum status read_fields(struct compile *compile, const struct node *node,
+                               const struct key *key, void *row)
+{
+    size_t count = node->value->items;
+    enum status status = compile_list(compile, node, "a list of fields");
+    if (status)
+        return status;
+    const struct field **fields =
+        ARENA_ARRAY(compile->arena, const struct field *, count);
+    if (!fields)
+        return error_no_memory(compile->error);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        struct node item = node_item(node, i);
+        status = read_field(compile, &item, &fields[i]);
+    }
+    memcpy((char *)row + key->at, &fields, sizeof fields);
+    memcpy((char *)row + key->count_at, &count, sizeof count);
+    return status;
+}
+
+#define FIELDS_KEY(called, type, is_required)                                          \
+    {                                                                                  \
+        .name = called, .read = read_fields, .at = offsetof(type, fields),             \
+        .count_at = offsetof(type, field_count), .required = is_required               \
+    }
+
+static const struct key require_keys[] = {
+    {.name = "id",
+     .read = compile_id,
+     .at = offsetof(struct documentation_row, rule),
+     .required = true},
+    {.name = "codes",
+     .read = compile_codes,
+     .at = offsetof(struct documentation_row, codes),
+     .required = true},
+    {.name = "except",
+     .read = compile_except,
+     .at = offsetof(struct documentation_row, codes)},
+    FIELDS_KEY("any_of", struct documentation_row, false),
+    FIELDS_KEY("all_of", struct documentation_row, false),
+    DATE_KEYS(struct documentation_row),
+    VERDICT_KEYS(struct documentation_row, false),
+    SOURCE_KEY(struct documentation_row),
+};
+
+static enum status finish_require(struct compile *compile, const struct node *node,
+                                  void *row)
+{
+    struct documentation_row *require = row;
+    bool any = script_get(node->value, "any_of") != NULL;
+    require->all = script_get(node->value, "all_of") != NULL;
+    if (any != require->all)
+        return STATUS_OK;
+    return compile_fault(compile, node, "policy.missing",
+                         "a requirement needs either \"any_of\" or \"all_of\"");
+}
+
+static const struct documentation_row require_defaults = {.dates = ALWAYS,
+                                                          .source = UNSOURCED};
+static const struct shape require_shape = {
+    .what = "a requirement",
+    .keys = require_keys,
+    .count = COUNT_OF(require_keys),
+    .size = sizeof(struct documentation_row),
+    .defaults = &require_defaults,
+    .lined = true,
+    .line_at = offsetof(struct documentation_row, line),
+    .finish = finish_require,
+};
+
+/* Phrases are kept as they will be compared. */
+static enum status read_phrases(struct compile *compile, const struct node *node,
+                                const struct key *key, void *row)
+{
+    struct vague_row *vague = row;
+    enum status status = compile_texts(compile, node, key, row);
+    for (size_t i = 0; status == STATUS_OK && i < vague->phrases.count; i++) {
+        struct text *phrase = &vague->phrases.at[i];
+        struct node item = node_item(node, i);
+        char *to = arena_alloc(compile->arena, phrase->len);
+        if (!to)
+            return error_no_memory(compile->error);
+        *phrase = phrase_normal(*phrase, to);
+        if (!phrase->len)
+            return compile_fault(compile, &item, "policy.value",
+                                 "no word stands in this phrase");
+        if (phrase->len > vague->longest)
+            vague->longest = phrase->len;
+        if (phrase->len > PHRASE_MAX)
+            return compile_fault(compile, &item, "policy.value",
+                                 "the phrase is over %d bytes long", PHRASE_MAX);
+    }
+    return status;
+}
+
+static const struct key vague_keys[] = {
+    {.name = "id",
+     .read = compile_id,
+     .at = offsetof(struct vague_row, rule),
+     .required = true},
+    {.name = "codes",
+     .read = compile_codes,
+     .at = offsetof(struct vague_row, codes),
+     .required = true},
+    {.name = "except", .read = compile_except, .at = offsetof(struct vague_row, codes)},
+    FIELDS_KEY("fields", struct vague_row, true),
+    {.name = "phrases",
+     .read = read_phrases,
+     .at = offsetof(struct vague_row, phrases),
+     .required = true},
+    DATE_KEYS(struct vague_row),
+    VERDICT_KEYS(struct vague_row, false),
+    SOURCE_KEY(struct vague_row),
+};
+static const struct vague_row vague_defaults = {.dates = ALWAYS, .source = UNSOURCED};
+static const struct shape vague_shape = {
+    .what = "a row of vague",
+    .keys = vague_keys,
+    .count = COUNT_OF(vague_keys),
+    .size = sizeof(struct vague_row),
+    .defaults = &vague_defaults,
+    .lined = true,
+    .line_at = offsetof(struct vague_row, line),
+};
+
+/* ---- language ---- */
+
+/* Patterns are kept as they will be looked for. */
+static enum status read_patterns(struct compile *compile, const struct node *node,
+                                 const struct key *key, void *row)
+{
+    enum status status = compile_texts(compile, node, key, row);
+    if (status)
+        return status;
+    struct text_list list;
+    memcpy(&list, (const char *)row + key->at, sizeof list);
+    for (size_t i = 0; i < list.count; i++) {
+        struct node item = node_item(node, i);
+        const char *fault;
+        char *to = arena_alloc(compile->arena, 2 * list.at[i].len + 1);
+        if (!to)
+            return error_no_memory(compile->error);
+        list.at[i] = phrase_pattern(list.at[i], to, &fault);
+        if (fault)
+            return compile_fault(compile, &item, "policy.value", "\"%.*s\": %s",
+                                 SHOWN(item.value->text), fault);
+        if (list.at[i].len > PHRASE_MAX)
+            return compile_fault(compile, &item, "policy.value",
+                                 "the phrase is over %d bytes long", PHRASE_MAX);
+    }
+    return STATUS_OK;
+}
+
+#define PATTERNS_KEY(called, list)                                                     \
+    {                                                                                  \
+        .name = called, .read = read_patterns,                                         \
+        .at = offsetof(struct language_row, list),                                     \
+    }
+
+static const struct key language_keys[] = {
+    {.name = "id",
+     .read = compile_id,
+     .at = offsetof(struct language_row, rule),
+     .required = true},
+    {.name = "codes",
+     .read = compile_codes,
+     .at = offsetof(struct language_row, codes),
+     .required = true},
+    {.name = "except",
+     .read = compile_except,
+     .at = offsetof(struct language_row, codes)},
+    FIELDS_KEY("fields", struct language_row, true),
+    {.name = "without",
+     .read = read_fields,
+     .at = offsetof(struct language_row, without),
+     .count_at = offsetof(struct language_row, without_count)},
+    PATTERNS_KEY("says", says),
+    PATTERNS_KEY("lacks", lacks),
+    PATTERNS_KEY("unless", unless),
+    {.name = "same", .read = compile_bool, .at = offsetof(struct language_row, same)},
+    {.name = "suggests",
+     .read = compile_code,
+     .at = offsetof(struct language_row, suggests)},
+    DATE_KEYS(struct language_row),
+    VERDICT_KEYS(struct language_row, false),
+    SOURCE_KEY(struct language_row),
+};
+
+static enum status finish_language(struct compile *compile, const struct node *node,
+                                   void *at)
+{
+    const struct language_row *row = at;
+    bool words = row->says.count || row->lacks.count;
+    if (row->unless.count && !row->says.count)
+        return compile_fault(compile, node, "policy.missing",
+                             "\"unless\" takes back \"says\", which is missing");
+    if (row->same && (words || row->without_count))
+        return compile_fault(compile, node, "policy.value",
+                             "a row of \"same\" compares texts: it has neither "
+                             "\"says\" nor \"lacks\" nor \"without\"");
+    if (row->same || words)
+        return STATUS_OK;
+    return compile_fault(compile, node, "policy.missing",
+                         "a row of language needs \"says\", \"lacks\" or \"same\"");
+}
+
+static const struct language_row language_defaults = {.dates = ALWAYS,
+                                                      .source = UNSOURCED};
+static const struct shape language_shape = {
+    .what = "a row of language",
+    .keys = language_keys,
+    .count = COUNT_OF(language_keys),
+    .size = sizeof(struct language_row),
+    .defaults = &language_defaults,
+    .lined = true,
+    .line_at = offsetof(struct language_row, line),
+    .finish = finish_language,
+};
+
+/* ---- the phrase book ---- */
+
+static size_t count_phrases(const struct language *language)
+{
+    size_t count = language->negations.count;
+    for (size_t i = 0; i < language->count; i++)
+        count += language->rows[i].says.count + language->rows[i].lacks.count +
+                 language->rows[i].unless.count;
+    return count;
+}
+
+static void add_phrases(struct phrase_book *book, const struct text_list *list,
+                        enum phrase_role role, size_t row)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        struct phrase *phrase = &book->at[book->count++];
+        phrase->text = list->at[i];
+        phrase->rows[role] = UINT64_C(1) << row;
+    }
+}
+
+static enum status write_book(struct compile *compile, const struct node *node,
+                              struct language *language)
+{
+    size_t count = count_phrases(language);
+    struct phrase_book *book = ARENA_NEW(compile->arena, struct phrase_book);
+    if (book)
+        book->at = ARENA_ARRAY(compile->arena, struct phrase, count);
+    if (!book || !book->at)
+        return error_no_memory(compile->error);
+    if (count > PHRASES_MAX)
+        return compile_fault(compile, node, "policy.value",
+                             "the rows of language have more than %d phrases",
+                             PHRASES_MAX);
+    for (size_t i = 0; i < language->count; i++) {
+        add_phrases(book, &language->rows[i].says, PHRASE_SAYS, i);
+        add_phrases(book, &language->rows[i].lacks, PHRASE_LACKS, i);
+        add_phrases(book, &language->rows[i].unless, PHRASE_UNLESS, i);
+    }
+    for (size_t i = 0; i < language->negations.count; i++)
+        book->at[book->count++] =
+            (struct phrase){.text = language->negations.at[i], .negates = true};
+    phrase_book_order(book);
+    language->book = book;
+    return STATUS_OK;
+}
+
+static size_t place_of(const struct field *field)
+{
+    return (size_t)(field - documentation_object.fields);
+}
+
+static void mask_row(struct language *language, size_t place)
+{
+    const struct language_row *row = &language->rows[place];
+    uint64_t bit = UINT64_C(1) << place;
+    for (size_t i = 0; i < (size_t)64 * CODE_SET_WORDS; i++)
+        if (code_set_has(&row->codes, i))
+            language->of_code[i] |= bit;
+    for (size_t i = 0; i < row->field_count; i++)
+        language->in_field[place_of(row->fields[i])] |= bit;
+    for (size_t i = 0; i < row->without_count; i++)
+        language->without[place_of(row->without[i])] |= bit;
+    language->says |= row->says.count ? bit : 0;
+    language->same |= row->same ? bit : 0;
+    language->denies |= row->verdict.severity == SEVERITY_DENY ? bit : 0;
+    if (row->dates.from != DATE_NONE || row->dates.to != DATE_NONE ||
+        row->dates.known_from != DATE_NONE)
+        language->dated |= bit;
+}
+
+static enum status finish_documentation(struct compile *compile,
+                                        const struct node *node, void *at)
+{
+    struct language *language = &((struct documentation_rules *)at)->language;
+    if (language->count > LANGUAGE_MAX)
+        return compile_fault(compile, node, "policy.value",
+                             "more than %d rows of language", LANGUAGE_MAX);
+    if (!language->count)
+        return STATUS_OK;
+    language->of_code =
+        ARENA_ARRAY(compile->arena, uint64_t, (size_t)64 * CODE_SET_WORDS);
+    if (!language->of_code)
+        return error_no_memory(compile->error);
+    for (size_t i = 0; i < language->count; i++)
+        mask_row(language, i);
+    return write_book(compile, node, language);
+}
+
+static const struct key documentation_keys[] = {
+    {.name = "require",
+     .read = compile_rows,
+     .at = offsetof(struct documentation_rules, require),
+     .count_at = offsetof(struct documentation_rules, require_count),
+     .detail = &require_shape},
+    {.name = "vague",
+     .read = compile_rows,
+     .at = offsetof(struct documentation_rules, vague),
+     .count_at = offsetof(struct documentation_rules, vague_count),
+     .detail = &vague_shape},
+    {.name = "language",
+     .read = compile_rows,
+     .at = offsetof(struct documentation_rules, language.rows),
+     .count_at = offsetof(struct documentation_rules, language.count),
+     .detail = &language_shape},
+    {.name = "negations",
+     .read = read_patterns,
+     .at = offsetof(struct documentation_rules, language.negations)},
+};
+const struct shape documentation_shape = {
+    .what = "documentation",
+    .keys = documentation_keys,
+    .count = COUNT_OF(documentation_keys),
+    .size = sizeof(struct documentation_rules),
+    .finish = finish_documentation,
+};
