@@ -254,7 +254,7 @@ static void check_row_text(struct lint *lint, const struct lint_verdict *at,
             lint_add(lint, LINT_MESSAGE_PLACEHOLDER, at->line,
                      "{%.*s} stays as it is: only messages of rules are filled in",
                      TEXT_ARG(name));
-        else if (!is_of_language(name))
+        else if (!is_of_language(name) && facts_find(name) < facts_count())
             lint_add(lint, LINT_MESSAGE_PLACEHOLDER, at->line,
                      "a row of language fills in {code}, {phrase}, {suggests} and "
                      "{other_code}, not {%.*s}",

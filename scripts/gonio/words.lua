@@ -65,8 +65,8 @@ words.impairments = {
   "hypotoni*", "tone", "rigid*", "dyskines*", "dyskinesia", "bradykines*", "freez*", "neglect",
   "aprax*", "apraxia", "aphas*", "dysphag*", "dysarth*", "impinge*", "lag", "hypomob*",
   "hypermob*", "inflam*", "lymphedema", "guarding", "instability", "postur*", "asymmetr*",
-  "dysfunction*", "slow*", "short of breath", "dyspnea", "# 5", -- a grade of strength, as 3+/5
- 
+  "dysfunction*", "slow*", "short of breath", "dyspnea",
+  "# 5", -- a grade of strength, as 3+/5
 }
 
 -- ---- exercise --------------------------------------------------------------
