@@ -90,29 +90,103 @@ static const struct shape require_shape = {
     .finish = finish_require,
 };
 
-/* Phrases are kept as they will be compared. */
-static enum status read_phrases(struct compile *compile, const struct node *node,
-                                const struct key *key, void *row)
+/* ---- lists of phrases ---- */
+
+/* The pieces of a text between commas and ends of lines, without those that
+ * are blank. at NULL: they are only counted. */
+static size_t cut(struct text text, struct text *at)
 {
-    struct vague_row *vague = row;
-    enum status status = compile_texts(compile, node, key, row);
-    for (size_t i = 0; status == STATUS_OK && i < vague->phrases.count; i++) {
-        struct text *phrase = &vague->phrases.at[i];
-        struct node item = node_item(node, i);
-        char *to = arena_alloc(compile->arena, phrase->len);
+    size_t count = 0;
+    for (size_t i = 0, start = 0; i <= text.len; i++) {
+        if (i < text.len && text.at[i] != ',' && text.at[i] != '\n')
+            continue;
+        struct text piece = text_trim((struct text){text.at + start, i - start});
+        start = i + 1;
+        if (!piece.len)
+            continue;
+        if (at)
+            at[count] = piece;
+        count++;
+    }
+    return count;
+}
+
+/* A list of texts, or one text with commas between them: long lists are read
+ * several times as fast so. */
+static enum status read_list(struct compile *compile, const struct node *node,
+                             const struct key *key, void *row)
+{
+    if (node->value->kind != SCRIPT_TEXT)
+        return compile_texts(compile, node, key, row);
+    struct text_list list = {.count = cut(node->value->text, NULL)};
+    list.at = ARENA_ARRAY(compile->arena, struct text, list.count + 1);
+    if (!list.at)
+        return error_no_memory(compile->error);
+    (void)cut(node->value->text, list.at);
+    if (!list.count)
+        return compile_fault(compile, node, "policy.missing", "the list is empty");
+    for (size_t i = 0; i < list.count; i++)
+        if (!text_is_clean(list.at[i]))
+            return compile_fault(compile, node, "policy.value",
+                                 "a phrase is not clean UTF-8");
+    memcpy((char *)row + key->at, &list, sizeof list);
+    return STATUS_OK;
+}
+
+static enum status check_phrase(struct compile *compile, const struct node *node,
+                                struct text given, const char *fault)
+{
+    if (fault)
+        return compile_fault(compile, node, "policy.value", "\"%.*s\": %s",
+                             SHOWN(given), fault);
+    if (given.len > PHRASE_MAX)
+        return compile_fault(compile, node, "policy.value",
+                             "the phrase is over %d bytes long: \"%.*s\"", PHRASE_MAX,
+                             SHOWN(given));
+    return STATUS_OK;
+}
+
+/* Reads the list, and keeps each phrase as it will be compared. */
+static enum status read_kept(struct compile *compile, const struct node *node,
+                             const struct key *key, void *row)
+{
+    bool pattern = key->detail != NULL;
+    enum status status = read_list(compile, node, key, row);
+    struct text_list list;
+    memcpy(&list, (const char *)row + key->at, sizeof list);
+    for (size_t i = 0; status == STATUS_OK && i < list.count; i++) {
+        struct node item =
+            node->value->kind == SCRIPT_TEXT ? *node : node_item(node, i);
+        struct text given = list.at[i];
+        const char *fault = NULL;
+        char *to = arena_alloc(compile->arena, 2 * given.len + 1);
         if (!to)
             return error_no_memory(compile->error);
-        *phrase = phrase_normal(*phrase, to);
-        if (!phrase->len)
-            return compile_fault(compile, &item, "policy.value",
-                                 "no word stands in this phrase");
-        if (phrase->len > vague->longest)
-            vague->longest = phrase->len;
-        if (phrase->len > PHRASE_MAX)
-            return compile_fault(compile, &item, "policy.value",
-                                 "the phrase is over %d bytes long", PHRASE_MAX);
+        list.at[i] =
+            pattern ? phrase_pattern(given, to, &fault) : phrase_normal(given, to);
+        if (!list.at[i].len)
+            fault = "no word stands in this phrase";
+        status = check_phrase(compile, &item, given, fault);
     }
     return status;
+}
+
+/* ---- stock phrases ---- */
+
+static enum status finish_vague(struct compile *compile, const struct node *node,
+                                void *row)
+{
+    struct vague_row *vague = row;
+    (void)node;
+    vague->begins = ARENA_NEW(compile->arena, struct phrase_beginnings);
+    if (!vague->begins)
+        return error_no_memory(compile->error);
+    for (size_t i = 0; i < vague->phrases.count; i++) {
+        phrase_begins_add(vague->begins, vague->phrases.at[i]);
+        if (vague->phrases.at[i].len > vague->longest)
+            vague->longest = vague->phrases.at[i].len;
+    }
+    return STATUS_OK;
 }
 
 static const struct key vague_keys[] = {
@@ -127,7 +201,7 @@ static const struct key vague_keys[] = {
     {.name = "except", .read = compile_except, .at = offsetof(struct vague_row, codes)},
     FIELDS_KEY("fields", struct vague_row, true),
     {.name = "phrases",
-     .read = read_phrases,
+     .read = read_kept,
      .at = offsetof(struct vague_row, phrases),
      .required = true},
     DATE_KEYS(struct vague_row),
@@ -143,40 +217,18 @@ static const struct shape vague_shape = {
     .defaults = &vague_defaults,
     .lined = true,
     .line_at = offsetof(struct vague_row, line),
+    .finish = finish_vague,
 };
 
 /* ---- language ---- */
 
-/* Patterns are kept as they will be looked for. */
-static enum status read_patterns(struct compile *compile, const struct node *node,
-                                 const struct key *key, void *row)
-{
-    enum status status = compile_texts(compile, node, key, row);
-    if (status)
-        return status;
-    struct text_list list;
-    memcpy(&list, (const char *)row + key->at, sizeof list);
-    for (size_t i = 0; i < list.count; i++) {
-        struct node item = node_item(node, i);
-        const char *fault;
-        char *to = arena_alloc(compile->arena, 2 * list.at[i].len + 1);
-        if (!to)
-            return error_no_memory(compile->error);
-        list.at[i] = phrase_pattern(list.at[i], to, &fault);
-        if (fault)
-            return compile_fault(compile, &item, "policy.value", "\"%.*s\": %s",
-                                 SHOWN(item.value->text), fault);
-        if (list.at[i].len > PHRASE_MAX)
-            return compile_fault(compile, &item, "policy.value",
-                                 "the phrase is over %d bytes long", PHRASE_MAX);
-    }
-    return STATUS_OK;
-}
+/* The detail of a list of patterns. */
+static const char phrase_pattern_kept;
 
 #define PATTERNS_KEY(called, list)                                                     \
     {                                                                                  \
-        .name = called, .read = read_patterns,                                         \
-        .at = offsetof(struct language_row, list),                                     \
+        .name = called, .read = read_kept, .at = offsetof(struct language_row, list),  \
+        .detail = &phrase_pattern_kept,                                                \
     }
 
 static const struct key language_keys[] = {
@@ -265,9 +317,11 @@ static enum status write_book(struct compile *compile, const struct node *node,
 {
     size_t count = count_phrases(language);
     struct phrase_book *book = ARENA_NEW(compile->arena, struct phrase_book);
-    if (book)
+    if (book) {
         book->at = ARENA_ARRAY(compile->arena, struct phrase, count);
-    if (!book || !book->at)
+        book->first = ARENA_ARRAY(compile->arena, uint16_t, count + 1);
+    }
+    if (!book || !book->at || !book->first)
         return error_no_memory(compile->error);
     if (count > PHRASES_MAX)
         return compile_fault(compile, node, "policy.value",
@@ -345,8 +399,9 @@ static const struct key documentation_keys[] = {
      .count_at = offsetof(struct documentation_rules, language.count),
      .detail = &language_shape},
     {.name = "negations",
-     .read = read_patterns,
-     .at = offsetof(struct documentation_rules, language.negations)},
+     .read = read_kept,
+     .at = offsetof(struct documentation_rules, language.negations),
+     .detail = &phrase_pattern_kept},
 };
 const struct shape documentation_shape = {
     .what = "documentation",

@@ -85,7 +85,7 @@ static void report_missing(struct deciding *e, const struct treated *t,
 static const struct text *phrase_of(const struct vague_row *row, struct text text)
 {
     char normal[NOTE_MAX];
-    if (text.len > 2 * row->longest)
+    if (text.len > 2 * row->longest || !phrase_may_begin(row->begins, text))
         return NULL;
     struct text plain = phrase_normal(text, normal);
     for (size_t i = 0; i < row->phrases.count; i++)

@@ -74,10 +74,10 @@ struct parameter {
 
 enum code_status {
     COVERAGE_COVERED,
-    COVERAGE_BUNDLED,    /* never paid on its own */
-    COVERAGE_INVALID,    /* not a code of this payer: use */
+    COVERAGE_BUNDLED, /* never paid on its own */
+    COVERAGE_INVALID, /* not a code of this payer: use */
     COVERAGE_NOT_COVERED,
-    COVERAGE_RESTRICTED  /* covered only under conditions: held */
+    COVERAGE_RESTRICTED /* covered only under conditions: held */
 };
 struct coverage_row {
     struct code_set codes;
@@ -125,10 +125,10 @@ struct units_row {
 enum over { OVER_HOLD, OVER_BILL_ALL, OVER_TRIM };
 struct cap_row {
     struct in_force dates;
-    struct text rule;          /* id under which it reports */
+    struct text rule; /* id under which it reports */
     struct code_set codes;
-    int16_t *each;             /* units by place in the table, for "each"; NULL:
-                                  units is for the codes together */
+    int16_t *each; /* units by place in the table, for "each"; NULL:
+                      units is for the codes together */
     int32_t units;
     enum over over;
     struct verdict verdict;
@@ -233,6 +233,7 @@ struct vague_row {
     const struct field **fields; /* vague when nothing else stands in any */
     size_t field_count;
     struct text_list phrases; /* as phrase_normal leaves them (policy/phrase.h) */
+    struct phrase_beginnings *begins; /* of the phrases */
     struct in_force dates;
     struct verdict verdict;
     struct source source;
@@ -393,10 +394,10 @@ struct rule {
     struct verdict verdict; /* severity, and texts the check may override */
     struct in_force dates;
     bool all_codes;
-    struct code_set codes; /* service and line scope: only these */
-    uint32_t disciplines;  /* bit 1 << enum discipline; 0: any */
-    struct text about;     /* object that must be there, "day.telehealth";
-                              absent: always */
+    struct code_set codes;    /* service and line scope: only these */
+    uint32_t disciplines;     /* bit 1 << enum discipline; 0: any */
+    struct text about;        /* object that must be there, "day.telehealth";
+                                 absent: always */
     struct conditions when;   /* all must hold */
     struct conditions unless; /* if there are any and all hold: not this rule */
     int function;             /* 0: none, the conditions are the whole rule */

@@ -261,6 +261,46 @@ static void measure(struct phrase *phrase)
             phrase->words++;
 }
 
+static void add_beginning(struct phrase_beginnings *beginnings, uint32_t begins)
+{
+    beginnings->bits[begins / 64] |= UINT64_C(1) << begins % 64;
+}
+
+static bool has_beginning(const struct phrase_beginnings *beginnings, uint32_t begins)
+{
+    return beginnings->bits[begins / 64] >> begins % 64 & 1;
+}
+
+void phrase_begins_add(struct phrase_beginnings *beginnings, struct text phrase)
+{
+    add_beginning(beginnings, pattern_beginning(phrase));
+}
+
+bool phrase_may_begin(const struct phrase_beginnings *beginnings, struct text text)
+{
+    const char *end = text.at + text.len;
+    bool broken = false;
+    const char *at = next_word(text.at, end, &broken);
+    return at < end && has_beginning(beginnings, beginning(at, end));
+}
+
+static void number_beginnings(struct phrase_book *book)
+{
+    size_t count = 0, rank = 0;
+    for (size_t i = 0; i < book->count; i++) {
+        uint32_t begins = book->at[i].begins;
+        add_beginning(&book->begins, begins);
+        if (!i || book->at[i - 1].begins != begins)
+            book->first[count++] = (uint16_t)i;
+    }
+    book->first[count] = (uint16_t)book->count;
+    for (size_t i = 0; i < PHRASE_BEGINNINGS / 64; i++) {
+        book->ranks[i] = (uint16_t)rank;
+        for (uint64_t bits = book->begins.bits[i]; bits; bits &= bits - 1)
+            rank++;
+    }
+}
+
 void phrase_book_order(struct phrase_book *book)
 {
     size_t count = 0;
@@ -275,13 +315,7 @@ void phrase_book_order(struct phrase_book *book)
             book->at[count++] = book->at[i];
     }
     book->count = count;
-    for (size_t i = 0, pair = 0; pair <= PHRASE_STARTS * PHRASE_STARTS; pair++) {
-        while (i < count && book->at[i].begins >> 5 < pair)
-            i++;
-        book->first[pair] = (uint16_t)i;
-    }
-    for (size_t i = 0; i < count; i++)
-        book->begins[book->at[i].begins / 64] |= UINT64_C(1) << book->at[i].begins % 64;
+    number_beginnings(book);
 }
 
 /* ---- searching ---- */
@@ -351,16 +385,27 @@ static void note(struct phrase_search *search, struct sentence *sentence,
     }
 }
 
+/* The place of a beginning that the book has among all of them. */
+static size_t place_of(const struct phrase_book *book, uint32_t begins)
+{
+    uint64_t before =
+        book->begins.bits[begins / 64] & ((UINT64_C(1) << begins % 64) - 1);
+    size_t place = book->ranks[begins / 64];
+    for (; before; before &= before - 1)
+        place++;
+    return place;
+}
+
 /* All phrases that begin with this word. */
 static void look_at(const struct phrase_book *book, struct phrase_search *search,
                     struct sentence *sentence, struct text rest)
 {
     const char *end = rest.at + rest.len;
-    uint32_t begins = beginning(rest.at, end);
-    size_t negated = sentence->negated, last = book->first[(begins >> 5) + 1];
-    for (size_t i = book->first[begins >> 5]; i < last; i++) {
+    size_t place = place_of(book, beginning(rest.at, end));
+    size_t negated = sentence->negated, last = book->first[place + 1];
+    for (size_t i = book->first[place]; i < last; i++) {
         const struct phrase *phrase = &book->at[i];
-        if (phrase->begins != begins || !stands_at(phrase, rest.at, end))
+        if (!stands_at(phrase, rest.at, end))
             continue;
         note(search, sentence, phrase);
         size_t reach = sentence->word + phrase->words + PHRASE_NEGATED;
@@ -383,7 +428,7 @@ void phrase_look(const struct phrase_book *book, struct text text,
             close_sentence(search, &sentence);
         broken = false;
         uint32_t begins = beginning(at, end);
-        if (book->begins[begins / 64] >> begins % 64 & 1)
+        if (has_beginning(&book->begins, begins))
             look_at(book, search, &sentence, (struct text){at, (size_t)(end - at)});
         if (!(search->rows & ~search->lacks))
             return; /* none of them can fire any more */

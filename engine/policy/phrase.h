@@ -43,19 +43,29 @@ struct phrase {
     uint64_t rows[PHRASE_ROLES];
     bool negates;
     uint8_t words;
-    uint32_t begins; /* its place in the order of beginnings */
+    uint32_t begins; /* its first word, as a number */
 };
 
-#define PHRASE_STARTS 32 /* kinds of a letter: none, a to z, digit, other */
+/* How words begin, by their first three letters: one bit for each beginning. */
+#define PHRASE_BEGINNINGS (32 * 32 * 32)
+struct phrase_beginnings {
+    uint64_t bits[PHRASE_BEGINNINGS / 64];
+};
+void phrase_begins_add(struct phrase_beginnings *beginnings, struct text phrase);
+/* Whether a phrase may begin as the first word of the text does. */
+bool phrase_may_begin(const struct phrase_beginnings *beginnings, struct text text);
+
 struct phrase_book {
     struct phrase *at; /* by how they begin, then by text */
     size_t count;
-    uint64_t begins[PHRASE_STARTS * PHRASE_STARTS * PHRASE_STARTS / 64];
-    uint16_t first[PHRASE_STARTS * PHRASE_STARTS + 1]; /* by the first two letters */
+    struct phrase_beginnings begins;
+    uint16_t ranks[PHRASE_BEGINNINGS / 64]; /* beginnings before these 64 */
+    uint16_t *first; /* of each beginning in turn; one more behind the last */
 };
 
 #define PHRASES_MAX 20000
-/* Puts the phrases in their order; those of the same text become one. */
+/* Puts the phrases in their order; those of the same text become one. first
+ * has room for one more than there are phrases. */
 void phrase_book_order(struct phrase_book *book);
 
 /* One search through the texts of a note. */

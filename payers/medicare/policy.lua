@@ -558,7 +558,7 @@ return policy {
         source = SKILL },
       { id = "documentation.gait_training", codes = "97110", fields = DONE,
         says = words.gait,
-        unless = words.join(words.walking_exercise, words.not_done), suggests = "97116",
+        unless = words.walking_exercise .. words.not_done, suggests = "97116",
         severity = "warn",
         message = "The note of {code} says \"{phrase}\": training how to walk or climb stairs is "
           .. "{suggests}; walking or stepping for strength or endurance is {code}",
@@ -567,7 +567,7 @@ return policy {
         source = EXERCISE_NOTE },
       { id = "documentation.balance_training", codes = "97110", fields = DONE,
         says = words.balance,
-        unless = words.join(words.balance_aside, words.not_done), suggests = "97112",
+        unless = words.balance_aside .. words.not_done, suggests = "97112",
         severity = "warn",
         message = "The note of {code} says \"{phrase}\": training of balance, posture or "
           .. "proprioception is {suggests}; an exercise that also asks for balance is {code}",
@@ -576,7 +576,7 @@ return policy {
         source = EXERCISE_NOTE },
       { id = "documentation.activity_training", codes = "97110", fields = DONE,
         says = words.activities,
-        unless = words.join(words.activities_aside, words.not_done), suggests = "97530",
+        unless = words.activities_aside .. words.not_done, suggests = "97530",
         severity = "warn",
         message = "The note of {code} says \"{phrase}\": lifting, transfers and other dynamic "
           .. "activities are {suggests}; a repeated exercise of one quality is {code}",
@@ -584,8 +584,8 @@ return policy {
           .. "range or endurance it was for",
         source = EXERCISE_NOTE },
       { id = "documentation.manual_treatment", codes = "97110", fields = DONE,
-        says = words.join(words.manual, words.massage),
-        unless = words.join(words.manual_aside, words.not_done), suggests = "97140",
+        says = words.manual .. words.massage,
+        unless = words.manual_aside .. words.not_done, suggests = "97140",
         severity = "warn",
         message = "The note of {code} says \"{phrase}\": treatment by hand is {suggests}; what the "
           .. "patient moves, with help or without, is {code}",
@@ -607,7 +607,7 @@ return policy {
           .. "transfers, work tasks",
         source = CODE_NOTE },
       { id = "documentation.manual_kind", codes = "97140", fields = DONE,
-        lacks = words.join(words.techniques, words.massage),
+        lacks = words.techniques .. words.massage,
         severity = "warn",
         message = "The note of {code} names no manual technique",
         fix = "Name the technique, the tissue or joint and the grade; exercise is 97110",

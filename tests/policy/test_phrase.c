@@ -101,9 +101,11 @@ static struct phrase_book *book_of(const char *const *phrases, const int *roles,
 {
     static struct phrase_book book;
     static struct phrase room[64];
+    static uint16_t first[65];
     memset(&book, 0, sizeof book);
     memset(room, 0, sizeof room);
     book.at = room;
+    book.first = first;
     book.count = count;
     for (size_t i = 0; i < count; i++) {
         room[i].text = text_of(phrases[i]);
