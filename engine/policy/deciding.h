@@ -11,7 +11,7 @@
  *   caps.c           units at most
  *   pairs.c          codes that exclude each other
  *   telehealth.c     what may be given at a distance
- *   documentation.c  what the note must say
+ *   documentation.c  what the note must say (its words: language.c)
  *   fees.c           what the payer allows
  *   rules.c          the policy's functions for lines, sessions and the day
  *   modifiers.c      what goes on each line

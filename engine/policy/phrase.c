@@ -7,9 +7,12 @@
 /* ---- words ---- */
 
 enum { NOT_OF_A_WORD = 0, DIGIT = 27, OTHER = 28 };
+#define STOP 32 /* added: may end a sentence */
 
 /* What a byte is to a word: a letter 1 to 26. */
 static const uint8_t kinds[256] = {
+    ['\n'] = STOP,        ['\r'] = STOP,        ['.'] = STOP,
+    [';'] = STOP,         ['!'] = STOP,         ['?'] = STOP,
     ['0'] = DIGIT,        ['1'] = DIGIT,        ['2'] = DIGIT,
     ['3'] = DIGIT,        ['4'] = DIGIT,        ['5'] = DIGIT,
     ['6'] = DIGIT,        ['7'] = DIGIT,        ['8'] = DIGIT,
@@ -38,56 +41,50 @@ static const uint8_t kinds[256] = {
 #undef EIGHT
 };
 
-static uint8_t kind_of(char c)
+static inline uint8_t kind_of(char c)
 {
-    return kinds[(unsigned char)c];
+    return kinds[(unsigned char)c] & (STOP - 1);
 }
 
 /* Bytes of the sign at `at`, which is before end; 0: it is of a word. */
-static size_t sign_len(const char *at, const char *end)
+static size_t wide_sign_len(const char *at, const char *end)
 {
     unsigned char lead = (unsigned char)*at;
     size_t left = (size_t)(end - at);
-    if (kinds[lead] != OTHER)
-        return kinds[lead] == NOT_OF_A_WORD;
     if (lead == 0xc2 && left >= 2)
         return 2;
     return lead == 0xe2 && left >= 3 && (unsigned char)at[1] < 0xb0 ? 3 : 0;
 }
 
-static const char *word_end(const char *at, const char *end)
+static inline size_t sign_len(const char *at, const char *end)
 {
-    while (at < end && kind_of(*at) != NOT_OF_A_WORD &&
-           (kind_of(*at) != OTHER || !sign_len(at, end)))
-        at++;
+    uint8_t kind = kind_of(*at);
+    return kind == OTHER ? wide_sign_len(at, end) : kind == NOT_OF_A_WORD;
+}
+
+static inline const char *word_end(const char *at, const char *end)
+{
+    for (; at < end; at++) {
+        uint8_t kind = kind_of(*at);
+        if (kind == NOT_OF_A_WORD || (kind == OTHER && wide_sign_len(at, end)))
+            break;
+    }
     return at;
 }
 
-/* The sign at `at` ends a sentence. */
+/* The sign at `at`, which may end a sentence, does. */
 static bool ends_sentence(const char *at, const char *end)
 {
-    switch (*at) {
-    case '\n':
-    case '\r':
-        return true;
-    case '.':
-    case ';':
-    case '!':
-    case '?':
-        return at + 1 == end || sign_len(at + 1, end);
-    default:
-        return false;
-    }
+    return *at == '\n' || *at == '\r' || at + 1 == end || sign_len(at + 1, end);
 }
 
 /* The next word; sets *broken when a sentence ended before it. */
-static const char *next_word(const char *at, const char *end, bool *broken)
+static inline const char *next_word(const char *at, const char *end, bool *broken)
 {
     size_t len;
-    while (at < end && (len = sign_len(at, end))) {
-        *broken |= ends_sentence(at, end);
-        at += len;
-    }
+    for (; at < end && (len = sign_len(at, end)); at += len)
+        if (kinds[(unsigned char)*at] == STOP && ends_sentence(at, end))
+            *broken = true;
     return at;
 }
 
@@ -218,7 +215,7 @@ struct text phrase_pattern(struct text text, char *to, const char **fault)
 
 /* How a word begins: its first three letters as one number, in the order of
  * the first two. All that begins with a digit is alike. */
-static uint32_t beginning(const char *at, const char *end)
+static inline uint32_t beginning(const char *at, const char *end)
 {
     uint32_t first = kind_of(*at), second = 0, third = 0;
     if (first == DIGIT)
@@ -235,6 +232,34 @@ static uint32_t pattern_beginning(struct text text)
     if (*text.at == '#')
         return (uint32_t)DIGIT << 10;
     return beginning(text.at, text.at + text.len);
+}
+
+/* Eight bytes of a text as one number; letters in lower case, other bytes as
+ * they may come. Zeros stand behind its end. */
+static uint64_t head_of(const char *at, const char *end)
+{
+    uint64_t head = 0;
+    if (end - at >= (ptrdiff_t)sizeof head)
+        memcpy(&head, at, sizeof head);
+    else
+        memcpy(&head, at, (size_t)(end - at));
+    return head | UINT64_C(0x2020202020202020);
+}
+
+/* A text in which the phrase stands agrees with its head under the mask: up to
+ * the first byte that is no letter or digit. */
+static void set_head(struct phrase *phrase)
+{
+    unsigned char mask[sizeof phrase->head_mask] = {0};
+    for (size_t i = 0; i < phrase->text.len && i < sizeof mask; i++) {
+        uint8_t kind = kind_of(phrase->text.at[i]);
+        if (kind == NOT_OF_A_WORD || kind == OTHER)
+            break;
+        mask[i] = 0xff;
+    }
+    memcpy(&phrase->head_mask, mask, sizeof mask);
+    phrase->head = head_of(phrase->text.at, phrase->text.at + phrase->text.len) &
+                   phrase->head_mask;
 }
 
 static int compare(const void *left, const void *right)
@@ -255,6 +280,7 @@ static void join(struct phrase *phrase, const struct phrase *other)
 static void measure(struct phrase *phrase)
 {
     phrase->begins = pattern_beginning(phrase->text);
+    set_head(phrase);
     phrase->words = 1;
     for (size_t i = 0; i < phrase->text.len; i++)
         if (phrase->text.at[i] == ' ')
@@ -282,6 +308,13 @@ bool phrase_may_begin(const struct phrase_beginnings *beginnings, struct text te
     bool broken = false;
     const char *at = next_word(text.at, end, &broken);
     return at < end && has_beginning(beginnings, beginning(at, end));
+}
+
+static void gather_rows(struct phrase *phrase)
+{
+    phrase->of = phrase->negates ? UINT64_MAX : 0;
+    for (int role = 0; role < PHRASE_ROLES; role++)
+        phrase->of |= phrase->rows[role];
 }
 
 static void number_beginnings(struct phrase_book *book)
@@ -315,6 +348,8 @@ void phrase_book_order(struct phrase_book *book)
             book->at[count++] = book->at[i];
     }
     book->count = count;
+    for (size_t i = 0; i < count; i++)
+        gather_rows(&book->at[i]);
     number_beginnings(book);
 }
 
@@ -354,8 +389,9 @@ static bool stands_at(const struct phrase *phrase, const char *at, const char *e
 /* What the sentence has said so far. */
 struct sentence {
     uint64_t says, unless;
-    size_t word;    /* its place */
-    size_t negated; /* places before this are taken back */
+    size_t word;     /* its place */
+    uint32_t begins; /* how it begins */
+    size_t negated;  /* places before this are taken back */
 };
 
 static void close_sentence(struct phrase_search *search, struct sentence *sentence)
@@ -385,15 +421,21 @@ static void note(struct phrase_search *search, struct sentence *sentence,
     }
 }
 
+static unsigned count_bits(uint64_t bits)
+{
+    bits -= bits >> 1 & UINT64_C(0x5555555555555555);
+    bits = (bits & UINT64_C(0x3333333333333333)) +
+           (bits >> 2 & UINT64_C(0x3333333333333333));
+    bits = (bits + (bits >> 4)) & UINT64_C(0x0f0f0f0f0f0f0f0f);
+    return (unsigned)((bits * UINT64_C(0x0101010101010101)) >> 56);
+}
+
 /* The place of a beginning that the book has among all of them. */
 static size_t place_of(const struct phrase_book *book, uint32_t begins)
 {
-    uint64_t before =
-        book->begins.bits[begins / 64] & ((UINT64_C(1) << begins % 64) - 1);
-    size_t place = book->ranks[begins / 64];
-    for (; before; before &= before - 1)
-        place++;
-    return place;
+    uint64_t below = (UINT64_C(1) << begins % 64) - 1;
+    return book->ranks[begins / 64] +
+           count_bits(book->begins.bits[begins / 64] & below);
 }
 
 /* All phrases that begin with this word. */
@@ -401,11 +443,13 @@ static void look_at(const struct phrase_book *book, struct phrase_search *search
                     struct sentence *sentence, struct text rest)
 {
     const char *end = rest.at + rest.len;
-    size_t place = place_of(book, beginning(rest.at, end));
+    size_t place = place_of(book, sentence->begins);
     size_t negated = sentence->negated, last = book->first[place + 1];
+    uint64_t head = head_of(rest.at, end), rows = search->rows & ~search->lacks;
     for (size_t i = book->first[place]; i < last; i++) {
         const struct phrase *phrase = &book->at[i];
-        if (!stands_at(phrase, rest.at, end))
+        if ((head & phrase->head_mask) != phrase->head || !(phrase->of & rows) ||
+            !stands_at(phrase, rest.at, end))
             continue;
         note(search, sentence, phrase);
         size_t reach = sentence->word + phrase->words + PHRASE_NEGATED;
@@ -427,8 +471,8 @@ void phrase_look(const struct phrase_book *book, struct text text,
         if (broken)
             close_sentence(search, &sentence);
         broken = false;
-        uint32_t begins = beginning(at, end);
-        if (has_beginning(&book->begins, begins))
+        sentence.begins = beginning(at, end);
+        if (has_beginning(&book->begins, sentence.begins))
             look_at(book, search, &sentence, (struct text){at, (size_t)(end - at)});
         if (!(search->rows & ~search->lacks))
             return; /* none of them can fire any more */

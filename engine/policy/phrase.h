@@ -5,8 +5,9 @@
  * and at . ; ! ? unless a word goes on right behind it, as in 3.5.
  *
  * A phrase book finds many phrases in one pass: a bitmap of how phrases begin
- * (three letters) passes over most words at one look-up each, and what is left
- * is compared in place. Nothing is allocated, and the time is linear in the
+ * (three letters) passes over most words at one look-up each; of the phrases
+ * that begin so, the first eight bytes are compared at once, and what is left
+ * in place. Nothing is allocated, and the time is linear in the
  * text: a phrase reaches over no more words than it has itself. */
 #ifndef GONIO_POLICY_PHRASE_H
 #define GONIO_POLICY_PHRASE_H
@@ -41,6 +42,8 @@ enum phrase_role { PHRASE_SAYS, PHRASE_LACKS, PHRASE_UNLESS };
 struct phrase {
     struct text text; /* as phrase_pattern leaves it */
     uint64_t rows[PHRASE_ROLES];
+    uint64_t of;              /* all of these; every bit when it negates */
+    uint64_t head, head_mask; /* its first bytes, as far as they are certain */
     bool negates;
     uint8_t words;
     uint32_t begins; /* its first word, as a number */
