@@ -146,11 +146,13 @@ static enum status check_phrase(struct compile *compile, const struct node *node
     return STATUS_OK;
 }
 
+static compile_read_fn read_patterns;
+
 /* Reads the list, and keeps each phrase as it will be compared. */
-static enum status read_kept(struct compile *compile, const struct node *node,
-                             const struct key *key, void *row)
+static enum status read_phrases(struct compile *compile, const struct node *node,
+                                const struct key *key, void *row)
 {
-    bool pattern = key->detail != NULL;
+    bool pattern = key->read == read_patterns;
     enum status status = read_list(compile, node, key, row);
     struct text_list list;
     memcpy(&list, (const char *)row + key->at, sizeof list);
@@ -169,6 +171,12 @@ static enum status read_kept(struct compile *compile, const struct node *node,
         status = check_phrase(compile, &item, given, fault);
     }
     return status;
+}
+
+static enum status read_patterns(struct compile *compile, const struct node *node,
+                                 const struct key *key, void *row)
+{
+    return read_phrases(compile, node, key, row);
 }
 
 /* ---- stock phrases ---- */
@@ -201,7 +209,7 @@ static const struct key vague_keys[] = {
     {.name = "except", .read = compile_except, .at = offsetof(struct vague_row, codes)},
     FIELDS_KEY("fields", struct vague_row, true),
     {.name = "phrases",
-     .read = read_kept,
+     .read = read_phrases,
      .at = offsetof(struct vague_row, phrases),
      .required = true},
     DATE_KEYS(struct vague_row),
@@ -222,13 +230,10 @@ static const struct shape vague_shape = {
 
 /* ---- language ---- */
 
-/* The detail of a list of patterns. */
-static const char phrase_pattern_kept;
-
 #define PATTERNS_KEY(called, list)                                                     \
     {                                                                                  \
-        .name = called, .read = read_kept, .at = offsetof(struct language_row, list),  \
-        .detail = &phrase_pattern_kept,                                                \
+        .name = called, .read = read_patterns,                                         \
+        .at = offsetof(struct language_row, list),                                     \
     }
 
 static const struct key language_keys[] = {
@@ -399,9 +404,8 @@ static const struct key documentation_keys[] = {
      .count_at = offsetof(struct documentation_rules, language.count),
      .detail = &language_shape},
     {.name = "negations",
-     .read = read_kept,
-     .at = offsetof(struct documentation_rules, language.negations),
-     .detail = &phrase_pattern_kept},
+     .read = read_patterns,
+     .at = offsetof(struct documentation_rules, language.negations)},
 };
 const struct shape documentation_shape = {
     .what = "documentation",

@@ -107,7 +107,7 @@ return policy {
         phrases = { "Exercise done.", " PT  provided; as ordered" }, from = "2025-01-01",
         source = MANUAL },
     },
-    negations = { "no", "did not" },
+    negations = "no,\n did not,",
     language = {
       { id = "note.gait", codes = "97110", fields = { "exercises", "skilled_intervention" },
         says = { "Gait  training", "step-up*", "#x# m" }, unless = { "deferred" }, without = { "progression" },

@@ -9,10 +9,11 @@
 #include <stdlib.h>
 #include <time.h>
 
-#define NBSP  "\xc2\xa0"
-#define DASH  "\xe2\x80\x93"
-#define DOTS  "\xe2\x80\xa6"
-#define ACUTE "\xcc\x81" /* combining */
+#define NBSP    "\xc2\xa0"
+#define DASH    "\xe2\x80\x93"
+#define DOTS    "\xe2\x80\xa6"
+#define ACUTE   "\xcc\x81" /* combining */
+#define E_ACUTE "e\xcc\x81"
 
 /* ---- words ---- */
 
@@ -173,9 +174,9 @@ static uint32_t draw(uint32_t below)
     return (uint32_t)(seed >> 33) % below;
 }
 
-static const char *const stems[] = {"gai", "gait",     "gaits",   "no",   "not", "a",
-                                    "ab",  "abc",      "abcd",    "3x10", "3",   "12",
-                                    "x",   "\xc3\xa9", "e" ACUTE, "10kg"};
+static const char *const stems[] = {"gai", "gait",     "gaits", "no",   "not", "a",
+                                    "ab",  "abc",      "abcd",  "3x10", "3",   "12",
+                                    "x",   "\xc3\xa9", E_ACUTE, "10kg"};
 static const char *const gaps[] = {" ",   " ",  " ",  "  ", "-", ", ", ". ",
                                    ";\n", NBSP, DASH, "!",  ".", "*",  "#"};
 static const char *const wilds[] = {"gai*", "gait", "abc*",     "no",   "a",
@@ -320,7 +321,7 @@ static void as_the_slow_way_does(void **state)
 {
     size_t said = 0, lacked = 0;
     (void)state;
-    for (int round = 0; round < 20000; round++) {
+    for (int round = 0; round < 8000; round++) {
         char texts[PHRASES][64], note[512];
         struct naive naive;
         bool says, lacks;
@@ -340,7 +341,7 @@ static void as_the_slow_way_does(void **state)
         said += !lacks && says;
         lacked += lacks;
     }
-    assert_true(said > 1000 && lacked > 1000);
+    assert_true(said > 500 && lacked > 500);
 }
 
 /* ---- hostile notes ---- */
@@ -377,13 +378,13 @@ static void linear_in_the_text(void **state)
     static const int roles[] = {PHRASE_SAYS, PHRASE_SAYS,   PHRASE_SAYS,
                                 PHRASE_SAYS, PHRASE_UNLESS, PHRASE_ROLES};
     static const char *const pieces[] = {
-        "gait", "gait ", "g ",  "12 ", " ",    ". ",   "\xc3\xa9", "e" ACUTE,
+        "gait", "gait ", "g ",  "12 ", " ",    ". ",   "\xc3\xa9", E_ACUTE,
         DASH,   NBSP,    "abc", "no ", "\xff", "\xe2", "a\n",      "gaitgaitgait "};
     (void)state;
     const struct phrase_book *book = book_of(phrases, roles, COUNT_OF(phrases));
     for (size_t i = 0; i < COUNT_OF(pieces); i++) {
-        clock_t small = time_of(book, pieces[i], 1 << 16);
-        clock_t large = time_of(book, pieces[i], 1 << 20);
+        clock_t small = time_of(book, pieces[i], 1 << 14);
+        clock_t large = time_of(book, pieces[i], 1 << 18);
         if (large > 100 * (small + CLOCKS_PER_SEC / 2000))
             fail_msg("\"%s\": %ld and %ld", pieces[i], (long)small, (long)large);
     }
