@@ -139,6 +139,16 @@ static void list_documentation(struct listing *listing,
                                    .of = row},
              &row->codes);
     }
+    for (size_t i = 0; i < documentation->language.count; i++) {
+        const struct language_row *row = &documentation->language.rows[i];
+        list(listing,
+             (struct covered_rule){.rule = row->rule,
+                                   .section = "documentation.language",
+                                   .line = row->line,
+                                   .dates = &row->dates,
+                                   .of = row},
+             &row->codes);
+    }
 }
 
 static void list_all(struct listing *listing, const struct policy *policy)
@@ -159,7 +169,8 @@ enum status coverage_begin(const struct policy *policy, struct arena *arena,
     size_t most = policy->coverage.code_count + limit_rows_count(policy) +
                   policy->modifiers.attested_count + policy->pairs.count +
                   policy->documentation.require_count +
-                  policy->documentation.vague_count + policy->rule_count;
+                  policy->documentation.vague_count +
+                  policy->documentation.language.count + policy->rule_count;
     struct listing listing = {.coverage = coverage, .arena = arena};
     *coverage = (struct case_coverage){
         .policy = policy, .rules = ARENA_ARRAY(arena, struct covered_rule, most)};

@@ -219,6 +219,9 @@ void lint_verdicts(struct lint *lint, lint_verdict_fn *visit)
         VERDICT_ROWS("row of vague phrases", p->documentation.vague,
                      p->documentation.vague_count, vague_row,
                      offsetof(struct vague_row, rule)),
+        VERDICT_ROWS("row of language", p->documentation.language.rows,
+                     p->documentation.language.count, language_row,
+                     offsetof(struct language_row, rule)),
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         visit_rows(lint, &rows[i], visit);
@@ -246,6 +249,7 @@ static enum status run_all(struct lint *lint, struct error *error)
     lint_dates(lint);
     lint_rows(lint);
     lint_limits(lint);
+    lint_phrases(lint);
     lint_rules(lint);
     lint_names(lint);
     lint_adjustments(lint);

@@ -31,17 +31,22 @@ static struct text own_id(const struct policy *policy, size_t i, uint32_t *line)
         return policy->documentation.require[i].rule;
     }
     i -= policy->documentation.require_count;
-    if (i >= policy->documentation.vague_count)
+    if (i < policy->documentation.vague_count) {
+        *line = policy->documentation.vague[i].line;
+        return policy->documentation.vague[i].rule;
+    }
+    i -= policy->documentation.vague_count;
+    if (i >= policy->documentation.language.count)
         return TEXT_NONE;
-    *line = policy->documentation.vague[i].line;
-    return policy->documentation.vague[i].rule;
+    *line = policy->documentation.language.rows[i].line;
+    return policy->documentation.language.rows[i].rule;
 }
 
 static size_t count_ids(const struct policy *policy)
 {
     return policy->rule_count + policy->modifiers.attested_count +
            limit_rows_count(policy) + policy->documentation.require_count +
-           policy->documentation.vague_count;
+           policy->documentation.vague_count + policy->documentation.language.count;
 }
 
 static void mark(const struct shown *shown, const struct json *list, bool *marks)

@@ -206,11 +206,32 @@ static bool may_return(const struct lint *lint, struct text name, uint32_t line)
             assigns(lines_between(lint->source, 0, rule_behind(policy, 0)), name));
 }
 
+/* What rows of language fill in, and no other row does. */
+static bool is_of_language(struct text name)
+{
+    static const char *const names[] = {"code", "phrase", "suggests", "other_code"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (text_is(name, names[i]))
+            return true;
+    return false;
+}
+
+static bool is_language(const struct policy *policy, const struct verdict *verdict)
+{
+    const struct language *language = &policy->documentation.language;
+    for (size_t i = 0; i < language->count; i++)
+        if (verdict == &language->rows[i].verdict)
+            return true;
+    return false;
+}
+
 static void check_placeholders(struct lint *lint, struct text text, uint32_t line)
 {
     struct text name;
     while (!text_is_absent(name = next_placeholder(&text))) {
         if (facts_find(name) < facts_count())
+            continue;
+        if (lint->policy->documentation.language.count && is_of_language(name))
             continue;
         if (!memchr(name.at, '.', name.len) && may_return(lint, name, line))
             continue;
@@ -228,10 +249,17 @@ static void check_row_text(struct lint *lint, const struct lint_verdict *at,
                            struct text text)
 {
     struct text name;
-    while (!at->rule && !text_is_absent(name = next_placeholder(&text)))
-        lint_add(lint, LINT_MESSAGE_PLACEHOLDER, at->line,
-                 "{%.*s} stays as it is: only messages of rules are filled in",
-                 TEXT_ARG(name));
+    while (!at->rule && !text_is_absent(name = next_placeholder(&text))) {
+        if (!is_language(lint->policy, at->verdict))
+            lint_add(lint, LINT_MESSAGE_PLACEHOLDER, at->line,
+                     "{%.*s} stays as it is: only messages of rules are filled in",
+                     TEXT_ARG(name));
+        else if (!is_of_language(name) && facts_find(name) < facts_count())
+            lint_add(lint, LINT_MESSAGE_PLACEHOLDER, at->line,
+                     "a row of language fills in {code}, {phrase}, {suggests} and "
+                     "{other_code}, not {%.*s}",
+                     TEXT_ARG(name));
+    }
 }
 
 static void check_row_texts(struct lint *lint, const struct lint_verdict *at)

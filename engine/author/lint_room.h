@@ -75,6 +75,7 @@ bool lint_next(struct lint_lexer *lexer, struct lint_token *token);
 void lint_dates(struct lint *lint);
 void lint_rows(struct lint *lint);
 void lint_limits(struct lint *lint);
+void lint_phrases(struct lint *lint);
 void lint_rules(struct lint *lint);
 void lint_names(struct lint *lint);
 void lint_adjustments(struct lint *lint);

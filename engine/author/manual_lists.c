@@ -285,14 +285,77 @@ static void put_vague(struct manual *manual, const struct vague_row *row)
     close_row(manual, &row->verdict, &row->source, row->rule);
 }
 
+static void put_says(struct manual *manual, const struct language_row *row)
+{
+    struct page *page = &manual->page;
+    if (!row->says.count)
+        return;
+    page_say(page, " says one of these: ");
+    manual_texts(page, &row->says);
+    if (row->unless.count) {
+        page_say(page, ", in a sentence with none of these: ");
+        manual_texts(page, &row->unless);
+    }
+}
+
+static void put_language(struct manual *manual, const struct language_row *row)
+{
+    struct page *page = &manual->page;
+    open_row(manual, row->rule, &row->codes, &row->dates);
+    page_say(page, row->same ? "of two codes of a visit, " : "of the note, ");
+    put_fields(page, (const struct field *const *)row->fields, row->field_count,
+               row->same ? " and " : " or ");
+    if (row->same)
+        page_say(page, " say the same words");
+    put_says(manual, row);
+    if (row->lacks.count) {
+        page_say(page, row->says.count ? ", and there is none of these: "
+                                       : " says none of these: ");
+        manual_texts(page, &row->lacks);
+    }
+    if (row->without_count) {
+        page_say(page, ", and nothing stands in ");
+        put_fields(page, (const struct field *const *)row->without, row->without_count,
+                   " or ");
+    }
+    if (row->suggests.len) {
+        page_say(page, ". That is rather ");
+        page_code(page, row->suggests);
+    }
+    page_say(
+        page, ". It %s the service. Source: ",
+        manual_severity(row->verdict.severity ? row->verdict.severity : SEVERITY_WARN));
+    manual_source(page, &row->source);
+    page_say(page, ".");
+    page_paragraph_close(page);
+    manual_verdict(manual, &row->verdict);
+    manual_examples(manual, row->rule);
+}
+
+static void put_negations(struct manual *manual, const struct language *language)
+{
+    struct page *page = &manual->page;
+    if (!language->negations.count)
+        return;
+    page_paragraph_open(page);
+    page_say(page, "A phrase up to four words behind one of these in its sentence is "
+                   "not said: ");
+    manual_texts(page, &language->negations);
+    page_say(page, ".");
+    page_paragraph_close(page);
+}
+
 void manual_documentation(struct manual *manual)
 {
     const struct documentation_rules *rules = &manual->policy->documentation;
-    if (!rules->require_count && !rules->vague_count)
+    if (!rules->require_count && !rules->vague_count && !rules->language.count)
         return;
     page_heading(&manual->page, 2, TEXT("Documentation"));
     for (size_t i = 0; i < rules->require_count; i++)
         put_required(manual, &rules->require[i]);
     for (size_t i = 0; i < rules->vague_count; i++)
         put_vague(manual, &rules->vague[i]);
+    put_negations(manual, &rules->language);
+    for (size_t i = 0; i < rules->language.count; i++)
+        put_language(manual, &rules->language.rows[i]);
 }

@@ -28,6 +28,9 @@ static struct text id_at(const void *names, size_t i)
     if (i < policy->documentation.vague_count)
         return policy->documentation.vague[i].rule;
     i -= policy->documentation.vague_count;
+    if (i < policy->documentation.language.count)
+        return policy->documentation.language.rows[i].rule;
+    i -= policy->documentation.language.count;
     return i < ENGINE_IDS ? text_of(engine_ids[i]) : TEXT_NONE;
 }
 
@@ -45,7 +48,8 @@ struct text rule_ids_nearest(const struct policy *policy, struct text id)
 {
     size_t count = policy->rule_count + policy->modifiers.attested_count +
                    limit_rows_count(policy) + policy->documentation.require_count +
-                   policy->documentation.vague_count + ENGINE_IDS;
+                   policy->documentation.vague_count +
+                   policy->documentation.language.count + ENGINE_IDS;
     int nearest = text_nearest(id, count, id_at, policy);
     return nearest < 0 ? TEXT_NONE : id_at(policy, (size_t)nearest);
 }

@@ -317,6 +317,13 @@ static void walk_documentation(struct walk *walk,
                                           .dates = &row->dates,
                                           .source = &row->source});
     }
+    for (size_t i = 0; i < documentation->language.count; i++) {
+        const struct language_row *row = &documentation->language.rows[i];
+        visit(walk, (struct survey_entry){.name = row->rule,
+                                          .line = row->line,
+                                          .dates = &row->dates,
+                                          .source = &row->source});
+    }
 }
 
 static void walk_schedule(struct walk *walk, const struct fee_schedule *s)

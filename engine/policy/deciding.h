@@ -11,7 +11,7 @@
  *   caps.c           how much at most, but for dollars
  *   pairs.c          codes that exclude each other
  *   telehealth.c     what may be given at a distance (with telehealth_codes.c)
- *   documentation.c  what the note must say
+ *   documentation.c  what the note must say (its words: language.c)
  *   fees.c           what the payer allows
  *   caps.c           dollars at most
  *   frequency.c      how often

@@ -4,6 +4,7 @@
 #include "policy/deciding.h"
 
 #include "model/fields.h"
+#include "policy/language.h"
 #include "policy/phrase.h"
 
 /* ---- what a field holds ---- */
@@ -84,7 +85,7 @@ static void report_missing(struct deciding *e, const struct treated *t,
 static const struct text *phrase_of(const struct vague_row *row, struct text text)
 {
     char normal[NOTE_MAX];
-    if (text.len > 2 * row->longest)
+    if (text.len > 2 * row->longest || !phrase_may_begin(row->begins, text))
         return NULL;
     struct text plain = phrase_normal(text, normal);
     for (size_t i = 0; i < row->phrases.count; i++)
@@ -179,8 +180,7 @@ static void judge(struct deciding *e, const struct treated *t, bool denials)
     }
 }
 
-/* What is never billed needs no note; what can be mended will be. */
-static bool needs_note(const struct treated *t)
+bool documentation_needed(const struct treated *t)
 {
     return t->procedure &&
            (t->fate == FATE_BILLABLE || strcmp(t->action, "correct") == 0);
@@ -189,15 +189,18 @@ static bool needs_note(const struct treated *t)
 static void judge_all(struct deciding *e, bool denials)
 {
     const struct documentation_rules *rules = &e->policy->documentation;
-    if (!rules->require_count && !rules->vague_count)
+    uint64_t language = rules->language.count ? language_rows(e, denials) : 0;
+    if (!rules->require_count && !rules->vague_count && !rules->language.count)
         return;
     for (size_t i = 0; i < e->service_count; i++) {
         const struct treated *t = &e->services[i];
-        if (!needs_note(t))
+        if (!documentation_needed(t))
             continue;
-        if (t->service->documentation)
+        if (t->service->documentation) {
             judge(e, t, denials);
-        else if (!denials)
+            if (language)
+                language_judge(e, i, language);
+        } else if (!denials)
             finding_missing(e, deciding_service_path(e, t, "", "documentation"),
                             SEVERITY_WARN);
     }

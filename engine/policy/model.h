@@ -367,16 +367,53 @@ struct vague_row {
     const struct field **fields; /* vague when nothing else stands in any */
     size_t field_count;
     struct text_list phrases; /* as phrase_normal leaves them (policy/phrase.h) */
+    struct phrase_beginnings *begins; /* of the phrases */
     struct in_force dates;
     struct verdict verdict;
     struct source source;
     uint32_t line;
+};
+/* What the words of a note tell: it fires where one of `says` stands (if there
+ * are any), none of `lacks`, and the fields of `without` are empty. Each row is
+ * one bit, 1 << its place, of the masks below and of the phrase book. */
+#define LANGUAGE_MAX 64 /* rows of one policy */
+struct language_row {
+    struct text rule;
+    struct code_set codes;
+    const struct field **fields; /* in which it looks */
+    size_t field_count;
+    const struct field **without; /* text in one of these, and it is silent */
+    size_t without_count;
+    struct text_list says, lacks; /* as phrase_pattern leaves them */
+    struct text_list unless;      /* in the same sentence: says does not count */
+    bool same;                    /* instead: the fields say what those of
+                                     another code of the visit say */
+    struct text suggests;         /* the code that fits better; absent: none */
+    struct verdict verdict;
+    struct in_force dates;
+    struct source source;
+    uint32_t line;
+};
+#define NOTE_FIELD(...) +1
+enum { NOTE_FIELDS = 0 DOCUMENTATION_FIELDS(NOTE_FIELD) };
+#undef NOTE_FIELD
+struct language {
+    struct language_row *rows;
+    size_t count;
+    struct text_list negations; /* words that take back what follows them */
+    const struct phrase_book *book;
+    uint64_t *of_code;              /* by place in the table of codes */
+    uint64_t in_field[NOTE_FIELDS]; /* rows that look there */
+    uint64_t without[NOTE_FIELDS];  /* rows silent when it has text */
+    uint64_t says, same;            /* rows that have phrases to find; of sameness */
+    uint64_t dated, denies;         /* rows that have dates; that deny */
 };
 struct documentation_rules {
     struct documentation_row *require;
     size_t require_count;
     struct vague_row *vague;
     size_t vague_count;
+    struct language language;
 };
 
 /* ---- fees ---- */

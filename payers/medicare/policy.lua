@@ -14,6 +14,7 @@
 
 local mpfs = use "gonio.mpfs"
 local ncci = use "gonio.ncci"
+local words = use "gonio.words"
 
 local CHECKED = "2026-11-21"
 
@@ -50,6 +51,19 @@ local COVERAGE_CONDITIONS = { "CMS Pub 100-02, chapter 15, section 220", url = B
                               verified_on = CHECKED }
 local GOOD_PRACTICE = { "CMS Pub 100-02, chapter 15, section 220.3: what supports skill and need",
                         url = BENEFIT_MANUAL_URL }
+local SKILL = { "CMS Pub 100-02, chapter 15, section 220.2: reasonable, necessary and skilled",
+                url = BENEFIT_MANUAL_URL, verified_on = CHECKED }
+-- Why need is asked for line by line: of 300 claims that OIG drew, 91 were not
+-- necessary by their records, and 112 lacked in documentation.
+local NEED = { "CMS Pub 100-02, chapter 15, sections 220.2 and 220.3; OIG A-05-14-00041 (March 2018)",
+               url = BENEFIT_MANUAL_URL }
+-- What contractors ask of single codes. Palmetto's page on 97110 was read; of
+-- the determination by NGS its list for 97110, as an association reprints it.
+local EXERCISE_NOTE = { "Palmetto GBA, Therapeutic Exercise, 2019-01-25; CPT: what 97110 is",
+                        url = "https://www.palmettogba.com/palmetto/jja.nsf/DID/B8RRCY2785",
+                        verified_on = CHECKED }
+local CODE_NOTE = { "NGS, LCD L33631, outpatient physical and occupational therapy; CPT: what the code is",
+                    url = "https://www.cms.gov/medicare-coverage-database/view/lcd.aspx?lcdid=33631" }
 local THRESHOLD = { "CMS, Therapy Services, KX modifier thresholds", url = THERAPY_URL,
                     verified_on = CHECKED }
 -- Sums of our own lines: Medicare counts claims in the order it processes them.
@@ -94,6 +108,10 @@ local ABSOLUTE_FIX = "Medicare never pays beyond this limit: correct the units o
 local CLINICAL_FIX = "Correct the units, or bill them and be ready to appeal with the records"
 
 -- ---- what the rules share --------------------------------------------------
+
+-- Fields of a note that say what was done; and how.
+local DONE = { "exercises", "skilled_intervention" }
+local DONE_SO = { "exercises", "intensity", "skilled_intervention" }
 
 -- Who may certify a plan of care or order treatment (42 CFR 424.24(c)): not a
 -- chiropractor, a dentist or a therapist.
@@ -471,16 +489,22 @@ return policy {
         fix = "Say what the therapist judged, adjusted or taught that the patient could not do "
           .. "alone",
         source = GOOD_PRACTICE },
-      { id = "documentation.detail", codes = "timed",
-        all_of = { "body_region", "response", "functional_goal" },
-        severity = "warn",
-        message = "The note leaves out the body region, the response or the goal",
-        fix = "Add the region treated, how the patient responded and the functional goal it serves",
+      { id = "documentation.necessity", codes = "timed", all_of = { "medical_necessity" },
+        severity = "warn", message = "The note does not say why the treatment was needed",
+        fix = "State the impairment and what it keeps the patient from doing",
+        source = NEED },
+      { id = "documentation.response", codes = "timed", all_of = { "response" },
+        severity = "warn", message = "The note does not say how the patient responded",
+        fix = "Add what changed: pain, range, strength, balance, errors, assistance needed",
+        source = GOOD_PRACTICE },
+      { id = "documentation.goal", codes = "timed", all_of = { "functional_goal" },
+        severity = "warn", message = "The note does not link the treatment to a functional goal",
+        fix = "Name the goal of the plan that it serves, as what the patient will do",
         source = GOOD_PRACTICE },
     },
     vague = {
       { id = "documentation.vague", codes = "timed",
-        fields = { "exercises", "skilled_intervention" },
+        fields = DONE,
         phrases = { "exercise", "exercises", "exercise done", "exercises done",
                     "exercise performed", "exercises performed", "did exercises", "ther ex",
                     "therex", "te", "therapeutic exercise", "therapeutic exercises",
@@ -495,6 +519,182 @@ return policy {
         message = "All that the note says of this treatment could stand in any note",
         fix = "Say which exercises or techniques, on what, how much, and what the therapist did",
         carc = "226", rarc = "N706", source = NOTE },
+      -- Need, goal and response: a stock phrase is as good as none.
+      { id = "documentation.necessity_assumed", codes = "timed", fields = { "medical_necessity" },
+        phrases = words.stock_need, severity = "warn",
+        message = "The note takes the need for treatment for granted",
+        fix = "State the impairment, what it keeps the patient from doing, and why it takes a "
+          .. "therapist; an order or a plan is not a reason",
+        source = NEED },
+      { id = "documentation.goal_vague", codes = "timed", fields = { "functional_goal" },
+        phrases = words.stock_goal, severity = "warn",
+        message = "The goal that the note names could be anybody's",
+        fix = "Name what the patient will do, and how well: a goal of strength or pain alone is "
+          .. "not a functional one",
+        source = GOOD_PRACTICE },
+      { id = "documentation.response_vague", codes = "timed", fields = { "response" },
+        phrases = words.stock_response, severity = "warn",
+        message = "The response that the note tells could be anybody's",
+        fix = "Say what changed during or after the treatment, measured where it can be",
+        source = GOOD_PRACTICE },
+    },
+    negations = words.negations,
+    -- What the words tell. Words are no proof: but for what Medicare never pays,
+    -- and one text for two services, they only warn. `fields` are those that say
+    -- what was done; goals and reasons name other things on purpose.
+    language = {
+      -- Treatment is one-on-one and skilled: time spent alone, at home or with an
+      -- aide is none, whatever was exercised.
+      { id = "documentation.unsupervised", codes = "timed",
+        fields = DONE_SO, says = words.unsupervised,
+        unless = words.taught, severity = "hold",
+        message = "The note of {code} says \"{phrase}\": exercise without a therapist is not billed",
+        fix = "Take the minutes spent alone off the service (mode home_program), or correct the "
+          .. "note if the therapist was there",
+        carc = "50", rarc = "N706", source = SKILL },
+      { id = "documentation.home_exercise", codes = "timed",
+        fields = DONE_SO, says = words.home,
+        unless = words.taught, severity = "hold",
+        message = "The note of {code} says \"{phrase}\": exercise at home is not billed",
+        fix = "Take the home exercise off the claim (mode home_program); teaching and correcting a "
+          .. "program in the visit is treatment, and the note says so",
+        carc = "50", rarc = "N706", source = SKILL },
+      { id = "documentation.aide", codes = "timed",
+        fields = DONE_SO, says = words.aides,
+        unless = words.aides_aside, severity = "hold",
+        message = "The note of {code} says \"{phrase}\": what an aide gives is not skilled therapy",
+        fix = "Take the aide's minutes off the service, or correct the note if a therapist or "
+          .. "assistant gave the treatment",
+        carc = "170", rarc = "N95", source = SKILL },
+      { id = "documentation.same_text", codes = "timed", same = true,
+        fields = DONE, severity = "hold",
+        message = "The note says the same of {code} as of {other_code}: it does not tell the two "
+          .. "services apart",
+        fix = "Write for each code what was done under it; if it was one service, bill one code",
+        carc = "226", rarc = "N706", source = NOTE },
+
+      -- What a note should hold.
+      { id = "documentation.body_region",
+        codes = { "97032", "97033", "97034", "97035", "97110", "97112", "97124", "97140", "97760",
+                  "97761", "97763" },
+        fields = { "exercises", "intensity", "skilled_intervention", "medical_necessity" },
+        lacks = words.regions, without = { "body_region" }, severity = "warn",
+        message = "The note of {code} does not name the body region",
+        fix = "Add the region and the side", source = GOOD_PRACTICE },
+      { id = "documentation.impairment",
+        codes = { "97110", "97112", "97113", "97116", "97124", "97140", "97530" },
+        fields = { "exercises", "skilled_intervention", "response", "medical_necessity" },
+        lacks = words.impairments, severity = "warn",
+        message = "The note of {code} names no impairment that it treats",
+        fix = "Name what is weak, stiff, painful, unsteady or lost, with its measure; a diagnosis "
+          .. "alone does not say it",
+        source = GOOD_PRACTICE },
+      { id = "documentation.intensity",
+        codes = { "97110", "97112", "97113", "97116", "97530" },
+        fields = DONE, lacks = words.amount,
+        without = { "intensity" }, severity = "warn",
+        message = "The note of {code} does not say how much was done",
+        fix = "Add sets and repetitions, load, distance or time, or the assistance given",
+        source = GOOD_PRACTICE },
+
+      -- What the code is, and what else it may have been.
+      { id = "documentation.exercise_kind", codes = "97110",
+        fields = DONE, lacks = words.exercise, severity = "warn",
+        message = "What the note of 97110 names is none of strength, endurance, range of motion or "
+          .. "flexibility",
+        fix = "Name the exercise and which of the four it works on; or bill the code of what was "
+          .. "done",
+        source = EXERCISE_NOTE },
+      { id = "documentation.passive_motion", codes = "97110",
+        fields = { "exercises", "intensity" }, says = words.passive, lacks = words.active,
+        without = { "skilled_intervention" }, severity = "warn",
+        message = "The note of 97110 tells of passive motion alone ({phrase}), and of no skill",
+        fix = "Say why it took a therapist; passive range given by a machine, an aide or the family "
+          .. "is not skilled exercise, and by hand to a stiff joint it may be 97140",
+        source = SKILL },
+      { id = "documentation.gait_training", codes = "97110", fields = DONE,
+        says = words.gait,
+        unless = words.walking_exercise .. words.not_done, suggests = "97116",
+        severity = "warn",
+        message = "The note of {code} says \"{phrase}\": training how to walk or climb stairs is "
+          .. "{suggests}; walking or stepping for strength or endurance is {code}",
+        fix = "Bill {suggests} for the minutes of gait or stair training, or say in the note that "
+          .. "it was for strength or endurance",
+        source = EXERCISE_NOTE },
+      { id = "documentation.balance_training", codes = "97110", fields = DONE,
+        says = words.balance,
+        unless = words.balance_aside .. words.not_done, suggests = "97112",
+        severity = "warn",
+        message = "The note of {code} says \"{phrase}\": training of balance, posture or "
+          .. "proprioception is {suggests}; an exercise that also asks for balance is {code}",
+        fix = "Bill {suggests} for the minutes of balance or proprioceptive training, or say in the "
+          .. "note which strength, range or endurance it was for",
+        source = EXERCISE_NOTE },
+      { id = "documentation.activity_training", codes = "97110", fields = DONE,
+        says = words.activities,
+        unless = words.activities_aside .. words.not_done, suggests = "97530",
+        severity = "warn",
+        message = "The note of {code} says \"{phrase}\": lifting, transfers and other dynamic "
+          .. "activities are {suggests}; a repeated exercise of one quality is {code}",
+        fix = "Bill {suggests} for the minutes of activities, or say in the note which strength, "
+          .. "range or endurance it was for",
+        source = EXERCISE_NOTE },
+      { id = "documentation.manual_treatment", codes = "97110", fields = DONE,
+        says = words.manual .. words.massage,
+        unless = words.manual_aside .. words.not_done, suggests = "97140",
+        severity = "warn",
+        message = "The note of {code} says \"{phrase}\": treatment by hand is {suggests}; what the "
+          .. "patient moves, with help or without, is {code}",
+        fix = "Bill {suggests} for the minutes of manual therapy, or name the exercise",
+        source = EXERCISE_NOTE },
+      { id = "documentation.neuromuscular_kind", codes = "97112", fields = DONE,
+        says = words.strengthening, lacks = words.movement,
+        suggests = "97110", severity = "warn",
+        message = "The note of {code} says \"{phrase}\" and nothing of balance, coordination, "
+          .. "posture or proprioception: strength alone is {suggests}",
+        fix = "Bill {suggests}, or say which movement, balance or sense of position was trained",
+        source = CODE_NOTE },
+      { id = "documentation.activity_kind", codes = "97530", fields = DONE,
+        says = words.strengthening, lacks = words.function_words,
+        suggests = "97110", severity = "warn",
+        message = "The note of {code} says \"{phrase}\" and names no dynamic activity: strength "
+          .. "alone is {suggests}",
+        fix = "Bill {suggests}, or name the activity that was trained: lifting, reaching, "
+          .. "transfers, work tasks",
+        source = CODE_NOTE },
+      { id = "documentation.manual_kind", codes = "97140", fields = DONE,
+        lacks = words.techniques .. words.massage,
+        severity = "warn",
+        message = "The note of {code} names no manual technique",
+        fix = "Name the technique, the tissue or joint and the grade; exercise is 97110",
+        source = CODE_NOTE },
+      { id = "documentation.massage", codes = "97140", fields = DONE,
+        says = words.massage, lacks = words.techniques,
+        unless = words.not_done, suggests = "97124", severity = "warn",
+        message = "The note of {code} says \"{phrase}\" and no other technique: massage is "
+          .. "{suggests}; mobilisation and myofascial work are {code}",
+        fix = "Bill {suggests}, or name the manual technique that was used",
+        source = CODE_NOTE },
+      { id = "documentation.gait_kind", codes = "97116", fields = DONE,
+        lacks = words.walking, severity = "warn",
+        message = "The note of {code} does not speak of walking or stairs",
+        fix = "Add distance, surface, device, assistance and what of the gait was trained; exercise "
+          .. "for the legs is 97110",
+        source = CODE_NOTE },
+      { id = "documentation.aquatic_kind", codes = "97113",
+        fields = DONE_SO, lacks = words.water, severity = "warn",
+        message = "The note of {code} does not speak of water",
+        fix = "Say what was done in the water, and why there; exercise on land is 97110",
+        source = CODE_NOTE },
+      { id = "documentation.self_care_kind", codes = "97535", fields = DONE,
+        lacks = words.self_care, severity = "warn",
+        message = "The note of {code} names no self-care or household activity",
+        fix = "Name what of daily life was trained, and how it was taught; exercise is 97110",
+        source = CODE_NOTE },
+      { id = "documentation.wheelchair_kind", codes = "97542", fields = DONE,
+        lacks = words.wheelchair, severity = "warn",
+        message = "The note of {code} does not speak of a wheelchair",
+        fix = "Say what of its fit, propulsion or safe use was trained", source = CODE_NOTE },
     },
   },
 
@@ -1152,6 +1352,23 @@ return policy {
       carc = "50", rarc = "N661",
       source = { "CMS Pub 100-02, chapter 15, section 220.3.C", url = BENEFIT_MANUAL_URL },
       when = { { "service.evaluation.reason", known = false } },
+    },
+    -- A maintenance program is never asked for progress, nor is a first visit.
+    rule {
+      id = "documentation.progression", topic = "documentation", scope = "service",
+      severity = "warn", when_unknown = "skip",
+      codes = { "97110", "97112", "97113", "97116", "97530" },
+      title = "Exercise of a restorative program changes from visit to visit",
+      message = "The note of {service.code} does not say what changed since the last visit",
+      fix = "Add what was progressed, or why it stayed as it was: load, range, surface, distance, "
+        .. "cues",
+      source = GOOD_PRACTICE,
+      when = {
+        { "service.documentation.progression", known = false },
+        { "service.documentation", known = true },
+        { "session.program", is = "restorative" },
+        { "session.first_treatment_on", under = "session.date_of_service" },
+      },
     },
     -- Coverage turns on the need for skill, not on the hope of improvement: a
     -- program is never asked for progress, only for why it takes a therapist.

@@ -29,6 +29,7 @@ static void the_policys_own(void **state)
     struct cap_row cap = {.rule = TEXT("ours.third")};
     struct documentation_row row = {.rule = TEXT("ours.fourth")};
     struct vague_row vague = {.rule = TEXT("ours.fifth")};
+    struct language_row words = {.rule = TEXT("ours.sixth")};
     struct policy policy = {
         .rules = &rule,
         .rule_count = 1,
@@ -38,10 +39,12 @@ static void the_policys_own(void **state)
         .documentation = {.require = &row,
                           .require_count = 1,
                           .vague = &vague,
-                          .vague_count = 1},
+                          .vague_count = 1,
+                          .language = {.rows = &words, .count = 1}},
     };
     static const char *const ids[] = {"ours.first",  "ours.second", "ours.third",
-                                      "ours.fourth", "ours.fifth",  "day.crowded"};
+                                      "ours.fourth", "ours.fifth",  "ours.sixth",
+                                      "day.crowded"};
     for (size_t i = 0; i < COUNT_OF(ids); i++)
         assert_true(rule_ids_has(&policy, text_of(ids[i])));
     assert_text(rule_ids_nearest(&policy, TEXT("ours.fourht")), "ours.fourth");

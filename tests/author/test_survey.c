@@ -38,6 +38,7 @@ static void every_section_that_is_there(void **state)
     struct telehealth_modality modality = {.source = SOURCE};
     struct documentation_row row = {.source = SOURCE};
     struct vague_row vague = {.source = SOURCE};
+    struct language_row words = {.source = SOURCE};
     struct fee_row fee = {.source = SOURCE, .mppr = {.source = SOURCE}};
     struct policy policy = {
         .coverage = {.codes = &code,
@@ -61,16 +62,18 @@ static void every_section_that_is_there(void **state)
         .documentation = {.require = &row,
                           .require_count = 1,
                           .vague = &vague,
-                          .vague_count = 1},
+                          .vague_count = 1,
+                          .language = {.rows = &words, .count = 1}},
         .fees = &fee,
         .fee_count = 1,
         .rules = &rule,
         .rule_count = 1,
     };
     static const char *const sections[] = {
-        "coverage",      "coverage",      "coverage", "units",      "caps",
-        "modifiers",     "modifiers",     "pairs",    "telehealth", "telehealth",
-        "documentation", "documentation", "fees",     "fees",       "rules",
+        "coverage",      "coverage",   "coverage",      "units",
+        "caps",          "modifiers",  "modifiers",     "pairs",
+        "telehealth",    "telehealth", "documentation", "documentation",
+        "documentation", "fees",       "fees",          "rules",
     };
     struct seen seen = {.count = 0};
     survey_walk(&policy, note, &seen);

@@ -114,6 +114,15 @@ return policy {
         phrases = { "Exercise done.", " PT  provided; as ordered" }, from = "2025-01-01",
         source = MANUAL },
     },
+    negations = "no,\n did not,",
+    language = {
+      { id = "note.gait", codes = "97110", fields = { "exercises", "skilled_intervention" },
+        says = { "Gait  training", "step-up*", "#x# m" }, unless = { "deferred" }, without = { "progression" },
+        suggests = "97116", severity = "hold", from = "2025-01-01", source = MANUAL },
+      { id = "note.kind", codes = "timed", fields = { "exercises" }, lacks = { "strength*" },
+        severity = "deny", source = MANUAL },
+      { id = "note.same", codes = "timed", fields = { "exercises" }, same = true, source = MANUAL },
+    },
   },
 
   rules = {

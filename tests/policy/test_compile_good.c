@@ -6,6 +6,7 @@
 #include "model/fields.h"
 #include "policy/compile.h"
 #include "policy/facts.h"
+#include "policy/phrase.h"
 
 /* ---- a policy with everything ---- */
 
@@ -285,6 +286,43 @@ static void documentation_is_read(void **state)
     assert_date(d->vague[0].dates.from, "2025-01-01");
 }
 
+static size_t bits(uint64_t mask)
+{
+    size_t count = 0;
+    for (; mask; mask >>= 1)
+        count += mask & 1;
+    return count;
+}
+
+static void language_is_read(void **state)
+{
+    const struct language *l = &good.policy.documentation.language;
+    const struct language_row *row = &l->rows[0];
+    (void)state;
+    assert_int_equal(l->count, 3);
+    assert_text(row->rule, "note.gait");
+    assert_text(row->says.at[0], "gait training");
+    assert_text(row->says.at[1], "step up*");
+    assert_text(row->says.at[2], "#x# m");
+    assert_text(row->unless.at[0], "deferred");
+    assert_text(row->suggests, "97116");
+    assert_string_equal(row->without[0]->name, "progression");
+    assert_text(l->negations.at[1], "did not");
+    assert_true(l->rows[2].same);
+    assert_int_equal(l->says, 1);
+    assert_int_equal(l->same, 4);
+    assert_int_equal(l->dated, 1);
+    assert_int_equal(l->denies, 2);
+    assert_int_equal(l->in_field[0], 7); /* exercises */
+    assert_int_equal(l->without[5], 1);  /* progression */
+    assert_int_equal(l->of_code[procedure_index(procedure_find(TEXT("97110")))], 7);
+    assert_int_equal(l->of_code[procedure_index(procedure_find(TEXT("97112")))], 6);
+    assert_int_equal(bits(l->of_code[procedure_index(procedure_find(TEXT("97161")))]),
+                     0);
+    assert_int_equal(documentation_object.count, NOTE_FIELDS);
+    assert_int_equal(LANGUAGE_MAX, PHRASE_ROWS);
+}
+
 static void rules_are_read(void **state)
 {
     const struct rule *rule = &good.policy.rules[0];
@@ -307,7 +345,7 @@ static void rules_are_read(void **state)
     assert_date(rule->dates.known_from, "2025-02-01");
     assert_text(rule->source.document, "42 CFR 424.24(c)");
     assert_true(text_is_absent(rule->source.url));
-    assert_int_equal(rule->line, 120);
+    assert_int_equal(rule->line, 122);
 }
 
 /* ---- its conditions ---- */
@@ -457,6 +495,7 @@ int main(void)
         cmocka_unit_test(pairs_are_read),
         cmocka_unit_test(telehealth_is_read),
         cmocka_unit_test(documentation_is_read),
+        cmocka_unit_test(language_is_read),
         cmocka_unit_test(rules_are_read),
         cmocka_unit_test(rules_have_defaults),
         cmocka_unit_test(conditions_are_read),
