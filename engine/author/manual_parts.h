@@ -29,6 +29,8 @@ void manual_modifiers(struct manual *manual);
 void manual_pairs(struct manual *manual);
 void manual_telehealth(struct manual *manual);
 void manual_documentation(struct manual *manual);
+/* manual_fees.c */
+void manual_fees(struct manual *manual);
 /* manual_rules.c */
 void manual_rule(struct manual *manual, const struct rule *rule);
 void manual_rules(struct manual *manual);
