@@ -116,6 +116,7 @@ static const struct decision *decide_with(struct search *search, size_t member,
     struct error unheard = ERROR_NONE;
     size_t count = 0;
     bool failed = false;
+    day.kept = NULL; /* what is kept is of the day as it is */
     day.members = ARENA_ARRAY(arena, struct day_member, day.count);
     for (size_t i = 0; day.members && i < day.count; i++) {
         day.members[i] = q->day->members[i];

@@ -397,7 +397,7 @@ static struct text where_from(struct deciding *e, const struct fee_schedule *sch
 
 void fees_explain(struct deciding *e)
 {
-    const struct fee_row *row;
+    const struct fee_row *row = NULL;
     const struct line *line = e->explain ? line_by_schedule(e, &row) : NULL;
     if (!line)
         return;

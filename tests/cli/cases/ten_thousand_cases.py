@@ -29,7 +29,7 @@ assert os.path.getsize("many/many/cases.json") > 1 << 20
 began = time.monotonic()
 done = gonio("test", "--payers", "many", "many")
 assert time.monotonic() - began < 60, "seconds, where nothing watches the memory"
-assert done.status == 1 and "many: 10000 cases, 1 fails" in done.out, done
+assert done.status == 1 and "many: 10000 cases, 1 failed" in done.out, done
 assert "many/many/cases.json:7003" in done.out, done
 assert done.out.count("FAIL") == 1, done
 cases[9000]["name"] = cases[5000]["name"]
