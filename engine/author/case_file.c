@@ -7,6 +7,7 @@
 #include "policy/policy_set.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #define FILE_MOST ((size_t)64 * 1024 * 1024)
 
@@ -127,7 +128,7 @@ static enum status no_cases(const struct case_file *file, struct error *error)
 static enum status same_name(const struct case_file *file, size_t index, size_t first,
                              struct error *error)
 {
-    const struct json *object = json_at(file->cases, index);
+    const struct json *object = file->at[index];
     struct place_step cases = case_file_step(file);
     struct place_step up = {.up = &cases, .ordinal = index};
     struct place_step step = {.up = &up, .name = "name"};
@@ -135,25 +136,96 @@ static enum status same_name(const struct case_file *file, size_t index, size_t 
          at = json_next(at))
         step.ordinal++;
     error_set(error, STATUS_USAGE, "cases.twice",
-              "another case, on line %u, has the same name",
-              case_file_line(file, first));
+              "another case, on line %u, has the same name", file->lines[first]);
     error_fix(error, "give each case its own");
     return case_file_at(file, &step, false, error);
 }
 
-static enum status check_names(const struct case_file *file, struct error *error)
+/* ---- thousands of cases ---- */
+
+/* The lines on which the elements of "cases" begin, in one pass over a text
+ * that has passed the gate. */
+static void find_lines(struct case_file *file)
 {
-    size_t index = 0;
-    for (const struct json *at = json_first(file->cases); at; at = json_next(at)) {
-        struct text name = text_of_member(at, "name");
-        const struct json *other = json_first(file->cases);
-        for (size_t i = 0; i < index; i++, other = json_next(other)) {
-            if (name.len && text_equal(name, text_of_member(other, "name")))
-                return same_name(file, index, i, error);
+    struct text text = buffer_text(&file->bytes);
+    struct place_step step = case_file_step(file);
+    struct error place = ERROR_NONE;
+    size_t begin = place_find(text, &step, false), found = 0;
+    int depth = 0;
+    bool quoted = false, due = true; /* an element */
+    place_line(text, begin, 1, &place);
+    uint32_t line = place.line;
+    for (size_t i = begin + 1; i < text.len && found < file->count; i++) {
+        char c = text.at[i];
+        line += c == '\n';
+        if (quoted) {
+            i += c == '\\';
+            quoted = c != '"';
+            continue;
         }
-        index++;
+        if (due && !strchr(" \t\r\n", c)) {
+            file->lines[found++] = line;
+            due = false;
+        }
+        due |= c == ',' && depth == 0;
+        quoted = c == '"';
+        depth += (c == '{' || c == '[') - (c == '}' || c == ']');
     }
-    return file->count ? STATUS_OK : no_cases(file, error);
+}
+
+struct named {
+    struct text name;
+    size_t index;
+};
+
+static int by_name(const void *a, const void *b)
+{
+    const struct named *left = a, *right = b;
+    int order = text_compare(left->name, right->name);
+    return order ? order : (left->index > right->index) - (left->index < right->index);
+}
+
+/* Of all that stand twice the one that comes first in the file. */
+static enum status check_sorted(const struct case_file *file, const struct named *names,
+                                size_t count, struct error *error)
+{
+    const struct named *twice = NULL;
+    for (size_t i = 1; i < count; i++)
+        if (text_equal(names[i - 1].name, names[i].name) &&
+            (!twice || names[i].index < twice->index))
+            twice = &names[i];
+    return twice ? same_name(file, twice->index, twice[-1].index, error) : STATUS_OK;
+}
+
+static enum status check_names(struct case_file *file, struct error *error)
+{
+    struct named *names = ARENA_ARRAY(&file->arena, struct named, file->count + 1);
+    size_t count = 0;
+    if (!names)
+        return error_no_memory(error);
+    for (size_t i = 0; i < file->count; i++) {
+        names[count] = (struct named){text_of_member(file->at[i], "name"), i};
+        count += names[count].name.len > 0;
+    }
+    if (count)
+        qsort(names, count, sizeof *names, by_name);
+    return check_sorted(file, names, count, error);
+}
+
+static enum status list_cases(struct case_file *file, struct error *error)
+{
+    size_t i = 0;
+    file->count = json_count(file->cases);
+    if (!file->count)
+        return no_cases(file, error);
+    file->at = ARENA_ARRAY(&file->arena, const struct json *, file->count);
+    file->lines = ARENA_ARRAY(&file->arena, uint32_t, file->count);
+    if (!file->at || !file->lines)
+        return error_no_memory(error);
+    for (const struct json *at = json_first(file->cases); at; at = json_next(at))
+        file->at[i++] = at;
+    find_lines(file);
+    return check_names(file, error);
 }
 
 static enum status read_file(struct case_file *file, struct error *error)
@@ -161,7 +233,7 @@ static enum status read_file(struct case_file *file, struct error *error)
     struct json *root = NULL;
     struct expected_set set = {file_names, COUNT(file_names)};
     enum status status =
-        json_read(buffer_text(&file->bytes), &file->arena, &root, error);
+        json_read_document(buffer_text(&file->bytes), &file->arena, &root, error);
     if (status == STATUS_NO_MEMORY)
         return status;
     if (status) {
@@ -184,8 +256,7 @@ static enum status read_file(struct case_file *file, struct error *error)
         status = require(file, "cases", file->cases, error);
     if (status)
         return status;
-    file->count = json_count(file->cases);
-    status = check_names(file, error);
+    status = list_cases(file, error);
     return status ? status : case_base_check(file, error);
 }
 
@@ -226,16 +297,6 @@ struct place_step case_file_step(const struct case_file *file)
             step.ordinal = 1;
     }
     return step;
-}
-
-uint32_t case_file_line(const struct case_file *file, size_t index)
-{
-    struct error place = ERROR_NONE;
-    struct text text = buffer_text(&file->bytes);
-    struct place_step up = case_file_step(file);
-    struct place_step step = {.up = &up, .ordinal = index};
-    place_line(text, place_find(text, &step, false), 1, &place);
-    return place.line;
 }
 
 /* Where a member of the case stands, for messages. */
@@ -328,7 +389,7 @@ enum status case_file_parts(const struct case_file *file, size_t index,
     struct place_step up = case_file_step(file);
     struct place_step step = {.up = &up, .ordinal = index};
     struct expected_set set = {case_names, COUNT(case_names)};
-    const struct json *object = json_at(file->cases, index);
+    const struct json *object = file->at[index];
     *parts = (struct case_parts){
         .index = index, .known_on = DATE_MAX, .filing_date = DATE_NONE};
     if (json_kind(object) != JSON_OBJECT) {

@@ -13,6 +13,8 @@ struct case_file {
     struct arena work;  /* of one case */
     const struct json *base;
     const struct json *cases;
+    const struct json **at; /* the cases, by place */
+    uint32_t *lines;        /* on which they begin */
     size_t count;
 };
 
@@ -47,7 +49,4 @@ struct place_step case_file_step(const struct case_file *file);
  * name. Returns the error's status. */
 enum status case_file_at(const struct case_file *file, const struct place_step *step,
                          bool name, struct error *error);
-/* The line on which the case begins. */
-uint32_t case_file_line(const struct case_file *file, size_t index);
-
 #endif

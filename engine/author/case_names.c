@@ -192,7 +192,7 @@ enum status case_names_check(const struct case_file *file,
                              const struct case_parts *parts, const struct json *base,
                              struct error *error)
 {
-    const struct json *whole = json_at(file->cases, parts->index);
+    const struct json *whole = file->at[parts->index];
     struct place_step cases = case_file_step(file), step;
     struct place_step one = {.up = &cases, .ordinal = parts->index};
     enum status status = STATUS_OK;

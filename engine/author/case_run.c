@@ -321,7 +321,7 @@ enum status case_run(const struct case_subject *subject, struct case_file *file,
     struct running *running = begin(subject, file, result);
     if (!running)
         return error_no_memory(error);
-    result->line = case_file_line(file, index);
+    result->line = file->lines[index];
     if (case_file_parts(file, index, subject->policy, &running->parts, &fault)) {
         say_fault(running, &fault);
     } else {

@@ -21,4 +21,11 @@ enum status manual_write(const struct policy *policy,
                          const struct manual_options *options, struct buffer *out,
                          struct error *error) MUST_CHECK;
 
+/* What changed from one version of a policy to another, as a document of that
+ * kind: values, dates, sources, words, what is new and what has gone. Two
+ * policies that mean the same say so. */
+enum status manual_diff(const struct policy *from, const struct policy *to,
+                        enum page_kind kind, struct buffer *out,
+                        struct error *error) MUST_CHECK;
+
 #endif

@@ -20,9 +20,29 @@ static bool is_html(const struct page *page)
     return page->kind == PAGE_HTML;
 }
 
+static bool is_blocks(const struct page *page)
+{
+    return page->kind == PAGE_BLOCKS;
+}
+
 static void put(struct page *page, const char *markdown, const char *html)
 {
-    buffer_put_cstr(page->out, is_html(page) ? html : markdown);
+    if (!is_blocks(page))
+        buffer_put_cstr(page->out, is_html(page) ? html : markdown);
+}
+
+static void begin_block(struct page *page, enum page_block block)
+{
+    if (!is_blocks(page))
+        return;
+    buffer_put_char(page->out, PAGE_BLOCK);
+    buffer_put_char(page->out, (char)block);
+}
+
+static void end_cell(struct page *page)
+{
+    if (is_blocks(page))
+        buffer_put_char(page->out, PAGE_CELL);
 }
 
 /* ---- text ---- */
@@ -68,6 +88,8 @@ static void put_escaped(struct page *page, struct text text)
     for (size_t i = 0; i < text.len; i++) {
         if (is_html(page))
             put_html_char(page->out, text.at[i]);
+        else if (is_blocks(page))
+            buffer_put_char(page->out, text.at[i]);
         else
             put_markdown_char(page->out, text, i);
     }
@@ -102,7 +124,7 @@ void page_code(struct page *page, struct text text)
         BUFFER_LITERAL(page->out, "<code>");
         page_text(page, text);
         BUFFER_LITERAL(page->out, "</code>");
-    } else if (plain) {
+    } else if (plain && !is_blocks(page)) {
         buffer_put_char(page->out, '`');
         buffer_put_visible(page->out, text);
         buffer_put_char(page->out, '`');
@@ -141,6 +163,13 @@ void page_link(struct page *page, struct text text, struct text url)
 {
     if (!begins(url, "https://") && !begins(url, "http://")) {
         page_text(page, text);
+        return;
+    }
+    if (is_blocks(page)) {
+        page_text(page, text);
+        BUFFER_LITERAL(page->out, " <");
+        page_text(page, url);
+        buffer_put_char(page->out, '>');
         return;
     }
     if (is_html(page)) {
@@ -186,6 +215,12 @@ void page_heading(struct page *page, int level, struct text text)
         buffer_printf(page->out, "</h%d>\n", level);
         return;
     }
+    if (is_blocks(page)) {
+        begin_block(page, BLOCK_HEADING);
+        buffer_printf(page->out, "%d", level);
+        page_text(page, text);
+        return;
+    }
     for (int i = 0; i < level; i++)
         buffer_put_char(page->out, '#');
     buffer_put_char(page->out, ' ');
@@ -193,8 +228,16 @@ void page_heading(struct page *page, int level, struct text text)
     BUFFER_LITERAL(page->out, "\n\n");
 }
 
+void page_key(struct page *page, struct text id)
+{
+    begin_block(page, BLOCK_KEY);
+    if (is_blocks(page))
+        page_text(page, id);
+}
+
 void page_paragraph_open(struct page *page)
 {
+    begin_block(page, BLOCK_PARAGRAPH);
     put(page, "", "<p>");
 }
 
@@ -215,6 +258,7 @@ void page_list_close(struct page *page)
 
 void page_item_open(struct page *page)
 {
+    begin_block(page, BLOCK_ITEM);
     put(page, "- ", "<li>");
 }
 
@@ -225,11 +269,13 @@ void page_item_close(struct page *page)
 
 void page_table_open(struct page *page, const char *const *heads)
 {
+    begin_block(page, BLOCK_TABLE);
     put(page, "|", "<table>\n<thead>\n<tr>");
     for (size_t i = 0; heads[i]; i++) {
         put(page, " ", "<th>");
         page_text(page, text_of(heads[i]));
         put(page, " |", "</th>");
+        end_cell(page);
     }
     put(page, "\n|", "</tr>\n</thead>\n<tbody>\n");
     for (size_t i = 0; heads[i]; i++)
@@ -244,6 +290,7 @@ void page_table_close(struct page *page)
 
 void page_row_open(struct page *page)
 {
+    begin_block(page, BLOCK_ROW);
     put(page, "|", "<tr>");
 }
 
@@ -260,4 +307,5 @@ void page_cell_open(struct page *page)
 void page_cell_close(struct page *page)
 {
     put(page, " |", "</td>");
+    end_cell(page);
 }

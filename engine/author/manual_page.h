@@ -8,7 +8,20 @@
 
 #include "base/buffer.h"
 
-enum page_kind { PAGE_MARKDOWN, PAGE_HTML };
+/* PAGE_BLOCKS is for comparing documents, not for reading: each block is
+ * PAGE_BLOCK, a letter that says what it is and its text (a heading's begins
+ * with its level); PAGE_CELL stands behind each cell and column's head. */
+enum page_kind { PAGE_MARKDOWN, PAGE_HTML, PAGE_BLOCKS };
+#define PAGE_BLOCK '\x1e'
+#define PAGE_CELL  '\x1f'
+enum page_block {
+    BLOCK_HEADING = 'H',
+    BLOCK_KEY = 'K', /* what the heading above is of, by its id */
+    BLOCK_PARAGRAPH = 'P',
+    BLOCK_ITEM = 'I',
+    BLOCK_TABLE = 'T',
+    BLOCK_ROW = 'R'
+};
 struct page {
     struct buffer *out;
     enum page_kind kind;
@@ -17,6 +30,9 @@ struct page {
 void page_begin(struct page *page, struct text title);
 void page_end(struct page *page);
 void page_heading(struct page *page, int level, struct text text); /* 1 to 4 */
+
+/* The id of what the heading just written is of; for comparing only. */
+void page_key(struct page *page, struct text id);
 
 /* Blocks. A paragraph, a list of items, a table of rows of cells. */
 void page_paragraph_open(struct page *page);

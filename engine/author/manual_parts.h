@@ -33,6 +33,8 @@ void manual_referral(struct manual *manual);
 void manual_pairs(struct manual *manual);
 void manual_telehealth(struct manual *manual);
 void manual_documentation(struct manual *manual);
+/* manual_fees.c */
+void manual_fees(struct manual *manual);
 /* manual_rules.c */
 void manual_rule(struct manual *manual, const struct rule *rule);
 void manual_rules(struct manual *manual);

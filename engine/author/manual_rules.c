@@ -123,6 +123,7 @@ void manual_rule(struct manual *manual, const struct rule *rule)
 {
     struct page *page = &manual->page;
     page_heading(page, 4, rule->title);
+    page_key(page, rule->id);
     put_concern(manual, rule);
     put_conditions(manual, "It fires when:", &rule->when);
     put_conditions(

@@ -330,6 +330,7 @@ static void walk_schedule(struct walk *walk, const struct fee_schedule *s)
 {
     const struct dated rvus = {s->rvus, s->rvu_count, sizeof *s->rvus};
     const struct dated gpcis = {s->gpcis, s->gpci_count, sizeof *s->gpcis};
+    const struct dated zips = {s->zips, s->zip_count, sizeof *s->zips};
     const struct dated factors = {s->conversions, s->conversion_count,
                                   sizeof *s->conversions};
     for (size_t i = 0; i < rvus.count; i++)
@@ -344,6 +345,12 @@ static void walk_schedule(struct walk *walk, const struct fee_schedule *s)
                                           .dates = &s->gpcis[i].dates,
                                           .source = &s->gpcis[i].source,
                                           .followed = is_followed(&gpcis, i)});
+    for (size_t i = 0; i < zips.count; i++)
+        visit(walk, (struct survey_entry){.name = TEXT("zips"),
+                                          .line = s->zips[i].line,
+                                          .dates = &s->zips[i].dates,
+                                          .source = &s->zips[i].source,
+                                          .followed = is_followed(&zips, i)});
     for (size_t i = 0; i < factors.count; i++)
         visit(walk, (struct survey_entry){.name = TEXT("conversion"),
                                           .line = s->conversions[i].line,

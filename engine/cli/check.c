@@ -1,3 +1,4 @@
+#include "author/what_if.h"
 #include "base/file.h"
 #include "cli/command.h"
 #include "cli/exit.h"
@@ -21,6 +22,7 @@ struct check_options {
     int fail_on;
     bool explain;
     bool strict;
+    bool what_if;
     int32_t known_on;
     int32_t filing_date;
     const char *as;
@@ -73,6 +75,31 @@ static enum status take_rejection(void *context, const struct rejection *rejecti
     return output_step(&check->output, error);
 }
 
+static struct decide_options decide_options(const struct check_options *options)
+{
+    return (struct decide_options){.known_on = options->known_on,
+                                   .filing_date = options->filing_date,
+                                   .explain = options->explain,
+                                   .as =
+                                       options->as ? text_of(options->as) : TEXT_NONE};
+}
+
+static enum status take_question(void *context, const struct batch_question *question,
+                                 struct decision *decision, struct error *error)
+{
+    struct check *check = context;
+    const struct what_if_question asked = {
+        .set = check->policies,
+        .day = question->day,
+        .member = question->member,
+        .options = decide_options(&check->options),
+        .budget = WHAT_IF_BUDGET,
+    };
+    if (!what_if_is_about(decision))
+        return STATUS_OK;
+    return what_if_find(&asked, decision, question->arena, &decision->what_if, error);
+}
+
 static void take_progress(void *context, const struct batch_progress *now)
 {
     struct check *check = context;
@@ -88,6 +115,7 @@ static enum status read_options(struct check_options *options, char **argv,
         {"format", OPTION_WORD, &options->format, format_words, NULL},
         {"fail-on", OPTION_WORD, &options->fail_on, fail_on_words, NULL},
         {"explain", OPTION_FLAG, &options->explain, NULL, NULL},
+        {"what-if", OPTION_FLAG, &options->what_if, NULL, NULL},
         {"strict", OPTION_FLAG, &options->strict, NULL, NULL},
         {"known-on", OPTION_DATE, &options->known_on, NULL, NULL},
         {"filing-date", OPTION_DATE, &options->filing_date, NULL, NULL},
@@ -151,6 +179,9 @@ static enum status prepare(struct check *check, struct error *error)
 {
     struct check_options *options = &check->options;
     enum status status = check_inputs(&options->inputs, error);
+    if (!status && options->what_if && formats[options->format] == &printer_csv)
+        status = error_set(error, STATUS_USAGE, "usage.together",
+                           "--what-if does not go into --format csv");
     if (!status)
         status = resources_open(&options->payers, &check->resources, &check->policies,
                                 error);
@@ -169,14 +200,17 @@ static enum status run(struct check *check, struct batch_counts *counts,
         .inputs = (const char *const *)options->inputs.at,
         .input_count = (size_t)options->inputs.count,
         .policies = check->policies,
-        .decide = {.known_on = options->known_on,
-                   .filing_date = options->filing_date,
-                   .explain = options->explain,
-                   .as = options->as ? text_of(options->as) : TEXT_NONE},
+        .decide = decide_options(options),
         .strict = options->strict,
         .stop = &stop,
     };
-    struct batch_sink sink = {check, take_decision, take_rejection, take_progress};
+    struct batch_sink sink = {
+        .context = check,
+        .decision = take_decision,
+        .rejection = take_rejection,
+        .consider = options->what_if ? take_question : NULL,
+        .progress = take_progress,
+    };
     catch_interrupts();
     progress_begin(&check->progress);
     enum status status = batch_run(&batch, &sink, counts, error);
@@ -276,6 +310,9 @@ const struct command command_check = {
         "                     decision a line, csv one row for each line to bill\n"
         "  --explain          also say what became of every rule, and how the units\n"
         "                     were worked out\n"
+        "  --what-if          also say which changes of facts would make a day that "
+        "is\n"
+        "                     held or denied ready; not with csv\n"
         "  --as PAYER         decide as if this were each session's payer\n"
         "  --payers DIR       a folder with more policies; may be given again, and\n"
         "                     of policies with the same id the later one wins\n"

@@ -333,6 +333,23 @@ static void put_units(struct printer *printer, const struct decision *decision)
         put_paragraph(printer, INDENT + 2, units->working[i]);
 }
 
+static void put_what_if(struct printer *printer, const struct what_if *what_if)
+{
+    struct buffer scratch = scratch_begin();
+    for (size_t i = 0; i < what_if->count; i++)
+        put_labelled(printer, "what if", what_if->proposals[i].words);
+    if (!what_if->count)
+        put_labelled(printer, "what if",
+                     TEXT("no change of up to 4 facts that may be offered makes it "
+                          "ready"));
+    if (what_if->stopped)
+        buffer_printf(&scratch, "stopped after %u tries: there may be more",
+                      what_if->tried);
+    if (scratch.len)
+        put_labelled(printer, "what if", buffer_text(&scratch));
+    scratch_end(printer, &scratch);
+}
+
 /* The state in words: "did not fire". */
 static void put_state(struct buffer *out, enum rule_state state)
 {
@@ -410,6 +427,8 @@ static void print_decision(struct printer *printer, const struct decision *decis
     put_sum(printer, decision);
     put_units(printer, decision);
     put_findings(printer, decision);
+    if (decision->what_if)
+        put_what_if(printer, decision->what_if);
     for (size_t i = 0; i < decision->rule_count; i++)
         put_rule(printer, &decision->rules[i]);
     buffer_put_char(printer->out, '\n');

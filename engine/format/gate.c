@@ -45,6 +45,7 @@ struct scan {
     struct level *level; /* the innermost open container; NULL: none */
     size_t key_count;
     size_t values;
+    size_t most_values;
     enum fault fault;
     const char *where; /* of the fault */
     uint32_t other;    /* a duplicate: the key's first place */
@@ -423,7 +424,7 @@ static inline const char *take_value(struct scan *scan, const char *at, bool *mo
     *more = false;
     if (at == scan->end)
         return fail(scan, FAULT_TRUNCATED, at);
-    if (++scan->values > GATE_MAX_VALUES)
+    if (++scan->values > scan->most_values)
         return fail(scan, FAULT_TOO_MANY_VALUES, at);
     if (*at == '"') {
         at = take_string(scan, at + 1, &escaped);
@@ -530,7 +531,8 @@ static enum status explain(const struct scan *scan, uint32_t first_line,
 #define UNINITIALISED
 #endif
 
-enum status gate_check(struct text text, uint32_t first_line, struct error *error)
+static enum status check(struct text text, uint32_t first_line, size_t most_values,
+                         struct error *error)
 {
     UNINITIALISED struct scan scan;
     scan.begin = text.at;
@@ -538,13 +540,24 @@ enum status gate_check(struct text text, uint32_t first_line, struct error *erro
     scan.level = NULL;
     scan.key_count = 0;
     scan.values = 0;
+    scan.most_values = most_values;
     scan.fault = FAULT_NONE;
+    take_document(&scan);
+    return scan.fault ? explain(&scan, first_line, error) : STATUS_OK;
+}
+
+enum status gate_check(struct text text, uint32_t first_line, struct error *error)
+{
     if (text.len > GATE_MAX_RECORD) {
         fault_set(FAULT_TOO_LONG, error);
         error->line = first_line ? first_line : 1;
         error->column = 1;
         return error->status;
     }
-    take_document(&scan);
-    return scan.fault ? explain(&scan, first_line, error) : STATUS_OK;
+    return check(text, first_line, GATE_MAX_VALUES, error);
+}
+
+enum status gate_check_document(struct text text, struct error *error)
+{
+    return check(text, 1, text.len, error); /* each takes a byte at least */
 }

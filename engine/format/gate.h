@@ -29,4 +29,8 @@
 enum status gate_check(struct text text, uint32_t first_line,
                        struct error *error) MUST_CHECK;
 
+/* The same for a document of the practice's own that is no record, as a file of
+ * cases: it may be as long as it was read, and has the values that go into that. */
+enum status gate_check_document(struct text text, struct error *error) MUST_CHECK;
+
 #endif

@@ -12,16 +12,28 @@ static const struct json *json_of(const cJSON *item)
     return (const struct json *)(const void *)item;
 }
 
+static enum status parse(struct text text, struct arena *arena, struct json **json,
+                         struct error *error)
+{
+    cJSON *item = json_tree_parse(text, arena);
+    *json = (struct json *)(void *)item;
+    return item ? STATUS_OK : error_no_memory(error);
+}
+
 enum status json_read(struct text text, struct arena *arena, struct json **json,
                       struct error *error)
 {
     *json = NULL;
     enum status status = gate_check(text, 1, error);
-    if (status)
-        return status;
-    cJSON *item = json_tree_parse(text, arena);
-    *json = (struct json *)(void *)item;
-    return item ? STATUS_OK : error_no_memory(error);
+    return status ? status : parse(text, arena, json, error);
+}
+
+enum status json_read_document(struct text text, struct arena *arena,
+                               struct json **json, struct error *error)
+{
+    *json = NULL;
+    enum status status = gate_check_document(text, error);
+    return status ? status : parse(text, arena, json, error);
 }
 
 enum json_kind json_kind(const struct json *json)

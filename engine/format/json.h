@@ -28,6 +28,9 @@ void json_start(void);
 /* Passes the gate first. */
 enum status json_read(struct text text, struct arena *arena, struct json **json,
                       struct error *error) MUST_CHECK;
+/* The same for a document that may be longer than a record (gate.h). */
+enum status json_read_document(struct text text, struct arena *arena,
+                               struct json **json, struct error *error) MUST_CHECK;
 /* Compact; members in the order they stand. */
 void json_write(const struct json *json, struct buffer *out);
 

@@ -393,6 +393,51 @@ static void put_lists(struct buffer *out, const struct decision *decision)
     buffer_put_char(out, ']');
 }
 
+/* ---- what if ---- */
+
+static void put_change(struct buffer *out, const struct change *change)
+{
+    BUFFER_LITERAL(out, "{\"session_id\":");
+    put_text(out, change->session_id);
+    BUFFER_LITERAL(out, ",\"pointer\":");
+    put_text(out, change->pointer);
+    BUFFER_LITERAL(out, ",\"from\":");
+    buffer_put_text(out, change->from);
+    BUFFER_LITERAL(out, ",\"to\":");
+    buffer_put_text(out, change->to);
+    BUFFER_LITERAL(out, ",\"reach\":");
+    put_text(out, change->reach);
+    BUFFER_LITERAL(out, ",\"kind\":");
+    put_quoted(out, change_kind_text(change->kind));
+    buffer_put_char(out, '}');
+}
+
+static void put_proposal(struct buffer *out, const struct proposal *proposal)
+{
+    BUFFER_LITERAL(out, "{\"changes\":[");
+    for (size_t i = 0; i < proposal->count; i++) {
+        if (i)
+            buffer_put_char(out, ',');
+        put_change(out, &proposal->changes[i]);
+    }
+    BUFFER_LITERAL(out, "],\"outcome\":\"ready\",\"words\":");
+    put_text(out, proposal->words);
+    buffer_put_char(out, '}');
+}
+
+static void put_what_if(struct buffer *out, const struct what_if *what_if)
+{
+    BUFFER_LITERAL(out, ",\"what_if\":[");
+    for (size_t i = 0; i < what_if->count; i++) {
+        if (i)
+            buffer_put_char(out, ',');
+        put_proposal(out, &what_if->proposals[i]);
+    }
+    buffer_put_char(out, ']');
+    if (what_if->stopped)
+        BUFFER_LITERAL(out, ",\"what_if_stopped\":true");
+}
+
 void writer_decision(const struct decision *decision, struct buffer *out)
 {
     put_head(out, decision);
@@ -409,6 +454,8 @@ void writer_decision(const struct decision *decision, struct buffer *out)
         }
         buffer_put_char(out, ']');
     }
+    if (decision->what_if)
+        put_what_if(out, decision->what_if);
     buffer_put_char(out, '}');
 }
 

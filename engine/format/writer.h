@@ -7,7 +7,14 @@
 #include "base/buffer.h"
 #include "model/decision.h"
 
+struct field;
+
 /* One object on one line, without a line end. */
+/* The session, so that reading it gives the same again. */
+void writer_session(const struct session *session, struct buffer *out);
+/* A member of a record as a value; objects and lists of them are unknown. */
+struct value writer_field(const struct field *field, const void *member);
+
 void writer_decision(const struct decision *decision, struct buffer *out);
 
 /* {"rejected": {...}} on one line, without a line end: one object per

@@ -47,6 +47,17 @@ const char *scope_text(enum scope scope)
     return scopes[scope];
 }
 
+const char *change_kind_text(enum change_kind kind)
+{
+    static const char *const kinds[] = {
+        [CHANGE_CAN_COME] = "can_come",
+        [CHANGE_FILL_IN] = "fill_in",
+        [CHANGE_ATTEST] = "attest",
+        [CHANGE_TURNS_ON] = "turns_on",
+    };
+    return kinds[kind];
+}
+
 const char *rule_state_text(enum rule_state state)
 {
     return rule_states[state];

@@ -149,6 +149,37 @@ struct rule_trace {
     size_t fact_count;
 };
 
+/* What a change of one fact would be in life. */
+enum change_kind {
+    CHANGE_CAN_COME, /* a signature, an authorization, a note can still come */
+    CHANGE_FILL_IN,  /* it is so or not, and the session does not say */
+    CHANGE_ATTEST,   /* a person's word, if it is true */
+    CHANGE_TURNS_ON  /* it is known: what the decision turns on */
+};
+const char *change_kind_text(enum change_kind kind);
+
+/* One fact otherwise. */
+struct change {
+    struct text session_id;
+    struct text pointer; /* JSON Pointer into that session */
+    struct text from;    /* JSON; "null": unknown */
+    struct text to;      /* JSON of one value that will do */
+    struct text reach;   /* all that will do, in words: "2026-03-31 or earlier" */
+    enum change_kind kind;
+};
+/* Changes with which a held or denied day would be ready. */
+struct proposal {
+    struct change *changes;
+    size_t count;
+    struct text words;
+};
+struct what_if {
+    struct proposal *proposals;
+    size_t count;
+    uint32_t tried; /* decisions that were tried */
+    bool stopped;   /* the budget was spent before all was tried */
+};
+
 struct decision {
     const struct session *session;
     struct text payer; /* as the session names it */
@@ -173,6 +204,7 @@ struct decision {
     size_t finding_count;
     struct rule_trace *rules; /* NULL unless explained */
     size_t rule_count;
+    const struct what_if *what_if; /* NULL unless asked for, and not ready */
 };
 
 /* Cents allowed for all lines together; MONEY_NONE when there is none, or one

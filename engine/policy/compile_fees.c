@@ -256,6 +256,97 @@ static const struct shape gpci_shape = {
     .line_at = offsetof(struct gpci_table, line),
 };
 
+/* ---- ZIP codes ---- */
+
+#define ZIP_DIGITS 5
+
+/* Takes the five digits of a ZIP code off the text. */
+static bool take_zip(struct text *from, uint32_t *zip)
+{
+    *zip = 0;
+    if (from->len < ZIP_DIGITS)
+        return false;
+    for (size_t i = 0; i < ZIP_DIGITS; i++) {
+        if (!char_is_digit(from->at[i]))
+            return false;
+        *zip = *zip * 10 + (uint32_t)(from->at[i] - '0');
+    }
+    *from = (struct text){from->at + ZIP_DIGITS, from->len - ZIP_DIGITS};
+    return true;
+}
+
+/* "78701 TX-31", "78700-78799 TX-31" */
+static bool read_zip_row(struct text row, struct zip_range *range)
+{
+    if (!take_zip(&row, &range->first))
+        return false;
+    range->last = range->first;
+    if (row.len && row.at[0] == '-') {
+        row = (struct text){row.at + 1, row.len - 1};
+        if (!take_zip(&row, &range->last) || range->last < range->first)
+            return false;
+    }
+    range->locality = skip_spaces(row);
+    return row.len && row.at[0] == ' ' && is_locality(range->locality);
+}
+
+static enum status put_zip(struct compile *compile, const struct node *node,
+                           struct text row, void *to)
+{
+    struct zip_table *table = to;
+    if (read_zip_row(row, &table->at[table->count++]))
+        return STATUS_OK;
+    return row_fault(compile, node, row,
+                     "is not a ZIP code, or a range of them, and its locality, as "
+                     "\"78701 TX-31\" or \"78700-78799 TX-31\"");
+}
+
+static int by_zip(const void *a, const void *b)
+{
+    uint32_t left = ((const struct zip_range *)a)->first;
+    uint32_t right = ((const struct zip_range *)b)->first;
+    return (left > right) - (left < right);
+}
+
+static enum status read_zips(struct compile *compile, const struct node *node,
+                             const struct key *key, void *row)
+{
+    struct zip_table *table = row;
+    char zip[8];
+    (void)key;
+    table->at =
+        ARENA_ARRAY(compile->arena, struct zip_range, count_lines(node->value->text));
+    if (!table->at)
+        return error_no_memory(compile->error);
+    enum status status = read_lines(compile, node, put_zip, table);
+    if (status)
+        return status;
+    qsort(table->at, table->count, sizeof *table->at, by_zip);
+    for (size_t i = 1; i < table->count; i++) {
+        if (table->at[i - 1].last < table->at[i].first)
+            continue;
+        (void)snprintf(zip, sizeof zip, "%05u", table->at[i].first % 100000);
+        return row_fault(compile, node, text_of(zip), "is in two rows");
+    }
+    return STATUS_OK;
+}
+
+static const struct key zip_keys[] = {
+    {.name = "values", .read = read_zips, .required = true},
+    DATE_KEYS(struct zip_table),
+    SOURCE_KEY(struct zip_table),
+};
+static const struct zip_table zip_defaults = {.dates = ALWAYS, .source = UNSOURCED};
+static const struct shape zip_shape = {
+    .what = "a table of ZIP codes",
+    .keys = zip_keys,
+    .count = COUNT_OF(zip_keys),
+    .size = sizeof(struct zip_table),
+    .defaults = &zip_defaults,
+    .lined = true,
+    .line_at = offsetof(struct zip_table, line),
+};
+
 /* ---- conversion factors ---- */
 
 #define CONVERSION_PLACES 4
@@ -328,6 +419,7 @@ static enum status finish_schedule(struct compile *compile, const struct node *n
     const struct tables all[] = {
         {"rvus", s->rvus, s->rvu_count, sizeof *s->rvus},
         {"gpcis", s->gpcis, s->gpci_count, sizeof *s->gpcis},
+        {"zips", s->zips, s->zip_count, sizeof *s->zips},
         {"conversion", s->conversions, s->conversion_count, sizeof *s->conversions},
     };
     enum status status = STATUS_OK;
@@ -352,6 +444,11 @@ static const struct key schedule_keys[] = {
      .at = offsetof(struct fee_schedule, gpcis),
      .count_at = offsetof(struct fee_schedule, gpci_count),
      .detail = &gpci_shape},
+    {.name = "zips",
+     .read = compile_rows,
+     .at = offsetof(struct fee_schedule, zips),
+     .count_at = offsetof(struct fee_schedule, zip_count),
+     .detail = &zip_shape},
     {.name = "conversion",
      .read = compile_rows,
      .at = offsetof(struct fee_schedule, conversions),

@@ -7,8 +7,7 @@
  * compile_values.c has the readers of single values, compile_sections.c,
  * compile_limits.c, compile_modifiers.c, compile_telehealth.c,
  * compile_documentation.c, compile_rules.c, compile_fees.c and
- * compile_parameters.c the shapes, compile.c
- * the whole.
+ * compile_parameters.c the shapes, compile.c the whole.
  *
  * Ownership: everything read lives in compile.arena. */
 #ifndef GONIO_POLICY_COMPILE_SHAPE_H

@@ -183,6 +183,8 @@ static struct text name_at(const void *unused, size_t i)
 
 const char *facts_nearest(struct text path)
 {
+    if (begins(path, "day.")) /* as the names that are compared leave it out */
+        path = after(path, 4);
     int near = text_nearest(path, facts_count(), name_at, NULL);
     return near < 0 ? NULL : facts_name((size_t)near).at;
 }

@@ -26,7 +26,8 @@
  * Whatever an amount needs and nobody says makes it unknown, never a guess:
  * no table for the date, a code that the table does not have, a locality that
  * it does not have, an unknown place of service where facilities are paid
- * otherwise. Where no locality is named the indexes are 1, as for the nation.
+ * otherwise. Where no locality is named, and no table has the ZIP code of the
+ * service location, the indexes are 1, as for the nation.
  * A unit of unknown rank leaves all that it is ranked with unknown. */
 #include "policy/deciding.h"
 
@@ -80,9 +81,49 @@ static const struct session *session_of(const struct deciding *e,
 
 /* ---- one unit by a schedule ---- */
 
-static struct text locality_of(const struct session *session)
+/* The first five digits of a ZIP code, also of one with nine. */
+static bool read_zip(struct text text, uint32_t *zip)
 {
-    return session->service_location ? session->service_location->locality : TEXT_NONE;
+    *zip = 0;
+    if (text.len < 5 || (text.len > 5 && text.at[5] != '-'))
+        return false;
+    for (size_t i = 0; i < 5; i++) {
+        if (!char_is_digit(text.at[i]))
+            return false;
+        *zip = *zip * 10 + (uint32_t)(text.at[i] - '0');
+    }
+    return true;
+}
+
+static struct text find_zip(const struct zip_table *table, uint32_t zip)
+{
+    size_t low = 0, high = table ? table->count : 0;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct zip_range *range = &table->at[middle];
+        if (zip >= range->first && zip <= range->last)
+            return range->locality;
+        if (zip < range->first)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return TEXT_NONE;
+}
+
+/* As it is named, else as a table has it for the ZIP code; absent: neither. */
+static struct text locality_of(const struct deciding *e,
+                               const struct fee_schedule *schedule,
+                               const struct session *session)
+{
+    const struct location *location = session->service_location;
+    uint32_t zip;
+    if (!location || !text_is_absent(location->locality))
+        return location ? location->locality : TEXT_NONE;
+    if (!schedule->zip_count || !read_zip(location->zip, &zip))
+        return TEXT_NONE;
+    return find_zip(
+        table_on(e, schedule->zips, schedule->zip_count, sizeof *schedule->zips), zip);
 }
 
 static const struct gpci *find_gpci(const struct gpci_table *table,
@@ -108,7 +149,7 @@ static const struct gpci *gpci_for(const struct deciding *e,
 {
     static const struct gpci national = {
         .work = INDEX_ONE, .pe = INDEX_ONE, .mp = INDEX_ONE};
-    struct text locality = locality_of(session);
+    struct text locality = locality_of(e, schedule, session);
     if (text_is_absent(locality))
         return &national;
     return find_gpci(
@@ -317,31 +358,56 @@ int64_t fees_sum(const struct deciding *e, uint32_t disciplines)
 
 /* ---- what --explain says of it ---- */
 
-static bool is_national(const struct deciding *e)
+/* The first line whose amount is by a schedule; NULL: there is none. */
+static const struct line *line_by_schedule(const struct deciding *e,
+                                           const struct fee_row **row)
 {
     for (size_t i = 0; i < e->line_count; i++) {
-        const struct fee_row *row = row_for(e, &e->lines[i]);
-        if (row && row->per == FEE_PER_SCHEDULE &&
-            text_is_absent(locality_of(session_of(e, &e->lines[i]))))
-            return true;
+        *row = row_for(e, &e->lines[i]);
+        if (*row && (*row)->per == FEE_PER_SCHEDULE)
+            return &e->lines[i];
     }
-    return false;
+    return NULL;
+}
+
+/* What the indexes rest on: the locality, or the ZIP code it was found by. */
+static struct text where_from(struct deciding *e, const struct fee_schedule *schedule,
+                              const struct session *session, struct fact *fact)
+{
+    const struct location *location = session->service_location;
+    struct text named = location ? location->locality : TEXT_NONE;
+    struct text locality = locality_of(e, schedule, session);
+    bool by_zip = text_is_absent(named) && location && schedule->zip_count &&
+                  !text_is_absent(location->zip);
+    *fact = by_zip
+                ? (struct fact){TEXT("service_location.zip"), value_text(location->zip)}
+                : (struct fact){TEXT("service_location.locality"), value_text(named)};
+    if (!text_is_absent(named))
+        return deciding_text(e, "The amounts are those of locality %.*s, as named",
+                             TEXT_ARG(named));
+    if (!text_is_absent(locality))
+        return deciding_text(e,
+                             "The amounts are those of locality %.*s, in which the ZIP "
+                             "code is",
+                             TEXT_ARG(locality));
+    return by_zip ? TEXT("No locality is named, and no table has the ZIP code: the "
+                         "amounts are those of the nation")
+                  : TEXT("No locality is named: the amounts are those of the nation");
 }
 
 void fees_explain(struct deciding *e)
 {
-    struct rule_trace *trace;
-    if (!e->explain || !is_national(e))
+    const struct fee_row *row = NULL;
+    const struct line *line = e->explain ? line_by_schedule(e, &row) : NULL;
+    if (!line)
         return;
-    trace = deciding_push(e, (void **)&e->traces, &e->trace_count, &e->trace_room,
-                          sizeof *trace);
+    struct rule_trace *trace = deciding_push(e, (void **)&e->traces, &e->trace_count,
+                                             &e->trace_room, sizeof *trace);
     struct fact *fact = ARENA_NEW(e->arena, struct fact);
     if (!trace || !fact) {
         e->no_memory = true;
         return;
     }
-    *fact = (struct fact){TEXT("service_location.locality"), {.kind = VALUE_UNKNOWN}};
-    *trace = (struct rule_trace){
-        TEXT("fees.locality"), RULE_FIRED,
-        TEXT("No locality is named: the amounts are those of the nation"), fact, 1};
+    struct text detail = where_from(e, &row->schedule, session_of(e, line), fact);
+    *trace = (struct rule_trace){TEXT("fees.locality"), RULE_FIRED, detail, fact, 1};
 }

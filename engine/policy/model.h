@@ -443,6 +443,17 @@ struct gpci_table {
     struct source source;
     uint32_t line;
 };
+struct zip_range {
+    uint32_t first, last; /* of five digits */
+    struct text locality;
+};
+struct zip_table {
+    struct in_force dates;
+    struct zip_range *at; /* by first; none meet */
+    size_t count;
+    struct source source;
+    uint32_t line;
+};
 struct conversion {
     struct in_force dates;
     int32_t value;
@@ -454,6 +465,8 @@ struct fee_schedule {
     size_t rvu_count;
     struct gpci_table *gpcis;
     size_t gpci_count;
+    struct zip_table *zips; /* none: localities are not found by ZIP code */
+    size_t zip_count;
     struct conversion *conversions;
     size_t conversion_count;
     struct text_list facility_places; /* places of service */

@@ -238,6 +238,15 @@ static void count(struct batch_counts *counts, enum outcome outcome)
     }
 }
 
+static enum status consider(struct batch *batch, const struct daybook_page *page,
+                            struct decision *decision, struct error *error)
+{
+    const struct batch_question question = {&page->day, page->member, &batch->work};
+    if (!batch->sink->consider)
+        return STATUS_OK;
+    return batch->sink->consider(batch->sink->context, &question, decision, error);
+}
+
 static enum status hand_over(struct batch *batch, const struct daybook_page *page,
                              struct decision *decision, struct error *error)
 {
@@ -245,6 +254,8 @@ static enum status hand_over(struct batch *batch, const struct daybook_page *pag
                                       &batch->work, error);
     if (!status && decision->payer_rank == 0)
         count(batch->counts, decision->outcome);
+    if (!status)
+        status = consider(batch, page, decision, error);
     if (!status)
         status = batch->sink->decision(batch->sink->context, decision, error);
     return status;

@@ -25,6 +25,13 @@ struct batch_progress {
     uint64_t bytes_total;
 };
 
+/* A decision's own day, for who asks more about it (as what would change it). */
+struct batch_question {
+    const struct day *day;
+    size_t member;
+    struct arena *arena; /* of the decision */
+};
+
 /* Where what is decided goes. A failure of a callback ends the run with its
  * status. What is handed over is borrowed for the call. */
 struct batch_sink {
@@ -33,6 +40,9 @@ struct batch_sink {
                             struct error *error);
     enum status (*rejection)(void *context, const struct rejection *rejection,
                              struct error *error);
+    /* Before a decision is handed over: may add to it. NULL: nothing to add. */
+    enum status (*consider)(void *context, const struct batch_question *question,
+                            struct decision *decision, struct error *error);
     void (*progress)(void *context,
                      const struct batch_progress *progress); /* or NULL */
 };

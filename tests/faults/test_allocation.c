@@ -52,7 +52,7 @@ static enum status check(struct output *output, bool *policy_failed)
     static const char *const scripts[] = {GONIO_SOURCE_DIR "/scripts", NULL};
     const char *const inputs[] = {input};
     const struct policy_set_options set_options = {payers, scripts};
-    const struct batch_sink sink = {output, keep_decision, keep_rejection, NULL};
+    const struct batch_sink sink = {output, keep_decision, keep_rejection, NULL, NULL};
     struct batch_options options = {
         .inputs = inputs, .input_count = 1, .decide = {.known_on = 20778}};
     struct batch_counts counts = {0};

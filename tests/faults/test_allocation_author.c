@@ -1,7 +1,7 @@
 /* Memory that is refused, at the n-th allocation alone and from the n-th on,
  * through the tools of a policy's author: coverage of cases, boundary days, a
- * skeleton, the manual in both formats, the stubs. Whatever n is, each ends
- * with all that it writes or with "out of memory".
+ * skeleton, the manual in both formats, the stubs, what would make a held day
+ * ready. Whatever n is, each ends with all that it writes or with "out of memory".
  *
  * Usage: test_allocation_author [STRIDE], 1 tries every n. */
 #include "support/gonio_test.h"
@@ -13,8 +13,10 @@
 #include "author/manual.h"
 #include "author/skeleton.h"
 #include "author/stubs.h"
+#include "author/what_if.h"
 #include "base/hash.h"
 #include "format/json.h"
+#include "format/reader.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,6 +83,50 @@ static enum status document(const struct policy *policy, struct output *output,
     return status;
 }
 
+static const char held[] =
+    "{\"session_id\": \"A\", \"date_of_service\": \"2026-03-16\", \"patient\": "
+    "{\"id\": \"P\"}, \"insurance\": [{\"payer\": \"reached\"}], \"services\": "
+    "[{\"code\": \"97110\", \"minutes\": 23, \"therapist\": {\"credential\": "
+    "\"PT\"}}]}";
+
+/* What would make a held day ready. */
+static enum status flip(struct policy_set *set, const struct day *day,
+                        struct arena *arena, struct output *output, struct error *error)
+{
+    const struct what_if *found = NULL;
+    struct decision *decisions = NULL;
+    size_t count;
+    struct what_if_question question = {
+        .set = set, .day = day, .options.known_on = 20600, .budget = 400};
+    enum status status =
+        decide_member(set, day, 0, &question.options, arena, &decisions, &count,
+                      &output->policy_failed, error);
+    if (!status)
+        status = what_if_find(&question, &decisions[0], arena, &found, error);
+    for (size_t i = 0; !status && i < found->count; i++)
+        buffer_put_text(&output->text, found->proposals[i].words);
+    return status;
+}
+
+static enum status flip_held(struct policy_set *set, struct output *output,
+                             struct error *error)
+{
+    struct arena arena;
+    struct session *session = NULL;
+    struct text id;
+    struct problems problems;
+    struct reader_options options = {.strict = true};
+    arena_init(&arena, (size_t)1 << 26);
+    enum status status = reader_session(text_of(held), &options, &arena, &session, &id,
+                                        &problems, error);
+    struct day_member member = {.session = session};
+    const struct day day = {.members = &member, .count = 1};
+    if (!status)
+        status = flip(set, &day, &arena, output, error);
+    arena_release(&arena);
+    return status;
+}
+
 static enum status use_all(struct policy_set *set, struct output *output,
                            struct error *error)
 {
@@ -94,6 +140,8 @@ static enum status use_all(struct policy_set *set, struct output *output,
         status = boundaries_run(&subject, &days, &counts, error);
     if (!status)
         status = document(subject.policy, output, error);
+    if (!status)
+        status = flip_held(set, output, error);
     if (!status && buffer_failed(&output->text))
         status = error_no_memory(error);
     return status;

@@ -336,6 +336,60 @@ static void a_rejection(void **state)
         "\"/program\",\"warning\":false}],\"more\":0}}");
 }
 
+/* Read again it is the same session: written again, the same bytes. */
+static void a_session_comes_back(void **state)
+{
+    struct problems problems;
+    struct buffer first, second;
+    struct reader_options options = {.strict = true};
+    struct error error = ERROR_NONE;
+    struct session *session;
+    struct text id;
+    (void)state;
+    buffer_init(&first, (size_t)1 << 16);
+    buffer_init(&second, (size_t)1 << 16);
+    writer_session(read_sample("{", "{", &problems), &first);
+    assert_false(buffer_failed(&first));
+    assert_ok(reader_session(buffer_text(&first), &options, &arena, &session, &id,
+                             &problems, &error),
+              &error);
+    assert_int_equal(problems.count, 0);
+    writer_session(session, &second);
+    assert_true(text_equal(buffer_text(&first), buffer_text(&second)));
+    buffer_put_char(&first, '\0');
+    assert_non_null(strstr(first.at, "\"credential\":\"PT, DPT\""));
+    assert_non_null(strstr(first.at, "\"allowed_year_to_date\":\"1830.50\""));
+    assert_non_null(strstr(first.at, "\"goals\":[\"stairs\"]}"));
+    assert_non_null(strstr(first.at, "\"recertifications\":[]"));
+    assert_non_null(strstr(first.at, "{\"start\":\"08:30\",\"end\":\"08:35\"}]"));
+    assert_non_null(strstr(first.at, "\"void\":false"));
+    assert_null(strstr(first.at, "delayed_reason"));
+    buffer_release(&first);
+    buffer_release(&second);
+}
+
+static void what_would_be_otherwise(void **state)
+{
+    struct problems problems;
+    struct buffer out;
+    struct decision decision = without_policy(read_sample("{", "{", &problems));
+    struct change change = {TEXT("S-1"),      TEXT("/setting"), TEXT("null"),
+                            TEXT("\"corf\""), TEXT("\"corf\""), CHANGE_FILL_IN};
+    struct proposal proposal = {&change, 1, TEXT("ready once it is")};
+    const struct what_if what_if = {&proposal, 1, 7, true};
+    (void)state;
+    decision.what_if = &what_if;
+    buffer_init(&out, (size_t)1 << 16);
+    writer_decision(&decision, &out);
+    buffer_put_char(&out, '\0');
+    assert_non_null(strstr(
+        out.at, ",\"what_if\":[{\"changes\":[{\"session_id\":\"S-1\",\"pointer\":"
+                "\"/setting\",\"from\":null,\"to\":\"corf\",\"reach\":"
+                "\"\\\"corf\\\"\",\"kind\":\"fill_in\"}],\"outcome\":\"ready\","
+                "\"words\":\"ready once it is\"}],\"what_if_stopped\":true}"));
+    buffer_release(&out);
+}
+
 static void a_full_buffer_fails(void **state)
 {
     struct problems problems;
@@ -359,6 +413,8 @@ int main(void)
         cmocka_unit_test(a_failed_policy),
         cmocka_unit_test(with_a_policy_and_units),
         cmocka_unit_test(a_rejection),
+        cmocka_unit_test(a_session_comes_back),
+        cmocka_unit_test(what_would_be_otherwise),
         cmocka_unit_test(a_full_buffer_fails),
     };
     return cmocka_run_group_tests(tests, start, stop);

@@ -174,6 +174,7 @@ return policy {
         gpcis = { { source = "GPCI", values = [[
 WY-21 1 1 0.74
 TX-31 1.002 1.058 0.886]] } },
+        zips = { { source = "ZIP", from = "2026-01-01", values = "78701 TX-31\n01000-01099 WY-21" } },
         conversion = { { value = "32.3465", to = "2025-12-31", source = "CF" },
                        { value = "33.4009", from = "2026-01-01", source = MANUAL } },
         facility_places = { "19", "22" }, facility_source = "Places",

@@ -191,6 +191,12 @@ static void schedules_are_read(void **state)
     assert_int_equal(s->gpcis[0].count, 2);
     assert_text(s->gpcis[0].at[0].locality, "TX-31");
     assert_int_equal(s->gpcis[0].at[0].pe, 1058);
+    assert_int_equal(s->zip_count, 1);
+    assert_int_equal(s->zips[0].count, 2);
+    assert_int_equal(s->zips[0].at[0].first, 1000);
+    assert_int_equal(s->zips[0].at[0].last, 1099);
+    assert_int_equal(s->zips[0].at[1].last, 78701);
+    assert_text(s->zips[0].at[1].locality, "TX-31");
     assert_text(s->gpcis[0].at[1].locality, "WY-21");
     assert_int_equal(s->gpcis[0].at[1].work, 1000);
     assert_int_equal(s->gpcis[0].at[1].mp, 740);

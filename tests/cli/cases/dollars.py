@@ -1,4 +1,5 @@
 """Dollars in each format: of each line, of the day; none where one is unknown."""
+import os
 import csv
 import io
 
@@ -32,11 +33,58 @@ rows = [(r["code"], r["allowed"], r["allowed_of_day"]) for r in csv.DictReader(i
         if r["kind"] == "line"]
 assert rows == [("97530", "35.07", "79.49"), ("97110", "44.42", "79.49"), ("97110", "51.27", "51.27"),
                 ("97110", "51.27", ""), ("97129", "", ""), ("97110", "", "")], rows
-# Where no locality is named, the explanation says so.
+# The explanation says which locality's amounts they are.
+def locality(first):
+    (found,) = [r for r in first["rules"] if r["rule"] == "fees.locality"]
+    return found["detail"], found["facts"]
+
+
 first, *_ = json.loads(out("json", "--explain"))
-assert [r["facts"] for r in first["rules"] if r["rule"] == "fees.locality"] == [
-    {"service_location.locality": None}], first["rules"]
+assert locality(first) == ("No locality is named: the amounts are those of the nation",
+                           {"service_location.locality": None}), first["rules"]
 write("in.json", [dict(of("2026-03-16", ("97110", 30)), service_location={"locality": "TX-31"})])
 first, *_ = json.loads(out("json", "--explain"))
-assert not [r for r in first["rules"] if r["rule"] == "fees.locality"], first["rules"]
+assert locality(first) == ("The amounts are those of locality TX-31, as named",
+                           {"service_location.locality": "TX-31"}), first["rules"]
 assert [line["allowed"] for line in first["lines"]] == ["52.45"], first["lines"]
+
+# By ZIP code, where a table of the policy has it.
+os.makedirs("zips/acme")
+write("zips/acme/policy.lua", '''local mpfs = use "gonio.mpfs"
+local schedule = {}
+for name, part in pairs(mpfs.schedule) do schedule[name] = part end
+schedule.zips = { { source = "Ours", from = "2026-01-01", values = [[
+  78701 TX-31
+  78710-78799 TX-31
+]] } }
+return policy {
+  id = "acme", version = "1", title = "Acme",
+  coverage = { source = "Ours",
+               codes = { { codes = "therapy", status = "covered", source = "Ours" } },
+               who = { { credentials = { "PT" }, may = "furnish", source = "Ours" } } },
+  units = { { method = "eight_minute", source = "Ours" } },
+  fees = { { schedule = schedule, source = "Ours" } },
+}
+''')
+
+
+def at(**where):
+    session_ = dict(of("2026-03-16", ("97110", 30)), service_location=where)
+    write("in.json", [session_])
+    done = gonio("check", "--payers", "zips", "--as", "acme", "--format", "json", "--explain",
+                 "in.json")
+    (first,) = json.loads(done.out)
+    return [line["allowed"] for line in first["lines"]], *locality(first)
+
+
+texas, nation = ["59.70"], ["58.12"]
+assert at(zip="78701") == (texas, "The amounts are those of locality TX-31, in which the ZIP "
+                           "code is", {"service_location.zip": "78701"}), at(zip="78701")
+assert at(zip="78799-1234")[0] == texas and at(zip="78710")[0] == texas
+for other in ("78702", "78709", "78800", "7870", "787011", "7870x"):
+    assert at(zip=other) == (nation, "No locality is named, and no table has the ZIP code: the "
+                             "amounts are those of the nation",
+                             {"service_location.zip": other}), (other, at(zip=other))
+# What is named goes before what is looked up.
+assert at(zip="78701", locality="AK-01")[0] not in (texas, nation)
+assert at(zip="78701", locality="AK-01")[1].endswith("AK-01, as named")

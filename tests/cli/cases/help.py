@@ -1,7 +1,7 @@
 """Each command says how it is used, on standard output, and keeps to 80
 columns; each option that its source reads is in it."""
 import re
-later = {"ledger", "jobs", "stale", "diff"}
+later = {"ledger", "jobs", "stale"}
 for command in ("check", "units", "test", "lint", "policies", "manual"):
     told = gonio(command, "--help")
     assert told.status == 0 and told.err == "", told
