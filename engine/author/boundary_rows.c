@@ -321,6 +321,7 @@ static void judge_pair(const struct pairs *pairs, size_t at,
     for (size_t i = 0; i < at; i++) {
         const struct pair_row *earlier = &pairs->rows[i];
         if (!in_force_on(&earlier->dates, day->date, day->known_on) ||
+            row_layer(earlier->line) != row_layer(row->line) ||
             !is_known_alike(&earlier->dates, &row->dates) ||
             !is_same_pair(earlier, row, &common))
             continue;
