@@ -105,13 +105,13 @@ static enum status add_rows(const struct policy *policy, const struct boundary_d
                             struct error *error)
 {
     uint32_t line = result->line ? result->line : 1;
-    if (result->passed)
-        result->file = policy->path.at;
-    else
+    if (!result->passed)
         buffer_put_text(said, result->difference);
     boundary_rows_judge(policy, day, said, &line);
+    if (result->passed)
+        result->file = policy_file(policy, line).at;
     if (!result->line)
-        result->line = line;
+        result->line = row_line(line);
     result->difference = buffer_text(said);
     result->passed = said->len == 0;
     return buffer_failed(said) ? error_no_memory(error) : STATUS_OK;

@@ -360,7 +360,8 @@ static void judge_pair(const struct pairs *pairs, size_t at,
         return;
     for (size_t i = 0; i < at; i++) {
         const struct pair_row *earlier = &pairs->rows[i];
-        if (earlier->none || !in_force_on(&earlier->dates, day->date, day->known_on) ||
+        if (earlier->none || row_layer(earlier->line) != row_layer(row->line) ||
+            !in_force_on(&earlier->dates, day->date, day->known_on) ||
             !is_known_alike(&earlier->dates, &row->dates) ||
             !is_same_pair(earlier, row, &common))
             continue;

@@ -47,7 +47,8 @@ static void list_codes(struct listing *listing, struct covered_rule *rule,
 static void list(struct listing *listing, struct covered_rule rule,
                  const struct code_set *set)
 {
-    if (listing->no_memory)
+    /* The cases of a layer are about what the layer says. */
+    if (listing->no_memory || row_layer(rule.line))
         return;
     struct covered_rule *at = &listing->coverage->rules[listing->coverage->count++];
     *at = rule;

@@ -49,6 +49,14 @@ struct text lint_text(struct lint *lint, const char *format, ...)
     return text;
 }
 
+struct text lint_place(struct lint *lint, uint32_t place)
+{
+    if (!row_layer(place))
+        return lint_text(lint, "line %u", place);
+    return lint_text(lint, "line %u of %.*s", row_line(place),
+                     TEXT_ARG(policy_file(lint->policy, place)));
+}
+
 static bool grow(struct lint *lint)
 {
     size_t room = lint->room ? 2 * lint->room : 32;
@@ -68,7 +76,8 @@ struct lint_finding *lint_add(struct lint *lint, enum lint_code code, uint32_t l
                               const char *format, ...)
 {
     va_list args;
-    if (lint->found.count == lint->room && !grow(lint))
+    /* What is wrong in a lower layer is told of the policy that it is. */
+    if (row_layer(line) || (lint->found.count == lint->room && !grow(lint)))
         return NULL;
     va_start(args, format);
     struct text message = text_formatted(lint, format, args);
@@ -242,10 +251,25 @@ void lint_verdicts(struct lint *lint, lint_verdict_fn *visit)
                                            .rule = rule});
 }
 
+/* ---- layers ---- */
+
+/* A lower layer's notice is told here too: what is laid over it rests on it. */
+static void lint_layers(struct lint *lint)
+{
+    for (const struct policy_notice *at = lint->policy->notices; at; at = at->next) {
+        struct lint_finding *finding =
+            lint_add(lint, LINT_LAYER_BASE_CHANGED, row_line(at->place), "%.*s",
+                     TEXT_ARG(at->message));
+        if (finding)
+            finding->file = policy_file(lint->policy, at->place);
+    }
+}
+
 /* ---- the whole ---- */
 
 static enum status run_all(struct lint *lint, struct error *error)
 {
+    lint_layers(lint);
     lint_dates(lint);
     lint_rows(lint);
     lint_limits(lint);

@@ -32,6 +32,9 @@ void lint_mean(struct lint *lint, struct lint_finding *finding, struct text name
 /* Formats into the arena. */
 struct text lint_text(struct lint *lint, const char *format, ...) PRINTF_LIKE(2, 3);
 
+/* "line 12", of a lower layer with its file. */
+struct text lint_place(struct lint *lint, uint32_t place);
+
 /* Whether some day of service is in both; whether a holds on each day, and is
  * known whenever, b is. */
 bool dates_meet(const struct in_force *a, const struct in_force *b);

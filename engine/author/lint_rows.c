@@ -78,10 +78,9 @@ static void check_choices(struct lint *lint, const struct choices *all)
         }
         size_t other = repeated_by(all, i);
         if (other < all->count)
-            lint_add(
-                lint, LINT_ROW_REDUNDANT, all->at[i].line,
-                "the row of %s on line %u says the same of all that this one names",
-                all->what, all->at[other].line);
+            lint_add(lint, LINT_ROW_REDUNDANT, all->at[i].line,
+                     "the row of %s on %.*s says the same of all that this one names",
+                     all->what, TEXT_ARG(lint_place(lint, all->at[other].line)));
     }
 }
 
@@ -266,8 +265,9 @@ static bool check_pair(struct lint *lint, const struct pair_row *earlier,
         earlier->dates.known_from != later->dates.known_from)
         return false;
     lint_add(lint, LINT_PAIR_REPEATED, later->line,
-             "%s with %s stands on line %u too, on some of the same dates",
-             procedure_at(first)->code, procedure_at(second)->code, earlier->line);
+             "%s with %s stands on %.*s too, on some of the same dates",
+             procedure_at(first)->code, procedure_at(second)->code,
+             TEXT_ARG(lint_place(lint, earlier->line)));
     return true;
 }
 

@@ -222,8 +222,9 @@ static void follow(struct trying *trying, const struct trial *trial,
 {
     const struct rule *rule = lint_rule(trying->lint->policy, trace->rule);
     struct trial next = *trial;
-    if (!rule || !rule->function || (trial->rule && trial->rule != rule) ||
-        trace->state == RULE_NOT_APPLICABLE || trace->state == RULE_NOT_IN_FORCE ||
+    if (!rule || !rule->function || row_layer(rule->line) ||
+        (trial->rule && trial->rule != rule) || trace->state == RULE_NOT_APPLICABLE ||
+        trace->state == RULE_NOT_IN_FORCE || trace->state == RULE_OVERRIDDEN ||
         !is_new(trying, way_of(decision, trace)))
         return;
     next.rule = rule;
@@ -318,11 +319,12 @@ static enum status try_day(struct trying *trying, const struct trial *trial,
     return status;
 }
 
+/* Of its own: those of a lower layer are tried with the policy that it is. */
 static bool has_check(const struct policy *policy)
 {
     const struct rule *rule;
     for (size_t i = 0; (rule = lint_rule_at(policy, i)); i++)
-        if (rule->function)
+        if (rule->function && !row_layer(rule->line))
             return true;
     return false;
 }

@@ -71,6 +71,7 @@ static void put_opening(struct manual *manual)
 static void put_chapters(struct manual *manual)
 {
     put_opening(manual);
+    manual_layers(manual);
     manual_parameters(manual);
     manual_coverage(manual);
     manual_units(manual);

@@ -19,6 +19,8 @@ void manual_cell_dates(struct manual *manual, const struct in_force *dates);
 void manual_cell_source(struct manual *manual, const struct source *source);
 void manual_cell_codes(struct manual *manual, const struct code_set *set);
 
+/* manual_layers.c */
+void manual_layers(struct manual *manual);
 /* manual_tables.c */
 void manual_parameters(struct manual *manual);
 void manual_coverage(struct manual *manual);

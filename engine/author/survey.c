@@ -14,6 +14,7 @@
 struct walk {
     survey_fn *visit;
     void *context;
+    const struct policy *policy;
     const char *section;
     struct buffer file;  /* empty: lines are not to be had */
     const char *located; /* the section whose line is known */
@@ -28,6 +29,34 @@ static uint32_t section_line(struct walk *walk)
         walk->line = script_locate(buffer_text(&walk->file), walk->section);
     walk->located = walk->section;
     return walk->line;
+}
+
+/* The value at a path, "modifiers.order", in what a file returned. */
+static const struct script_value *value_at(const struct script_value *table,
+                                           const char *path)
+{
+    char name[96];
+    while (table && *path) {
+        size_t len = strcspn(path, ".");
+        if (len >= sizeof name)
+            return NULL;
+        memcpy(name, path, len);
+        name[len] = '\0';
+        table = script_get(table, name);
+        path += len + (path[len] == '.');
+    }
+    return table;
+}
+
+/* Of a policy in layers: the uppermost that has it. */
+static uint32_t line_in_layers(const struct policy *policy, const char *path)
+{
+    for (size_t i = 0; i < policy->layer_count; i++) {
+        const struct script_value *value = value_at(&policy->tables[i], path);
+        if (value)
+            return value->line;
+    }
+    return 0;
 }
 
 static void visit(struct walk *walk, struct survey_entry entry)
@@ -45,7 +74,14 @@ static void visit_at(struct walk *walk, const char *part, struct survey_entry en
 {
     char path[96];
     snprintf(path, sizeof path, "%s%s%s", walk->section, part[0] ? "." : "", part);
-    entry.line = walk->file.len ? script_locate(buffer_text(&walk->file), path) : 0;
+    if (walk->policy->layer_count > 1 && !entry.line) {
+        char source[112];
+        snprintf(source, sizeof source, "%s.source", path);
+        entry.line = line_in_layers(walk->policy, source);
+        if (!entry.line)
+            entry.line = line_in_layers(walk->policy, path);
+    } else if (!entry.line && walk->file.len)
+        entry.line = script_locate(buffer_text(&walk->file), path);
     visit(walk, entry);
 }
 
@@ -192,6 +228,7 @@ static void walk_modifier_rows(struct walk *walk, const char *part,
         snprintf(row, sizeof row, "%s[%zu]", part, i + 1);
         visit_at(walk, row,
                  (struct survey_entry){.name = text_of(rows[i].text),
+                                       .line = rows[i].line,
                                        .dates = &rows[i].dates,
                                        .source = &rows[i].source});
     }
@@ -294,6 +331,7 @@ static void walk_telehealth(struct walk *walk,
         snprintf(row, sizeof row, "modalities[%zu]", i + 1);
         visit_at(walk, row,
                  (struct survey_entry){.name = text_of(word),
+                                       .line = modality->line,
                                        .dates = &modality->dates,
                                        .source = &modality->source});
     }
@@ -382,7 +420,7 @@ static void walk_fees(struct walk *walk, const struct policy *policy)
 
 void survey_walk(const struct policy *policy, survey_fn *visitor, void *context)
 {
-    struct walk walk = {.visit = visitor, .context = context};
+    struct walk walk = {.visit = visitor, .context = context, .policy = policy};
     struct error unread = ERROR_NONE;
     buffer_init(&walk.file, FILE_MOST);
     if (policy->path.len && file_read(policy->path.at, &walk.file, &unread))

@@ -9,7 +9,7 @@ struct survey_entry {
     const char *section;          /* "parameters", "coverage", "rules", ... */
     struct text name;             /* of the rule or parameter, or what a row is about;
                                      absent: the section itself. For the call */
-    uint32_t line;                /* in the policy's file; 0: not known */
+    uint32_t line;                /* its place (policy/model.h); 0: not known */
     const struct in_force *dates; /* NULL: has none */
     const struct source *source;
     bool followed; /* a later entry of the same name goes on where this ends */

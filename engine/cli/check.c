@@ -185,6 +185,7 @@ static enum status prepare(struct check *check, struct error *error)
     if (!status)
         status = resources_open(&options->payers, &check->resources, &check->policies,
                                 error);
+    resources_warn(check->policies, &command_check);
     if (!status)
         status = check_as(check, error);
     if (options->known_on == DATE_NONE)

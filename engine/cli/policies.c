@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/exit.h"
 #include "cli/output.h"
+#include "cli/policies_who.h"
 #include "cli/resources.h"
 #include "cli/terminal.h"
 
@@ -19,12 +20,17 @@ struct listing {
     int format;
     bool unverified;
     int32_t ending; /* days, NOT_ASKED */
+    int32_t stale;  /* the same */
     int32_t known_on;
+    int32_t on;      /* date of service: --who */
+    const char *who; /* NULL: not asked */
     struct resources resources;
     struct policy_set *policies;
     struct output output;
     struct terminal terminal;
     bool started; /* json: an element stands there already */
+    struct who_listing asked_who;
+    const struct policy *last; /* that was asked; NULL: none loads */
     int worst;
 };
 
@@ -49,9 +55,17 @@ static bool is_ending(const struct listing *listing, const struct survey_entry *
     return entry->dates->to - listing->known_on <= listing->ending;
 }
 
+/* What nobody has verified at all is not stale: --unverified lists it. */
+static bool is_stale(const struct listing *listing, const struct survey_entry *entry)
+{
+    return entry->source->verified_on != DATE_NONE &&
+           listing->known_on - entry->source->verified_on > listing->stale;
+}
+
 static bool is_listed(const struct listing *listing, const struct survey_entry *entry)
 {
-    return (listing->unverified && entry->source->verified_on == DATE_NONE) ||
+    return (listing->stale != NOT_ASKED && is_stale(listing, entry)) ||
+           (listing->unverified && entry->source->verified_on == DATE_NONE) ||
            (listing->ending != NOT_ASKED && is_ending(listing, entry));
 }
 
@@ -87,9 +101,9 @@ static size_t count_parameter_values(const struct policy *policy)
 
 static void put_place(struct buffer *out, const struct policy *policy, uint32_t line)
 {
-    buffer_put_visible(out, policy->path);
-    if (line)
-        buffer_printf(out, ":%u", line);
+    buffer_put_visible(out, policy_file(policy, line));
+    if (row_line(line))
+        buffer_printf(out, ":%u", row_line(line));
 }
 
 struct entry_context {
@@ -111,6 +125,10 @@ static void put_entry_text(void *context, const struct survey_entry *entry)
     }
     if (entry->source->verified_on == DATE_NONE)
         buffer_put_cstr(out, ", unverified");
+    else if (in->listing->stale != NOT_ASKED) {
+        date_write(entry->source->verified_on, to);
+        buffer_printf(out, ", verified %s", to);
+    }
     if (entry->dates && entry->dates->to != DATE_NONE) {
         date_write(entry->dates->to, to);
         buffer_printf(
@@ -127,6 +145,28 @@ static void put_count(struct buffer *out, const char *before, size_t count,
                       const char *noun)
 {
     buffer_printf(out, "%s%zu %s%s", before, count, noun, count == 1 ? "" : "s");
+}
+
+/* What it lies over, and what there is no longer as it says. */
+static void put_layers_text(struct listing *listing, const struct policy *policy)
+{
+    struct buffer *out = &listing->output.buffer;
+    for (size_t i = 1; i < policy->layer_count; i++) {
+        const struct policy_layer *layer = &policy->layers[i];
+        char hash[HASH_TEXT];
+        hash_write(&layer->hash, hash);
+        buffer_printf(out, "  over %.*s  %.*s  %.12s\n", TEXT_ARG(layer->id),
+                      TEXT_ARG(layer->version), strchr(hash, ':') + 1);
+    }
+    for (const struct policy_notice *at = policy->notices; at; at = at->next) {
+        buffer_put_cstr(out, "  ");
+        terminal_put(&listing->terminal, out, STYLE_YELLOW, TEXT("base changed"));
+        buffer_put_cstr(out, "\n    ");
+        terminal_wrap(&listing->terminal, out, 4, at->message);
+        buffer_put_cstr(out, "    ");
+        put_place(out, policy, at->place);
+        buffer_put_char(out, '\n');
+    }
 }
 
 static void put_policy_text(struct listing *listing, const struct policy *policy,
@@ -147,6 +187,7 @@ static void put_policy_text(struct listing *listing, const struct policy *policy
         buffer_put_visible(out, text_of(policy_folder(policy)));
         buffer_put_char(out, '\n');
     }
+    put_layers_text(listing, policy);
     put_count(out, "  ", policy->rule_count, "rule");
     put_count(out, ", ", count_parameter_values(policy), "value");
     if (first[0])
@@ -177,6 +218,7 @@ static void put_date_member(struct buffer *out, const char *name, int32_t date)
 
 struct json_context {
     struct listing *listing;
+    const struct policy *policy;
     bool started;
 };
 
@@ -195,7 +237,9 @@ static void put_entry_json(void *context, const struct survey_entry *entry)
         buffer_put_json(out, entry->name);
     else
         buffer_put_cstr(out, "null");
-    buffer_printf(out, ",\"line\":%u", entry->line);
+    put_name(out, "file", false);
+    buffer_put_json(out, policy_file(in->policy, entry->line));
+    buffer_printf(out, ",\"line\":%u", row_line(entry->line));
     put_date_member(out, "from", entry->dates ? entry->dates->from : DATE_NONE);
     put_date_member(out, "to", entry->dates ? entry->dates->to : DATE_NONE);
     put_date_member(out, "verified_on", entry->source->verified_on);
@@ -220,11 +264,44 @@ static void put_texts_json(struct buffer *out, const struct policy *policy)
     buffer_put_json(out, policy->path);
 }
 
+static void put_layers_json(struct buffer *out, const struct policy *policy)
+{
+    buffer_put_cstr(out, ",\"layers\":[");
+    for (size_t i = 0; i < policy->layer_count; i++) {
+        const struct policy_layer *layer = &policy->layers[i];
+        char hash[HASH_TEXT];
+        hash_write(&layer->hash, hash);
+        buffer_put_char(out, i ? ',' : '{');
+        if (i)
+            buffer_put_char(out, '{');
+        put_name(out, "id", true);
+        buffer_put_json(out, layer->id);
+        put_name(out, "version", false);
+        buffer_put_json(out, layer->version);
+        put_name(out, "hash", false);
+        buffer_put_json(out, text_of(hash));
+        put_name(out, "path", false);
+        buffer_put_json(out, layer->path);
+        buffer_put_char(out, '}');
+    }
+    buffer_put_cstr(out, "],\"base_changed\":[");
+    for (const struct policy_notice *at = policy->notices; at; at = at->next) {
+        if (at != policy->notices)
+            buffer_put_char(out, ',');
+        buffer_put_cstr(out, "{\"file\":");
+        buffer_put_json(out, policy_file(policy, at->place));
+        buffer_printf(out, ",\"line\":%u,\"message\":", row_line(at->place));
+        buffer_put_json(out, at->message);
+        buffer_put_char(out, '}');
+    }
+    buffer_put_char(out, ']');
+}
+
 static void put_policy_json(struct listing *listing, const struct policy *policy,
                             const struct tally *tally)
 {
     struct buffer *out = &listing->output.buffer;
-    struct json_context context = {.listing = listing};
+    struct json_context context = {.listing = listing, .policy = policy};
     buffer_put_cstr(out, listing->started ? ",\n{" : "\n{");
     listing->started = true;
     put_texts_json(out, policy);
@@ -234,7 +311,9 @@ static void put_policy_json(struct listing *listing, const struct policy *policy
                   tally->unverified);
     put_date_member(out, "values_from", tally->first);
     put_date_member(out, "values_to", tally->open ? DATE_NONE : tally->last);
-    if (listing->unverified || listing->ending != NOT_ASKED) {
+    put_layers_json(out, policy);
+    if (listing->unverified || listing->ending != NOT_ASKED ||
+        listing->stale != NOT_ASKED) {
         buffer_put_cstr(out, ",\"listed\":[");
         survey_walk(policy, put_entry_json, &context);
         buffer_put_char(out, ']');
@@ -253,7 +332,9 @@ static enum status read_options(struct listing *listing, char **argv,
         {"unverified", OPTION_FLAG, &listing->unverified, NULL, NULL},
         {"ending", OPTION_COUNT, &listing->ending, NULL, NULL},
         {"known-on", OPTION_DATE, &listing->known_on, NULL, NULL},
-        {"stale", OPTION_LATER, NULL, NULL, "--unverified lists what nobody verified"},
+        {"stale", OPTION_COUNT, &listing->stale, NULL, NULL},
+        {"who", OPTION_TEXT, &listing->who, NULL, NULL},
+        {"on", OPTION_DATE, &listing->on, NULL, NULL},
     };
     struct option_set set = {rows, sizeof rows / sizeof *rows};
     return options_read(&set, argv, &listing->asked, error);
@@ -272,6 +353,11 @@ static enum status list_policy(struct listing *listing, struct text id,
     }
     if (status)
         return status;
+    if (listing->who) {
+        status = policies_who(&listing->asked_who, policy, error);
+        listing->last = policy;
+        return status;
+    }
     survey_walk(policy, tally_entry, &tally);
     if (listing->format == FORMAT_JSON)
         put_policy_json(listing, policy, &tally);
@@ -292,29 +378,48 @@ static enum status list_asked(struct listing *listing, struct error *error)
     return status;
 }
 
-static enum status list_all(struct listing *listing, struct error *error)
+static enum status list_each(struct listing *listing, struct error *error)
 {
     const struct text *ids = NULL;
     size_t count = 0;
+    if (listing->asked.count)
+        return list_asked(listing, error);
+    enum status status = policy_set_ids(listing->policies, &ids, &count, error);
+    for (size_t i = 0; i < count && !status; i++)
+        status = list_policy(listing, ids[i], error);
+    return status;
+}
+
+static enum status list_all(struct listing *listing, struct error *error)
+{
     struct buffer *out = &listing->output.buffer;
+    bool json = listing->format == FORMAT_JSON;
     enum status status = resources_open(&listing->payers, &listing->resources,
                                         &listing->policies, error);
-    if (!status)
-        status = policy_set_ids(listing->policies, &ids, &count, error);
-    if (!status && listing->format == FORMAT_JSON)
+    listing->asked_who = (struct who_listing){.name = listing->who,
+                                              .date = listing->on,
+                                              .known_on = listing->known_on,
+                                              .json = json,
+                                              .output = &listing->output,
+                                              .terminal = &listing->terminal};
+    if (!status && json)
         buffer_put_char(out, '[');
-    if (!status && listing->asked.count)
-        status = list_asked(listing, error);
-    for (size_t i = 0; i < count && !status && !listing->asked.count; i++)
-        status = list_policy(listing, ids[i], error);
-    if (!status && listing->format == FORMAT_JSON)
-        buffer_put_cstr(out, listing->started ? "\n]\n" : "]\n");
+    if (!status)
+        status = list_each(listing, error);
+    if (!status && json)
+        buffer_put_cstr(out, listing->started || listing->asked_who.started ? "\n]\n"
+                                                                            : "]\n");
+    if (!status && listing->who && listing->last && !listing->asked_who.found)
+        status = policies_who_unknown(&listing->asked_who, listing->last, error);
     return status;
 }
 
 static int policies_run(int argc, char **argv)
 {
-    struct listing listing = {.ending = NOT_ASKED, .known_on = DATE_NONE};
+    struct listing listing = {.ending = NOT_ASKED,
+                              .stale = NOT_ASKED,
+                              .known_on = DATE_NONE,
+                              .on = DATE_NONE};
     struct error error = ERROR_NONE;
     (void)argc;
     enum status status = read_options(&listing, argv, &error);
@@ -322,6 +427,8 @@ static int policies_run(int argc, char **argv)
         return exit_help(&command_policies);
     if (listing.known_on == DATE_NONE)
         listing.known_on = date_today();
+    if (listing.on == DATE_NONE)
+        listing.on = listing.known_on;
     output_begin(&listing.output, STDOUT_FILENO);
     listing.terminal = terminal_of(STDOUT_FILENO);
     if (!status)
@@ -344,11 +451,18 @@ const struct command command_policies = {
         "the hash of all that it is made of, title; how many rules and dated values "
         "it\n"
         "has, and how many of its entries nobody has verified against their source.\n"
-        "With --payers also the folder that each comes from.\n"
+        "With --payers also the folder that each comes from. Of a policy that extends\n"
+        "another: what it lies over, and what there is no longer as it says.\n"
         "\n"
         "  --unverified        also list those entries\n"
         "  --ending DAYS       also list what ends within so many days of --known-on,\n"
         "                      and values that have ended with none to follow\n"
+        "  --stale DAYS        also list what was last verified more than so many "
+        "days\n"
+        "                      before --known-on\n"
+        "  --who NAME          instead: every layer that says something of this rule,\n"
+        "                      row or parameter, and which of them holds\n"
+        "  --on DATE           --who: for this date of service (that of --known-on)\n"
         "  --known-on DATE     count those days from this one, YYYY-MM-DD (today)\n"
         "  --payers DIR        a folder with more policies; may be given again\n"
         "  --format text|json  what to write (text)\n"
@@ -360,6 +474,7 @@ const struct command command_policies = {
         "Examples:\n"
         "  gonio policies\n"
         "  gonio policies --ending 90 medicare\n"
-        "  gonio policies --unverified --format json\n",
+        "  gonio policies --unverified --format json\n"
+        "  gonio policies --who kx_threshold --on 2026-07-01 acme\n",
     .run = policies_run,
 };

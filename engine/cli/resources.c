@@ -2,6 +2,8 @@
 
 #include "cli/resources.h"
 
+#include "base/buffer.h"
+#include "base/file.h"
 #include "cli/exit.h"
 
 #include <dirent.h>
@@ -173,6 +175,32 @@ enum status resources_open(const struct option_texts *more, struct resources *re
     for (size_t i = 0; i < more->count && !status; i++)
         status = check_holds(more->at[i], resources, error);
     return status ? status : policy_set_open(&options, set, error);
+}
+
+static void warn_of(const void *context, const struct policy *policy)
+{
+    const struct command *command = context;
+    for (const struct policy_notice *at = policy->notices; at; at = at->next) {
+        struct text file = policy_file(policy, at->place);
+        struct error unheard = ERROR_NONE;
+        struct buffer out;
+        buffer_init(&out, 8192);
+        buffer_printf(&out, "gonio %s: warning: ", command->name);
+        buffer_put_visible(&out, file);
+        buffer_printf(&out, ":%u: ", row_line(at->place));
+        buffer_put_visible(&out, at->message);
+        buffer_put_char(&out, '\n');
+        if (!buffer_failed(&out) && file_write_all(STDERR_FILENO, buffer_text(&out),
+                                                   "standard error", &unheard))
+            unheard = ERROR_NONE;
+        buffer_release(&out);
+    }
+}
+
+void resources_warn(struct policy_set *set, const struct command *command)
+{
+    if (set)
+        policy_set_watch(set, warn_of, command);
 }
 
 enum status resources_unknown(struct policy_set *set, const char *name,

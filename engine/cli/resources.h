@@ -5,6 +5,7 @@
 #ifndef GONIO_CLI_RESOURCES_H
 #define GONIO_CLI_RESOURCES_H
 
+#include "cli/command.h"
 #include "cli/options.h"
 #include "policy/policy_set.h"
 
@@ -26,6 +27,10 @@ enum status resources_find(const struct option_texts *more, struct resources *re
  * error. */
 enum status resources_open(const struct option_texts *more, struct resources *resources,
                            struct policy_set **set, struct error *error) MUST_CHECK;
+/* Tells on standard error, once for each policy that is loaded from now on,
+ * what its layers say of lower ones and is no longer so. command: as for
+ * exit_report. */
+void resources_warn(struct policy_set *set, const struct command *command);
 /* There is no policy of that name: the nearest one as the fix. */
 enum status resources_unknown(struct policy_set *set, const char *name,
                               struct error *error);

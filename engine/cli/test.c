@@ -266,6 +266,7 @@ static enum status test_policies(struct testing *testing, struct error *error)
     bool json = testing->format == FORMAT_JSON;
     enum status status = resources_open(&testing->payers, &testing->resources,
                                         &testing->policies, error);
+    resources_warn(testing->policies, &command_test);
     if (json)
         buffer_put_char(&testing->output.buffer, '[');
     if (!status && testing->asked.count)

@@ -165,6 +165,23 @@ static void put_head(struct buffer *out, const struct decision *decision)
     put_quoted(out, outcome_text(decision->outcome));
 }
 
+/* Its own first, then what it lies over. */
+static void put_layers(struct buffer *out, const struct decision *decision)
+{
+    BUFFER_LITERAL(out, ",\"layers\":[");
+    for (size_t i = 0; i < decision->policy_layer_count; i++) {
+        const struct policy_layer *layer = &decision->policy_layers[i];
+        buffer_put_cstr(out, i ? ",{\"id\":" : "{\"id\":");
+        put_text(out, layer->id);
+        BUFFER_LITERAL(out, ",\"version\":");
+        put_text(out, layer->version);
+        BUFFER_LITERAL(out, ",\"hash\":");
+        put_hash(out, &layer->hash);
+        buffer_put_char(out, '}');
+    }
+    buffer_put_char(out, ']');
+}
+
 static void put_policy(struct buffer *out, const struct decision *decision)
 {
     BUFFER_LITERAL(out, ",\"policy\":");
@@ -177,6 +194,8 @@ static void put_policy(struct buffer *out, const struct decision *decision)
         put_text(out, decision->policy_version);
         BUFFER_LITERAL(out, ",\"hash\":");
         put_hash(out, &decision->policy_hash);
+        if (decision->policy_layer_count > 1)
+            put_layers(out, decision);
         buffer_put_char(out, '}');
     }
     BUFFER_LITERAL(out, ",\"engine\":\"" GONIO_VERSION "\",\"known_on\":");

@@ -81,7 +81,7 @@ struct service_ref {
 /* What to bill: one per code, modifier set and rendering provider. */
 struct line {
     const struct procedure *procedure;
-    const char *code;            /* of the procedure */
+    const char *code; /* of the procedure */
     struct service_ref *services;
     size_t service_count;
     struct text rendering_npi; /* absent when unknown */
@@ -180,6 +180,15 @@ struct what_if {
     bool stopped;   /* the budget was spent before all was tried */
 };
 
+/* One of the files that a policy is made of. hash: of the file, all that it
+ * uses, and all layers below it. */
+struct policy_layer {
+    struct text id;
+    struct text version;
+    struct text path;
+    struct hash hash;
+};
+
 struct decision {
     const struct session *session;
     struct text payer; /* as the session names it */
@@ -188,6 +197,8 @@ struct decision {
     struct text policy_id; /* absent: no policy for this payer */
     struct text policy_version;
     struct hash policy_hash;
+    const struct policy_layer *policy_layers; /* of the policy; its own first */
+    size_t policy_layer_count;
     int32_t known_on;
     int32_t filing_date; /* DATE_NONE: not given */
     struct hash input_hash;

@@ -2,6 +2,7 @@
  * and what only the whole can tell: its id, and that ids are unique. */
 #include "base/file.h"
 #include "policy/compile_shape.h"
+#include "policy/layers.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,6 +25,8 @@ static const struct key policy_keys[] = {
      .read = compile_text,
      .at = offsetof(struct policy, title),
      .required = true},
+    {.name = "extends", .read = compile_later},
+    {.name = "changes", .read = compile_later},
     {.name = "parameters", .read = compile_parameters},
     {.name = "coverage",
      .read = compile_within,
@@ -82,7 +85,7 @@ static const struct key policy_keys[] = {
      .count_at = offsetof(struct policy, fee_count),
      .detail = &fee_shape},
 };
-static const struct shape policy_shape = {
+const struct shape policy_shape = {
     .what = "a policy",
     .maker = "policy",
     .keys = policy_keys,
@@ -92,21 +95,36 @@ static const struct shape policy_shape = {
 
 /* ---- what only the whole can tell ---- */
 
-/* Uses of one id stand together, in the order of the file. */
+/* Uses of one id stand together, by the days they begin. */
 static int by_id(const void *a, const void *b)
 {
     const struct id_use *x = a, *y = b;
     int order = text_compare(x->id, y->id);
+    if (!order)
+        order = (x->dates.from > y->dates.from) - (x->dates.from < y->dates.from);
     return order ? order : (x->line > y->line) - (x->line < y->line);
 }
 
-static enum status id_twice(struct compile *compile, const struct id_use *first,
-                            const struct id_use *second)
+/* Whether one may follow the other under the same id. */
+static bool is_apart(const struct id_use *first, const struct id_use *second)
 {
+    return !text_equal(first->id, second->id) ||
+           (first->dates.to != DATE_NONE && first->dates.to < second->dates.from);
+}
+
+/* The fault is where the id comes again; of two layers, in the upper one. */
+static enum status id_twice(struct compile *compile, const struct id_use *one,
+                            const struct id_use *other)
+{
+    bool upper = row_layer(one->line) != row_layer(other->line);
+    bool swap = upper == (one->line < other->line);
+    const struct id_use *first = swap ? other : one, *second = swap ? one : other;
+    char where[COMPILE_WHERE];
+    compile_where(compile, first->line, second->line, where);
     (void)error_set(compile->error, STATUS_POLICY, "policy.duplicate",
-                    "the id \"%.*s\" is used twice, here and on line %u",
-                    SHOWN(second->id), first->line);
-    error_at(compile->error, compile->file, second->line, 0);
+                    "the id \"%.*s\" is used twice, here and on %s", SHOWN(second->id),
+                    where);
+    compile_at(compile, second->line);
     error_point(compile->error, "%.*s", TEXT_ARG(second->path));
     return STATUS_POLICY;
 }
@@ -121,7 +139,7 @@ static enum status check_ids(struct compile *compile)
         uses[count++] = *use;
     qsort(uses, count, sizeof *uses, by_id);
     for (size_t i = 1; i < count; i++)
-        if (text_equal(uses[i - 1].id, uses[i].id))
+        if (!is_apart(&uses[i - 1], &uses[i]))
             return id_twice(compile, &uses[i - 1], &uses[i]);
     return STATUS_OK;
 }
@@ -148,6 +166,8 @@ static enum status read_policy(struct compile *compile, struct text id,
         status = check_policy_id(compile, &root, id);
     if (status == STATUS_OK)
         status = check_ids(compile);
+    if (status == STATUS_OK)
+        layers_state(policy);
     return status;
 }
 
@@ -163,24 +183,19 @@ enum status compile_policy_text(struct script *script,
                               .file = input->path,
                               .arena = arena,
                               .policy = policy,
+                              .last_override = &policy->overrides,
+                              .last_notice = &policy->notices,
                               .error = error};
     struct script_value table;
-    struct hash hash = {{0}};
     enum status status = script_makers(script, makers, error);
-    *policy = (struct policy){.modifiers = {.max = 4, .source = UNSOURCED}};
+    *policy = (struct policy){.script = script,
+                              .path = text_copy(arena, text_of(input->path)),
+                              .modifiers = {.max = 4, .source = UNSOURCED}};
+    if (text_is_absent(policy->path))
+        return error_no_memory(error);
     if (status == STATUS_OK)
-        status = script_load_text(script, input->text, input->path, arena, &table,
-                                  &hash, error);
-    if (status)
-        return status;
-    script_lines(input->text, &table);
-    status = read_policy(&compile, input->id, &table);
-    if (status)
-        return status;
-    policy->path = text_copy(arena, text_of(input->path));
-    policy->hash = hash;
-    policy->script = script;
-    return text_is_absent(policy->path) ? error_no_memory(error) : STATUS_OK;
+        status = layers_read(&compile, input, &table);
+    return status ? status : read_policy(&compile, input->id, &table);
 }
 
 static enum status file_fault(const char *path, const char *why, struct error *error)
@@ -205,7 +220,8 @@ static enum status read_regular(int file, const char *path, struct buffer *text,
     return error->status = STATUS_POLICY;
 }
 
-static enum status read_file(const char *path, struct buffer *text, struct error *error)
+enum status compile_read_file(const char *path, struct buffer *text,
+                              struct error *error)
 {
     /* Not blocking: a pipe in place of the file must not stop the program. */
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -216,17 +232,25 @@ static enum status read_file(const char *path, struct buffer *text, struct error
     return status;
 }
 
+enum status compile_policy_file(struct script *script,
+                                const struct compile_input *input, struct arena *arena,
+                                struct policy *policy, struct error *error)
+{
+    struct compile_input whole = *input;
+    struct buffer text;
+    buffer_init(&text, POLICY_MAX);
+    enum status status = compile_read_file(input->path, &text, error);
+    whole.text = buffer_text(&text);
+    if (status == STATUS_OK)
+        status = compile_policy_text(script, &whole, arena, policy, error);
+    buffer_release(&text);
+    return status;
+}
+
 enum status compile_policy(struct script *script, struct text id, const char *path,
                            struct arena *arena, struct policy *policy,
                            struct error *error)
 {
-    struct buffer text;
-    buffer_init(&text, POLICY_MAX);
-    enum status status = read_file(path, &text, error);
-    if (status == STATUS_OK) {
-        const struct compile_input input = {id, path, buffer_text(&text)};
-        status = compile_policy_text(script, &input, arena, policy, error);
-    }
-    buffer_release(&text);
-    return status;
+    const struct compile_input input = {.id = id, .path = path};
+    return compile_policy_file(script, &input, arena, policy, error);
 }

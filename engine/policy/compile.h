@@ -19,13 +19,29 @@ enum status compile_policy(struct script *script, struct text id, const char *pa
                            struct arena *arena, struct policy *policy,
                            struct error *error) MUST_CHECK;
 
+/* Where a policy that another one extends is found. */
+struct compile_bases {
+    /* The file that the policy `of`, read from path, means by id; NULL: there
+     * is none. When both ids are the same it is the one of an earlier folder. */
+    const char *(*find)(void *context, struct text id, struct text of,
+                        const char *path);
+    const char *(*nearest)(void *context, struct text id); /* or NULL */
+    void *context;
+};
+
 /* The same for a text. */
 struct compile_input {
     struct text id;
-    const char *path; /* stands for the file in messages */
-    struct text text;
+    const char *path;                  /* stands for the file in messages */
+    struct text text;                  /* compile_policy_file: not used */
+    const struct compile_bases *bases; /* NULL: it can extend nothing */
 };
 enum status compile_policy_text(struct script *script,
+                                const struct compile_input *input, struct arena *arena,
+                                struct policy *policy, struct error *error) MUST_CHECK;
+
+/* compile_policy, with somewhere to find what it extends. */
+enum status compile_policy_file(struct script *script,
                                 const struct compile_input *input, struct arena *arena,
                                 struct policy *policy, struct error *error) MUST_CHECK;
 

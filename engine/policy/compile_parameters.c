@@ -23,6 +23,7 @@ static const struct parameter_value value_defaults = {.dates = ALWAYS,
                                                       .source = UNSOURCED};
 static const struct shape value_shape = {
     .what = "a value",
+    .by_dates = true,
     .keys = value_keys,
     .count = COUNT_OF(value_keys),
     .size = sizeof(struct parameter_value),
@@ -68,10 +69,12 @@ bool in_force_clash(const struct in_force *a, const struct in_force *b)
 enum status compile_clash_fault(struct compile *compile, const struct node *earlier,
                                 const struct node *later)
 {
+    char where[COMPILE_WHERE];
+    compile_where(compile, node_line(earlier), node_line(later), where);
     (void)compile_fault(compile, later, "policy.duplicate",
                         "in force on the same dates, and known from the same day, as "
-                        "the one on line %u",
-                        node_line(earlier));
+                        "the one on %s",
+                        where);
     return compile_mean(compile, NULL,
                         "end one before the other begins, or give the one that "
                         "corrects it a later known_from");
@@ -150,7 +153,7 @@ static const struct key parameter_rows = {
     .count_at = offsetof(struct parameter, count),
     .detail = &value_shape,
 };
-static const struct shape parameter_shape = {
+const struct shape parameter_shape = {
     .what = "a parameter",
     .keys = parameter_keys,
     .count = COUNT_OF(parameter_keys),

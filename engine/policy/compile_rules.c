@@ -78,7 +78,7 @@ static enum status read_check(struct compile *compile, const struct node *node,
     if (status == STATUS_POLICY) {
         char path[NODE_PATH];
         node_path(node, path);
-        error_at(compile->error, compile->file, node_line(node), 0);
+        compile_at(compile, node_line(node));
         error_point(compile->error, "%s", path);
     }
     return status;

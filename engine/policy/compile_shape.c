@@ -37,6 +37,24 @@ uint32_t node_line(const struct node *node)
     return 0;
 }
 
+void compile_at(struct compile *compile, uint32_t place)
+{
+    size_t layer = row_layer(place);
+    const char *file = layer ? compile->policy->layers[layer].path.at : compile->file;
+    error_at(compile->error, file, row_line(place), 0);
+}
+
+void compile_where(const struct compile *compile, uint32_t place, uint32_t beside,
+                   char where[COMPILE_WHERE])
+{
+    size_t layer = row_layer(place);
+    if (layer == row_layer(beside))
+        (void)snprintf(where, COMPILE_WHERE, "line %u", row_line(place));
+    else
+        (void)snprintf(where, COMPILE_WHERE, "line %u of %s", row_line(place),
+                       layer ? compile->policy->layers[layer].path.at : compile->file);
+}
+
 enum status compile_fault(struct compile *compile, const struct node *node,
                           const char *code, const char *format, ...)
 {
@@ -47,7 +65,7 @@ enum status compile_fault(struct compile *compile, const struct node *node,
     (void)vsnprintf(message, sizeof message, format, args);
     va_end(args);
     (void)error_set(compile->error, STATUS_POLICY, code, "%s", message);
-    error_at(compile->error, compile->file, node_line(node), 0);
+    compile_at(compile, node_line(node));
     node_path(node, path);
     if (path[0])
         error_point(compile->error, "%s", path);

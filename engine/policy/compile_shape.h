@@ -13,6 +13,7 @@
 #ifndef GONIO_POLICY_COMPILE_SHAPE_H
 #define GONIO_POLICY_COMPILE_SHAPE_H
 
+#include "base/buffer.h"
 #include "policy/compile.h"
 
 /* Where the walk stands: a value and the way to it, on the caller's stack. */
@@ -28,6 +29,7 @@ struct id_use {
     struct text id;
     struct text path; /* of the row that has it */
     uint32_t line;
+    struct in_force dates;
     struct id_use *next;
 };
 
@@ -38,6 +40,8 @@ struct compile {
     struct policy *policy;
     struct id_use *ids; /* the last one first */
     size_t id_count;
+    struct policy_override **last_override; /* where the next one goes */
+    struct policy_notice **last_notice;
     struct error *error;
 };
 
@@ -67,7 +71,9 @@ struct shape {
     const struct key *rows; /* or the array part is rows of another shape */
     size_t size;            /* of the row's struct */
     const void *defaults;   /* a whole row; NULL: zeros */
-    bool lined;             /* the row's line is kept, at line_at */
+    bool by_dates; /* no id and no order decide, but dates on both axes: a layer's
+                      rows take their dates from those below */
+    bool lined;    /* the row's line is kept, at line_at */
     size_t line_at;
     /* What one name alone cannot tell; NULL: nothing. */
     enum status (*finish)(struct compile *compile, const struct node *node, void *row);
@@ -86,6 +92,13 @@ struct shape {
     }
 
 /* ---- faults (compile_shape.c) ---- */
+
+/* "line 12", with its file when that is not the one of the place beside it. */
+#define COMPILE_WHERE 320
+void compile_where(const struct compile *compile, uint32_t place, uint32_t beside,
+                   char where[COMPILE_WHERE]);
+/* The place of a node for the error that is set. */
+void compile_at(struct compile *compile, uint32_t place);
 
 /* Sets the error with the node's file, line and path. Returns STATUS_POLICY. */
 enum status compile_fault(struct compile *compile, const struct node *node,
@@ -147,6 +160,7 @@ compile_read_fn compile_source;
 compile_read_fn compile_id;      /* a finding's id, unique in the policy */
 compile_read_fn compile_later;   /* read by finish */
 
+struct in_force compile_dates(const struct script_value *row);
 bool text_is_clean(struct text text); /* UTF-8 without control characters */
 bool text_is_name(struct text text);  /* kx_threshold */
 enum status compile_clean(struct compile *compile, const struct node *node,
@@ -183,6 +197,10 @@ extern const struct pattern carc_pattern, rarc_pattern, liability_pattern;
 
 /* ---- sections ---- */
 
+enum status compile_read_file(const char *path, struct buffer *text,
+                              struct error *error) MUST_CHECK; /* compile.c */
+
+extern const struct shape policy_shape, parameter_shape;
 extern const struct shape coverage_shape, units_shape, cap_shape, frequency_shape,
     authorization_shape, referral_shape, modifiers_shape, pairs_shape, telehealth_shape,
     documentation_shape, fee_shape, rule_shape, condition_shape;

@@ -21,6 +21,7 @@ static const struct telehealth_period period_defaults = {.dates = ALWAYS,
                                                          .source = UNSOURCED};
 static const struct shape period_shape = {
     .what = "a period of telehealth",
+    .by_dates = true,
     .keys = period_keys,
     .count = COUNT_OF(period_keys),
     .size = sizeof(struct telehealth_period),

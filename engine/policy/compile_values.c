@@ -492,6 +492,20 @@ static bool is_id(struct text text)
 static const struct pattern id_pattern = {is_id,
                                           "an id, as \"plan_of_care.certified\""};
 
+/* The dates of a row, as far as they can be read: their own readers say what
+ * is wrong with them. */
+struct in_force compile_dates(const struct script_value *row)
+{
+    static const char *const names[] = {"from", "to", "known_from"};
+    int32_t dates[] = {DATE_NONE, DATE_NONE, DATE_NONE};
+    for (size_t i = 0; i < COUNT_OF(names); i++) {
+        const struct script_value *value = script_get(row, names[i]);
+        if (value && value->kind == SCRIPT_TEXT && !date_read(value->text, &dates[i]))
+            dates[i] = DATE_NONE;
+    }
+    return (struct in_force){dates[0], dates[1], dates[2]};
+}
+
 /* Ids are compared when the whole policy is read: see check_ids. */
 enum status compile_id(struct compile *compile, const struct node *node,
                        const struct key *key, void *row)
@@ -508,7 +522,8 @@ enum status compile_id(struct compile *compile, const struct node *node,
     struct text kept = text_copy(compile->arena, text_of(path));
     if (!use || text_is_absent(kept))
         return error_no_memory(compile->error);
-    *use = (struct id_use){*id, kept, node_line(node), compile->ids};
+    *use = (struct id_use){*id, kept, node_line(node), compile_dates(node->up->value),
+                           compile->ids};
     compile->ids = use;
     compile->id_count++;
     return STATUS_OK;

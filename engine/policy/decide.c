@@ -355,6 +355,8 @@ static void name_policy(const struct policy *policy, struct decision *d)
     d->policy_id = policy->id;
     d->policy_version = policy->version;
     d->policy_hash = policy->hash;
+    d->policy_layers = policy->layers;
+    d->policy_layer_count = policy->layer_count;
 }
 
 static enum status evaluate(struct deciding *e, enum outcome *outcome,

@@ -195,3 +195,12 @@ const struct parameter *policy_parameter(const struct policy *policy, struct tex
     }
     return NULL;
 }
+
+/* ---- layers ---- */
+
+struct text policy_file(const struct policy *policy, uint32_t place)
+{
+    size_t layer = row_layer(place);
+    return layer && layer < policy->layer_count ? policy->layers[layer].path
+                                                : policy->path;
+}

@@ -57,6 +57,8 @@ struct verdict {
     struct text liability; /* "CO" or "PR", absent when none */
 };
 
+struct script_value;
+
 /* ---- parameters ---- */
 
 enum parameter_unit {
@@ -530,6 +532,15 @@ struct conditions {
 };
 #define CONDITION_OBJECT SIZE_MAX
 
+/* What a layer's change states of a rule holds whatever its check answers. */
+enum rule_stated {
+    STATED_SEVERITY = 1,
+    STATED_MESSAGE = 2,
+    STATED_FIX = 4,
+    STATED_CARC = 8,
+    STATED_RARC = 16
+};
+
 struct rule {
     struct text id;
     struct text topic;
@@ -546,8 +557,42 @@ struct rule {
     struct conditions when;   /* all must hold */
     struct conditions unless; /* if there are any and all hold: not this rule */
     int function;             /* 0: none, the conditions are the whole rule */
+    unsigned stated;          /* enum rule_stated, by changes of a layer */
     struct source source;
     uint32_t line;
+};
+
+/* ---- layers ---- */
+
+/* Where a row stands: its line, and in the bits above which of the policy's
+ * layers it comes from, 0 for its own file. One number, so that a row's `line`
+ * says both, and is a plain line wherever a policy is one file. */
+#define PLACE_LINE_BITS 21 /* a file of 1 MiB has no more lines */
+static inline uint32_t row_line(uint32_t place)
+{
+    return place & ((UINT32_C(1) << PLACE_LINE_BITS) - 1);
+}
+static inline uint32_t row_layer(uint32_t place)
+{
+    return place >> PLACE_LINE_BITS;
+}
+
+/* What a layer took from those below it: a row replaced, changed or switched
+ * off. */
+struct policy_override {
+    struct text id;        /* of the row or parameter */
+    uint32_t place;        /* where it is overridden */
+    struct in_force dates; /* on which dates of service */
+    struct text says;      /* "off", "severity = hold"; absent: replaced whole */
+    struct text because;   /* absent: replaced, which gives no reason */
+    const struct script_value *change; /* NULL: replaced */
+    struct policy_override *next;
+};
+/* What a layer says of those below it and is no longer so. */
+struct policy_notice {
+    uint32_t place;
+    struct text message;
+    struct policy_notice *next;
 };
 
 /* ---- the whole ---- */
@@ -555,7 +600,7 @@ struct rule {
 struct policy {
     struct text id, version, title;
     struct text path; /* of its file */
-    struct hash hash; /* of its file and all it uses */
+    struct hash hash; /* of its file and all it uses and extends */
     struct script *script;
     struct parameter *parameters; /* by name */
     size_t parameter_count;
@@ -577,7 +622,15 @@ struct policy {
     size_t fee_count;
     struct rule *rules; /* in the order they stand */
     size_t rule_count;
+    struct policy_layer *layers;       /* its own file first, then what it extends */
+    size_t layer_count;                /* 1: no layers */
+    const struct script_value *tables; /* what each file returned */
+    struct policy_override *overrides; /* from the lowest layer up */
+    struct policy_notice *notices;
 };
+
+/* The file that a place is in. */
+struct text policy_file(const struct policy *policy, uint32_t place);
 
 /* The value in force, or NULL before the first. expired: the last value's end
  * is past, and it is used all the same (annual ones only: any other that has

@@ -5,7 +5,8 @@
  *
  * Edits are added and deleted backwards in time. So of the rows in force that
  * have the two codes, whichever way round, the one known last decides, and a
- * row may say that there is no edit. */
+ * row may say that there is no edit. A layer's own rows stand before those of
+ * the policy that it lies over, and go before them whatever is known. */
 #include "policy/deciding.h"
 
 #include "time/interval.h"
@@ -35,7 +36,8 @@ static const struct pair_row *row_for(const struct deciding *e, size_t x, size_t
     for (size_t i = 0; i < e->policy->pairs.count; i++) {
         const struct pair_row *row = &e->policy->pairs.rows[i];
         if (has_both(row, x, y) && in_force_on(&row->dates, e->date, e->known_on) &&
-            (!best || row->dates.known_from > best->dates.known_from))
+            (!best || (row_layer(row->line) == row_layer(best->line) &&
+                       row->dates.known_from > best->dates.known_from)))
             best = row;
     }
     return best;

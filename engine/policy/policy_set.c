@@ -29,11 +29,18 @@
 
 enum load { LOAD_NOT_YET, LOAD_DONE, LOAD_FAULT };
 
+/* The file of that id in an earlier root, which the entry's may extend. */
+struct below {
+    const char *path;
+    const struct below *next;
+};
+
 struct entry {
     struct policy policy; /* first: policy_folder finds the entry by it */
     struct text id;
     const char *folder;
     const char *path; /* of policy.lua */
+    const struct below *below;
     struct script *script;
     struct arena arena;
     enum load load;
@@ -51,6 +58,8 @@ struct found {
 struct policy_set {
     struct arena arena;
     const char *const *scripts;
+    policy_loaded_fn *loaded;
+    const void *context;
     struct found *found;
     size_t found_count;
     size_t folders;
@@ -234,25 +243,44 @@ static int by_id_then_order(const void *a, const void *b)
     return order ? order : (x->order > y->order) - (x->order < y->order);
 }
 
-static enum status fill_entry(struct policy_set *set, const struct found *found,
-                              struct error *error)
+static const char *policy_path(struct policy_set *set, const struct found *found)
 {
-    struct entry *entry = &set->entries[set->count];
     char path[PATH_BYTES + 16];
     (void)snprintf(path, sizeof path, "%s/policy.lua", found->folder);
-    entry->path = text_copy(&set->arena, text_of(path)).at;
+    return text_copy(&set->arena, text_of(path)).at;
+}
+
+static enum status fill_entry(struct policy_set *set, const struct found *found,
+                              const struct below *below, struct error *error)
+{
+    struct entry *entry = &set->entries[set->count];
+    entry->path = policy_path(set, found);
     if (!entry->path)
         return error_no_memory(error);
     entry->id = found->id;
     entry->folder = found->folder;
+    entry->below = below;
     arena_init(&entry->arena, POLICY_MEM);
     set->ids[set->count++] = found->id;
     return STATUS_OK;
 }
 
-/* Of equal ids the last root's stays. */
+static enum status add_below(struct policy_set *set, const struct found *found,
+                             const struct below **below, struct error *error)
+{
+    struct below *added = ARENA_NEW(&set->arena, struct below);
+    const char *path = policy_path(set, found);
+    if (!added || !path)
+        return error_no_memory(error);
+    *added = (struct below){path, *below};
+    *below = added;
+    return STATUS_OK;
+}
+
+/* Of equal ids the last root's stays, and knows those below it. */
 static enum status list_entries(struct policy_set *set, struct error *error)
 {
+    const struct below *below = NULL;
     struct found *all = ARENA_ARRAY(&set->arena, struct found, set->found_count);
     size_t count = 0;
     enum status status = STATUS_OK;
@@ -263,9 +291,13 @@ static enum status list_entries(struct policy_set *set, struct error *error)
     for (const struct found *found = set->found; found; found = found->next)
         all[count++] = *found;
     qsort(all, count, sizeof *all, by_id_then_order);
-    for (size_t i = 0; status == STATUS_OK && i < count; i++)
-        if (i + 1 == count || !text_equal(all[i].id, all[i + 1].id))
-            status = fill_entry(set, &all[i], error);
+    for (size_t i = 0; status == STATUS_OK && i < count; i++) {
+        bool last = i + 1 == count || !text_equal(all[i].id, all[i + 1].id);
+        status = last ? fill_entry(set, &all[i], below, error)
+                      : add_below(set, &all[i], &below, error);
+        if (last)
+            below = NULL;
+    }
     return status;
 }
 
@@ -289,6 +321,13 @@ enum status policy_set_open(const struct policy_set_options *options,
     }
     *set = opened;
     return STATUS_OK;
+}
+
+void policy_set_watch(struct policy_set *set, policy_loaded_fn *loaded,
+                      const void *context)
+{
+    set->loaded = loaded;
+    set->context = context;
 }
 
 static void unload(struct entry *entry)
@@ -326,18 +365,44 @@ static struct entry *find_entry(struct policy_set *set, struct text id)
     return NULL;
 }
 
+/* What a policy extends: of its own id the file below it, of another one the
+ * file that wins. */
+static const char *find_base(void *context, struct text id, struct text of,
+                             const char *path)
+{
+    const struct entry *entry = is_id(id) ? find_entry(context, id) : NULL;
+    if (!entry || !text_equal(id, of))
+        return entry ? entry->path : NULL;
+    const struct below *below = entry->below;
+    if (strcmp(entry->path, path) == 0)
+        return below ? below->path : NULL;
+    while (below && strcmp(below->path, path) != 0)
+        below = below->next;
+    return below && below->next ? below->next->path : NULL;
+}
+
+static const char *nearest_base(void *context, struct text id)
+{
+    return policy_set_nearest(context, id);
+}
+
 static enum status load(struct policy_set *set, struct entry *entry,
                         struct error *error)
 {
     const struct script_options options = {.roots = set->scripts};
+    const struct compile_bases bases = {find_base, nearest_base, set};
+    const struct compile_input input = {
+        .id = entry->id, .path = entry->path, .bases = &bases};
     enum status status = script_new(&options, &entry->script, error);
     if (status == STATUS_OK)
         status = facts_define(entry->script, error);
     if (status == STATUS_OK)
-        status = compile_policy(entry->script, entry->id, entry->path, &entry->arena,
-                                &entry->policy, error);
+        status = compile_policy_file(entry->script, &input, &entry->arena,
+                                     &entry->policy, error);
     if (status == STATUS_OK) {
         entry->load = LOAD_DONE;
+        if (set->loaded)
+            set->loaded(set->context, &entry->policy);
         return STATUS_OK;
     }
     unload(entry);

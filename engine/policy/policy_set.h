@@ -1,7 +1,8 @@
 /* The policies of some payer folders, each loaded when it is first needed.
  *
  * A policy with the id "medicaid/tx" is the file medicaid/tx/policy.lua in
- * one of the roots; of several roots the last that has it wins. Its cases are
+ * one of the roots; of several roots the last that has it wins, unless it
+ * extends its own id: then it lies over the one before. Its cases are
  * cases.json beside it. */
 #ifndef GONIO_POLICY_POLICY_SET_H
 #define GONIO_POLICY_POLICY_SET_H
@@ -18,6 +19,11 @@ struct policy_set_options {
 enum status policy_set_open(const struct policy_set_options *options,
                             struct policy_set **set, struct error *error) MUST_CHECK;
 void policy_set_close(struct policy_set *set);
+
+/* Calls back once for each policy that is loaded from now on. */
+typedef void policy_loaded_fn(const void *context, const struct policy *policy);
+void policy_set_watch(struct policy_set *set, policy_loaded_fn *loaded,
+                      const void *context);
 
 /* The policy of that id. *policy is NULL, and the status STATUS_NOT_FOUND,
  * when there is none; STATUS_POLICY when its file has a fault (found once,

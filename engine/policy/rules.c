@@ -45,9 +45,9 @@ static void report_failure(struct deciding *e, const struct rule *rule)
                         .source = &rule->source));
     if (!finding)
         return;
-    finding->policy_file =
-        deciding_copy(e, error->file[0] ? text_of(error->file) : e->policy->path);
-    finding->policy_line = error->line ? error->line : rule->line;
+    finding->policy_file = deciding_copy(
+        e, error->file[0] ? text_of(error->file) : policy_file(e->policy, rule->line));
+    finding->policy_line = error->line ? error->line : row_line(rule->line);
     e->policy_failed = true;
 }
 
@@ -224,6 +224,26 @@ static void trace_rest(struct deciding *e)
         const struct rule *rule = &e->policy->rules[i];
         bool in_force = in_force_on(&rule->dates, e->date, e->known_on);
         trace(e, rule, in_force ? RULE_NOT_APPLICABLE : RULE_NOT_IN_FORCE, NULL, 0);
+    }
+}
+
+/* What a layer took from the policy below it, on days on which it does. */
+static void trace_overrides(struct deciding *e)
+{
+    const struct policy_override *at = e->explain ? e->policy->overrides : NULL;
+    for (; at; at = at->next) {
+        if (!in_force_on(&at->dates, e->date, e->known_on))
+            continue;
+        struct text file = policy_file(e->policy, at->place);
+        struct rule_trace *fresh = deciding_push(
+            e, (void **)&e->traces, &e->trace_count, &e->trace_room, sizeof *fresh);
+        if (!fresh)
+            return;
+        *fresh = (struct rule_trace){.rule = at->id, .state = RULE_OVERRIDDEN};
+        fresh->detail = deciding_text(e, "by %.*s:%u%s%.*s%s%.*s", TEXT_ARG(file),
+                                      row_line(at->place), at->says.len ? ", " : "",
+                                      TEXT_ARG(at->says), at->because.len ? ": " : "",
+                                      TEXT_ARG(at->because));
     }
 }
 
@@ -465,6 +485,7 @@ void rules_run(struct deciding *e)
     judge_all(e, SCOPE_DAY);
     judge_each_line(e);
     trace_rest(e);
+    trace_overrides(e);
     lines_drop_denied(e, before);
 }
 

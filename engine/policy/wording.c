@@ -127,15 +127,20 @@ struct verdict wording_verdict(struct deciding *e, const struct rule *rule,
                                const struct script_value *result)
 {
     struct verdict verdict = rule->verdict;
-    if (result->kind == SCRIPT_TABLE)
+    bool answers = result->kind == SCRIPT_TABLE;
+    unsigned stated = rule->stated;
+    if (answers && !(stated & STATED_SEVERITY))
         severity_read(result->maker, &verdict.severity);
     struct text message = rule->verdict.message;
-    if (result->kind == SCRIPT_TABLE && result->items &&
+    if (answers && !(stated & STATED_MESSAGE) && result->items &&
         result->entries[0].value.kind == SCRIPT_TEXT)
         message = result->entries[0].value.text;
     verdict.message = fill_in(e, message, result);
-    verdict.fix = worded(e, result, "fix", verdict.fix);
-    verdict.carc = worded(e, result, "carc", verdict.carc);
-    verdict.rarc = worded(e, result, "rarc", verdict.rarc);
+    verdict.fix = stated & STATED_FIX ? fill_in(e, verdict.fix, result)
+                                      : worded(e, result, "fix", verdict.fix);
+    if (!(stated & STATED_CARC))
+        verdict.carc = worded(e, result, "carc", verdict.carc);
+    if (!(stated & STATED_RARC))
+        verdict.rarc = worded(e, result, "rarc", verdict.rarc);
     return verdict;
 }

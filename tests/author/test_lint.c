@@ -40,6 +40,7 @@ static const char *const names[] = {
     "dates_gap_states",
     "dates_unclosed",
     "dates_unclosed_period",
+    "layer_base_changed",
     "message_placeholder",
     "message_placeholder_in_check",
     "message_placeholder_returned",
@@ -284,7 +285,8 @@ static bool compare(const struct sample *sample, const struct lint_findings *fou
 static struct policy_set *open_sample(const struct sample *sample,
                                       const struct policy **policy)
 {
-    const char *const payers[] = {sample->root, NULL};
+    const char *const payers[] = {GONIO_SOURCE_DIR "/tests/author/payers",
+                                  sample->root, NULL};
     const char *const scripts[] = {GONIO_SOURCE_DIR "/scripts", NULL};
     const struct policy_set_options options = {payers, scripts};
     struct policy_set *set = NULL;

@@ -54,7 +54,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const struct script_options options = {.memory_max = FUZZ_MEMORY,
                                            .budget = FUZZ_BUDGET};
     const struct compile_input input = {
-        TEXT("fuzz"), "fuzz.lua", {(const char *)data, size}};
+        .id = TEXT("fuzz"), .path = "fuzz.lua", .text = {(const char *)data, size}};
     struct error error = ERROR_NONE;
     struct script *script = NULL;
     struct policy policy;

@@ -30,7 +30,8 @@ void compile_file(struct compiled *run, const char *id, const char *path)
 
 void compile_text_as(struct compiled *run, const char *id, struct text text)
 {
-    const struct compile_input input = {text_of(id), "text.lua", text};
+    const struct compile_input input = {
+        .id = text_of(id), .path = "text.lua", .text = text};
     compile_start(run, (size_t)1 << 24);
     run->status = compile_policy_text(run->script, &input, &run->arena, &run->policy,
                                       &run->error);

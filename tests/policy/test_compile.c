@@ -203,7 +203,8 @@ static void refused_memory_is_reported(void **state)
 {
     struct buffer source;
     struct text text = read_all(FOLDER "good.lua", &source);
-    const struct compile_input input = {TEXT("good"), "good.lua", text};
+    const struct compile_input input = {
+        .id = TEXT("good"), .path = "good.lua", .text = text};
     size_t refused = 0;
     enum status status = STATUS_NO_MEMORY;
     (void)state;

@@ -53,7 +53,8 @@ static void rig_open(struct rig *rig, const char *fees)
     char text[2048];
     rig_start(rig);
     (void)snprintf(text, sizeof text, "%s%s } }", before_fees, fees);
-    const struct compile_input input = {TEXT("x"), "text.lua", text_of(text)};
+    const struct compile_input input = {
+        .id = TEXT("x"), .path = "text.lua", .text = text_of(text)};
     assert_ok(compile_policy_text(rig->script, &input, &rig->arena, &rig->policy,
                                   &rig->error),
               &rig->error);
