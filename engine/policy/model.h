@@ -9,55 +9,9 @@
 
 #include "base/arena.h"
 #include "base/hash.h"
-#include "model/decision.h"
+#include "policy/fee_model.h"
+#include "policy/row.h"
 #include "time/units.h"
-
-/* Codes of the procedure table, one bit each, by place in the table. */
-#define CODE_SET_WORDS 4
-struct code_set {
-    uint64_t bits[CODE_SET_WORDS];
-};
-size_t procedure_index(const struct procedure *procedure); /* 0 to 255 */
-static inline bool code_set_has(const struct code_set *set, size_t index)
-{
-    return set->bits[index / 64] >> (index % 64) & 1;
-}
-static inline bool code_set_is_empty(const struct code_set *set)
-{
-    uint64_t any = 0;
-    for (size_t i = 0; i < CODE_SET_WORDS; i++)
-        any |= set->bits[i];
-    return any == 0;
-}
-/* Adds what a policy may call codes: a code, or a name as "timed"; false when
- * it is neither. The nearest of both to a misspelt one, or NULL. */
-bool code_set_add(struct code_set *set, struct text code);
-const char *code_set_nearest(struct text code);
-
-/* From when to when a row or rule is in force (dates of service, inclusive),
- * and since when it is known (DATE_NONE: always). */
-struct in_force {
-    int32_t from; /* DATE_NONE: always */
-    int32_t to;   /* DATE_NONE: still */
-    int32_t known_from;
-};
-/* On that day of service, with what was known on known_on. */
-bool in_force_on(const struct in_force *dates, int32_t date, int32_t known_on);
-
-/* What is answered where a fact is unknown. */
-enum when_unknown { UNKNOWN_HOLD, UNKNOWN_WARN, UNKNOWN_SKIP };
-
-/* What a finding says. Texts may hold {placeholders}. */
-struct verdict {
-    enum severity severity;
-    struct text message; /* absent: the engine's own */
-    struct text fix;
-    struct text carc;
-    struct text rarc;
-    struct text liability; /* "CO" or "PR", absent when none */
-};
-
-struct script_value;
 
 /* ---- parameters ---- */
 
@@ -416,86 +370,6 @@ struct documentation_rules {
     struct vague_row *vague;
     size_t vague_count;
     struct language language;
-};
-
-/* ---- fees ---- */
-
-/* Decimal fractions as whole numbers, exactly: relative values in hundredths,
- * price indexes in thousandths, a conversion factor in ten-thousandths of a
- * dollar. The tables of a schedule begin with their dates. */
-struct rvu {
-    bool known;
-    int32_t work, pe, mp;
-    int32_t facility_pe; /* practice expense in a facility */
-};
-struct rvu_table {
-    struct in_force dates;
-    struct rvu *at; /* by place in the table of codes */
-    struct source source;
-    uint32_t line;
-};
-struct gpci {
-    struct text locality; /* "TX-31" */
-    int32_t work, pe, mp;
-};
-struct gpci_table {
-    struct in_force dates;
-    struct gpci *at; /* by locality */
-    size_t count;
-    struct source source;
-    uint32_t line;
-};
-struct zip_range {
-    uint32_t first, last; /* of five digits */
-    struct text locality;
-};
-struct zip_table {
-    struct in_force dates;
-    struct zip_range *at; /* by first; none meet */
-    size_t count;
-    struct source source;
-    uint32_t line;
-};
-struct conversion {
-    struct in_force dates;
-    int32_t value;
-    struct source source;
-    uint32_t line;
-};
-struct fee_schedule {
-    struct rvu_table *rvus;
-    size_t rvu_count;
-    struct gpci_table *gpcis;
-    size_t gpci_count;
-    struct zip_table *zips; /* none: localities are not found by ZIP code */
-    size_t zip_count;
-    struct conversion *conversions;
-    size_t conversion_count;
-    struct text_list facility_places; /* places of service */
-    struct source facility_source;
-};
-
-/* Of all units of these codes on a day the one with the most practice expense
- * is paid in full, of the others pe_percent of it. */
-struct mppr {
-    struct code_set codes; /* none: no reduction */
-    int32_t pe_percent;
-    struct source source;
-};
-
-enum fee_per { FEE_PER_SCHEDULE, FEE_PER_UNIT, FEE_PER_VISIT };
-struct fee_row {
-    struct in_force dates;
-    bool all; /* else only codes */
-    struct code_set codes;
-    enum fee_per per;
-    int64_t cents;                /* FEE_PER_UNIT, FEE_PER_VISIT */
-    struct fee_schedule schedule; /* FEE_PER_SCHEDULE */
-    int32_t percent;              /* of the schedule */
-    struct mppr mppr;
-    int32_t assistant_percent; /* of what is CQ or CO */
-    struct source source;
-    uint32_t line;
 };
 
 /* ---- rules ---- */

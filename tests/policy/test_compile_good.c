@@ -345,7 +345,7 @@ static void rules_are_read(void **state)
     assert_date(rule->dates.known_from, "2025-02-01");
     assert_text(rule->source.document, "42 CFR 424.24(c)");
     assert_true(text_is_absent(rule->source.url));
-    assert_int_equal(rule->line, 122);
+    assert_int_equal(rule->line, 129);
 }
 
 /* ---- its conditions ---- */
