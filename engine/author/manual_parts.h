@@ -34,6 +34,7 @@ void manual_referral(struct manual *manual);
 /* manual_lists.c */
 void manual_pairs(struct manual *manual);
 void manual_telehealth(struct manual *manual);
+/* manual_documentation.c */
 void manual_documentation(struct manual *manual);
 /* manual_fees.c */
 void manual_fees(struct manual *manual);

@@ -52,16 +52,14 @@ local COVERAGE_CONDITIONS = { "CMS Pub 100-02, chapter 15, section 220", url = B
 local GOOD_PRACTICE = { "CMS Pub 100-02, chapter 15, section 220.3: what supports skill and need",
                         url = BENEFIT_MANUAL_URL }
 local SKILL = { "CMS Pub 100-02, chapter 15, section 220.2: reasonable, necessary and skilled",
-                url = BENEFIT_MANUAL_URL, verified_on = CHECKED }
+                url = BENEFIT_MANUAL_URL }
 -- Why need is asked for line by line: of 300 claims that OIG drew, 91 were not
 -- necessary by their records, and 112 lacked in documentation.
 local NEED = { "CMS Pub 100-02, chapter 15, sections 220.2 and 220.3; OIG A-05-14-00041 (March 2018)",
                url = BENEFIT_MANUAL_URL }
--- What contractors ask of single codes. Palmetto's page on 97110 was read; of
--- the determination by NGS its list for 97110, as an association reprints it.
+-- What contractors ask of single codes: read in excerpts only.
 local EXERCISE_NOTE = { "Palmetto GBA, Therapeutic Exercise, 2019-01-25; CPT: what 97110 is",
-                        url = "https://www.palmettogba.com/palmetto/jja.nsf/DID/B8RRCY2785",
-                        verified_on = CHECKED }
+                        url = "https://www.palmettogba.com/palmetto/jja.nsf/DID/B8RRCY2785" }
 local CODE_NOTE = { "NGS, LCD L33631, outpatient physical and occupational therapy; CPT: what the code is",
                     url = "https://www.cms.gov/medicare-coverage-database/view/lcd.aspx?lcdid=33631" }
 local THRESHOLD = { "CMS, Therapy Services, KX modifier thresholds", url = THERAPY_URL,
