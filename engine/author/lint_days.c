@@ -27,7 +27,7 @@ static void add_knob(const struct field *list, const struct field *object,
     *knob = (struct knob){.list = list, .object = object, .field = field};
     bool services = list && strcmp(list->name, "services") == 0;
     (void)snprintf(knob->path, sizeof knob->path, "%s%s%s%s%s", list ? list->name : "",
-                   services ? "[0]."
+                   services ? "[1]."
                    : list   ? "."
                             : "",
                    object ? object->name : "", object ? "." : "", field->name);
@@ -72,7 +72,7 @@ static const struct {
     const char *fact;
     const char *knobs[KNOBS_OF];
 } derived[] = {
-    {"evaluation_only", {"services[0].code"}},
+    {"evaluation_only", {"services[1].code"}},
     {"history.of_this_year", {"history.as_of"}},
     {"history.visits_this_week", {"history.used"}},
     {"plan_of_care.recertified_on", {"plan_of_care.recertifications"}},
@@ -81,30 +81,30 @@ static const struct {
     {"diagnoses_count", {"diagnoses"}},
     {"diagnosis_chapter", {"diagnoses"}},
     {"indication", {"diagnoses"}},
-    {"npi_conflict", {"signature.npi", "services[0].therapist.npi"}},
-    {"certifier_treats", {"plan_of_care.certifier_npi", "services[0].therapist.npi"}},
-    {"whole_by_therapist", {"services[0].therapist.credential"}},
-    {"services[0].diagnoses_count", {"services[0].diagnoses"}},
-    {"units", {"services[0].minutes", "services[0].code"}},
-    {"timed_minutes", {"services[0].minutes", "services[0].code"}},
-    {"untimed_minutes", {"services[0].minutes", "services[0].code"}},
-    {"total_minutes", {"services[0].minutes"}},
-    {"documented_minutes", {"services[0].minutes"}},
-    {"assistant_minutes", {"services[0].therapist.credential"}},
-    {"services[0].label", {"services[0].code"}},
-    {"services[0].timed", {"services[0].code"}},
-    {"services[0].is_evaluation", {"services[0].code"}},
-    {"services[0].attendance", {"services[0].code"}},
-    {"services[0].therapy", {"services[0].code"}},
-    {"services[0].clock_minutes", {"services[0].end"}},
-    {"services[0].by_assistant", {"services[0].therapist.credential"}},
-    {"services[0].by_therapist", {"services[0].therapist.credential"}},
-    {"services[0].discipline", {"services[0].therapist.credential", "discipline"}},
-    {"lines[0].code", {"services[0].code"}},
-    {"lines[0].units", {"services[0].minutes"}},
-    {"lines[0].minutes", {"services[0].minutes"}},
-    {"lines[0].assistant_minutes", {"services[0].therapist.credential"}},
-    {"lines[0].discipline", {"services[0].therapist.credential"}},
+    {"npi_conflict", {"signature.npi", "services[1].therapist.npi"}},
+    {"certifier_treats", {"plan_of_care.certifier_npi", "services[1].therapist.npi"}},
+    {"whole_by_therapist", {"services[1].therapist.credential"}},
+    {"services[1].diagnoses_count", {"services[1].diagnoses"}},
+    {"units", {"services[1].minutes", "services[1].code"}},
+    {"timed_minutes", {"services[1].minutes", "services[1].code"}},
+    {"untimed_minutes", {"services[1].minutes", "services[1].code"}},
+    {"total_minutes", {"services[1].minutes"}},
+    {"documented_minutes", {"services[1].minutes"}},
+    {"assistant_minutes", {"services[1].therapist.credential"}},
+    {"services[1].label", {"services[1].code"}},
+    {"services[1].timed", {"services[1].code"}},
+    {"services[1].is_evaluation", {"services[1].code"}},
+    {"services[1].attendance", {"services[1].code"}},
+    {"services[1].therapy", {"services[1].code"}},
+    {"services[1].clock_minutes", {"services[1].end"}},
+    {"services[1].by_assistant", {"services[1].therapist.credential"}},
+    {"services[1].by_therapist", {"services[1].therapist.credential"}},
+    {"services[1].discipline", {"services[1].therapist.credential", "discipline"}},
+    {"lines[1].code", {"services[1].code"}},
+    {"lines[1].units", {"services[1].minutes"}},
+    {"lines[1].minutes", {"services[1].minutes"}},
+    {"lines[1].assistant_minutes", {"services[1].therapist.credential"}},
+    {"lines[1].discipline", {"services[1].therapist.credential"}},
 };
 
 size_t days_knobs(struct text shown, size_t knobs[KNOBS_OF])

@@ -40,7 +40,7 @@ struct trial {
 /* The knobs of a fact as a finding shows it; how many, at most KNOBS_OF. */
 #define KNOBS_OF 3
 size_t days_knobs(struct text shown, size_t knobs[KNOBS_OF]);
-/* The knob of that path, "services[0].code"; SIZE_MAX when there is none. */
+/* The knob of that path, "services[1].code"; SIZE_MAX when there is none. */
 size_t days_knob(const char *path);
 const struct field *days_field(size_t knob);
 

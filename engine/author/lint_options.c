@@ -201,9 +201,9 @@ size_t days_knob_of(size_t fact)
     struct text path = facts_path(fact);
     const char *prefix = "";
     if (memcmp(path.at, "service.", 8) == 0)
-        prefix = "services[0].";
+        prefix = "services[1].";
     else if (memcmp(path.at, "line.", 5) == 0)
-        prefix = "lines[0].";
+        prefix = "lines[1].";
     const char *rest = memchr(path.at, '.', path.len);
     int n = snprintf(shown, sizeof shown, "%s%.*s", prefix,
                      (int)(path.at + path.len - rest - 1), rest + 1);
@@ -293,7 +293,7 @@ static size_t knob_of_object(struct text path)
     const char *dot = memchr(path.at, '.', path.len);
     size_t from = dot ? (size_t)(dot + 1 - path.at) : 0;
     bool service = path.len > 8 && memcmp(path.at, "service.", 8) == 0;
-    int n = snprintf(shown, sizeof shown, "%s%.*s", service ? "services[0]." : "",
+    int n = snprintf(shown, sizeof shown, "%s%.*s", service ? "services[1]." : "",
                      (int)(path.len - from), path.at + from);
     return n < 0 || (size_t)n >= sizeof shown ? SIZE_MAX : days_knob(shown);
 }
@@ -323,7 +323,7 @@ static void set_discipline(struct trial *trial, const struct rule *rule)
         if (!(rule->disciplines >> i & 1u))
             continue;
         (void)days_set(trial, days_knob("discipline"), number_option(i));
-        (void)days_set(trial, days_knob("services[0].therapist.credential"),
+        (void)days_set(trial, days_knob("services[1].therapist.credential"),
                        number_option(kinds[i]));
         return;
     }
@@ -341,7 +341,7 @@ struct trial days_of_rule(const struct lint *lint, const struct rule *rule)
                                                                  : rule->dates.from));
     offer_rule_codes(&codes, rule);
     if (codes.count)
-        (void)days_set(&trial, days_knob("services[0].code"), codes.at[0]);
+        (void)days_set(&trial, days_knob("services[1].code"), codes.at[0]);
     set_discipline(&trial, rule);
     for (size_t i = 0; i < rule->when.count; i++)
         hold(lint, &trial, &rule->when.at[i]);

@@ -138,7 +138,7 @@ static void add_first(struct trying *trying)
         add_with(trying, &bare, date, number_option(trying->dates.at[i]));
         add_with(trying, &then, date, number_option(trying->dates.at[i]));
     }
-    add_each_option(trying, &full, days_knob("services[0].code"));
+    add_each_option(trying, &full, days_knob("services[1].code"));
     for (size_t i = 0; (rule = lint_rule_at(policy, i)); i++)
         if (rule->function)
             add_rule(trying, rule);
@@ -231,7 +231,7 @@ static void follow(struct trying *trying, const struct trial *trial,
     for (size_t i = 0; i < trace->fact_count; i++)
         turn_fact(trying, &next, &trace->facts[i]);
     if (rule->scope != SCOPE_SERVICE) /* what `given` asks is no fact */
-        add_each_option(trying, &next, days_knob("services[0].code"));
+        add_each_option(trying, &next, days_knob("services[1].code"));
 }
 
 /* Whether the message is the one with which a check is stopped that computes

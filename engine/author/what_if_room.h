@@ -10,7 +10,7 @@
 struct site {
     size_t member; /* whose session, in the day */
     const struct field *field;
-    struct text path;       /* "services[0].therapist.credential" */
+    struct text path;       /* "services[1].therapist.credential" */
     struct text pointer;    /* "/services/0/therapist/credential" */
     const struct json *now; /* NULL: unknown */
     enum change_kind kind;

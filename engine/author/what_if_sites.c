@@ -48,7 +48,7 @@ static const struct json *member_of(const struct json *object, const char *name)
     return found && json_kind(found) != JSON_NULL ? found : NULL;
 }
 
-/* Takes "name" or "name[3]" off the path. */
+/* Takes "name" or "name[3]" off the path; *index counts from 0. */
 static struct text take_step(struct text *path, bool *indexed, size_t *index)
 {
     size_t len = 0, i;
@@ -59,6 +59,7 @@ static struct text take_step(struct text *path, bool *indexed, size_t *index)
     *indexed = len < path->len && path->at[len] == '[';
     for (i = len + *indexed; *indexed && i < path->len && path->at[i] != ']'; i++)
         *index = *index * 10 + (size_t)(path->at[i] - '0');
+    *index -= *index > 0;
     i += *indexed;
     i += i < path->len && path->at[i] == '.';
     if (i > path->len)
@@ -111,23 +112,24 @@ static bool is_noted(const struct searching *s, size_t member, struct text point
     return false;
 }
 
-/* "services[0].minutes" of "/services/0/minutes". */
+/* "services[1].minutes" of "/services/0/minutes": what people see counts from
+ * 1. */
 static struct text path_of(struct searching *s, struct text pointer)
 {
     char room[PATH_MAX_BYTES * 2];
     struct buffer out;
     buffer_borrow(&out, room, sizeof room);
-    bool index = false;
     for (size_t i = 1; i < pointer.len; i++) {
         char c = pointer.at[i];
-        if (c != '/') {
+        if (c != '/')
             buffer_put_char(&out, c);
-            continue;
-        }
-        if (index)
-            buffer_put_char(&out, ']');
-        index = i + 1 < pointer.len && char_is_digit(pointer.at[i + 1]);
-        buffer_put_char(&out, index ? '[' : '.');
+        else if (i + 1 < pointer.len && char_is_digit(pointer.at[i + 1])) {
+            size_t index = 0;
+            for (; i + 1 < pointer.len && char_is_digit(pointer.at[i + 1]); i++)
+                index = index * 10 + (size_t)(pointer.at[i + 1] - '0');
+            buffer_printf(&out, "[%zu]", index + 1);
+        } else
+            buffer_put_char(&out, '.');
     }
     return what_if_text(s, "%.*s", TEXT_ARG(buffer_text(&out)));
 }
@@ -290,11 +292,11 @@ static void note_conditions(struct searching *s, const struct finding *finding,
         const char *rest = memchr(path.at, '.', path.len);
         struct text name = {rest + 1, path.len - (size_t)(rest + 1 - path.at)};
         if (of_service)
-            name =
-                what_if_text(s, "services[%d].%.*s", finding->service, TEXT_ARG(name));
-        note_fact(s, session
-                         ? what_if_text(s, "sessions[%d].%.*s", session, TEXT_ARG(name))
-                         : name);
+            name = what_if_text(s, "services[%d].%.*s", finding->service + 1,
+                                TEXT_ARG(name));
+        note_fact(s, session ? what_if_text(s, "sessions[%d].%.*s", session + 1,
+                                            TEXT_ARG(name))
+                             : name);
     }
 }
 
@@ -303,7 +305,7 @@ static void note_conditions(struct searching *s, const struct finding *finding,
 static void note_modifiers(struct searching *s, size_t session, size_t service)
 {
     (void)note_path(s, member_of_session(s, session),
-                    what_if_text(s, "services[%zu].modifiers", service));
+                    what_if_text(s, "services[%zu].modifiers", service + 1));
 }
 
 static void note_attested(struct searching *s, const struct finding *finding)

@@ -2,7 +2,7 @@
  * missing is to be filled in as it is, what is known is only named. */
 #include "author/what_if_room.h"
 
-/* "services[0].supervisor.presence (how near the supervisor was)" */
+/* "services[1].supervisor.presence (how near the supervisor was)" */
 static struct text named(struct searching *s, const struct site *site)
 {
     const char *meaning = site->field->meaning;

@@ -41,7 +41,7 @@ struct value {
 };
 
 struct fact {
-    struct text path; /* as "plan_of_care.certified_on", "services[0].minutes" */
+    struct text path; /* as "plan_of_care.certified_on", "services[1].minutes" */
     struct value value;
 };
 

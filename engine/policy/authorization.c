@@ -316,8 +316,9 @@ static void miss_left(struct deciding *e, const struct asking *a, size_t i)
     const char *what = !one->unit                ? "unit"
                        : one->used == COUNT_NONE ? "used"
                                                  : "used before this day";
-    limits_missing(e, &a->row->about,
-                   deciding_text(e, "insurance.prior_authorizations[%zu].%s", i, what));
+    limits_missing(
+        e, &a->row->about,
+        deciding_text(e, "insurance.prior_authorizations[%zu].%s", i + 1, what));
 }
 
 /* What the lines of the discipline come to, one outcome for each way. */

@@ -195,7 +195,13 @@ enum status compile_policy_text(struct script *script,
         return error_no_memory(error);
     if (status == STATUS_OK)
         status = layers_read(&compile, input, &table);
-    return status ? status : read_policy(&compile, input->id, &table);
+    if (status == STATUS_OK)
+        status = read_policy(&compile, input->id, &table);
+    if (status)
+        return status;
+    policy->layers[0].id = policy->id;
+    policy->layers[0].version = policy->version;
+    return STATUS_OK;
 }
 
 static enum status file_fault(const char *path, const char *why, struct error *error)

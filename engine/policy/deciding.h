@@ -156,14 +156,14 @@ struct finding *finding_add(struct deciding *e, const struct finding_seed *seed)
 /* Adds a fact to the finding last added. path is formatted. */
 void finding_fact(struct deciding *e, struct finding *finding, struct value value,
                   const char *path, ...) PRINTF_LIKE(4, 5);
-/* "services[0].documentation.response" from "documentation." and "response". */
+/* "services[1].documentation.response" from "documentation." and "response". */
 struct text deciding_service_path(struct deciding *e, const struct treated *service,
                                   const char *prefix, const char *name);
-/* The fact "services[0].name". */
+/* The fact "services[1].name". */
 void finding_service_fact(struct deciding *e, struct finding *finding,
                           const struct treated *service, const char *name,
                           struct value value);
-/* The fact "services[0].documentation.field". */
+/* The fact "services[1].documentation.field". */
 void finding_service_note(struct deciding *e, struct finding *finding,
                           const struct treated *service, const char *field,
                           struct value value);

@@ -44,7 +44,7 @@ static const char *session_prefix(char room[32], uint32_t session)
 {
     room[0] = '\0';
     if (session)
-        snprintf(room, 32, "sessions[%u].", (unsigned)session);
+        snprintf(room, 32, "sessions[%u].", (unsigned)session + 1);
     return room;
 }
 
@@ -62,7 +62,7 @@ static void report_form(struct deciding *e, uint32_t session, size_t index,
                                                  words.message),
                         .fix = text_of(words.fix), .source = &form_source));
     finding_fact(e, finding, value_text(list->at[index]), "%sdiagnoses[%zu]",
-                 session_prefix(prefix, session), index);
+                 session_prefix(prefix, session), index + 1);
 }
 
 static bool is_listed(const struct text_list *list, struct text code)
@@ -89,7 +89,8 @@ static void report_pointer(struct deciding *e, const struct treated *t, size_t i
                      .source = &pointer_source));
     finding_fact(e, finding, value_text(t->service->diagnoses.at[index]),
                  "%sservices[%u].diagnoses[%zu]",
-                 session_prefix(prefix, t->session_index), (unsigned)t->index, index);
+                 session_prefix(prefix, t->session_index), (unsigned)t->index + 1,
+                 index + 1);
 }
 
 static void judge_pointers(struct deciding *e, const struct treated *t)

@@ -306,7 +306,7 @@ static struct text shown_of(struct deciding *e, size_t session, struct text path
 {
     if (session == 0)
         return path;
-    return deciding_text(e, "sessions[%zu].%.*s", session, TEXT_ARG(path));
+    return deciding_text(e, "sessions[%zu].%.*s", session + 1, TEXT_ARG(path));
 }
 
 struct text facts_shown(struct deciding *e, size_t fact)
@@ -318,7 +318,8 @@ struct text facts_shown(struct deciding *e, size_t fact)
     if (entry->subject == SUBJECT_SESSION)
         return shown_of(e, e->at_session, after(path, 8));
     if (entry->subject == SUBJECT_LINE)
-        return deciding_text(e, "lines[%zu]%.*s", e->at_line, TEXT_ARG(after(path, 4)));
+        return deciding_text(e, "lines[%zu]%.*s", e->at_line + 1,
+                             TEXT_ARG(after(path, 4)));
     if (e->at_service >= e->service_count)
         return path;
     const struct treated *t = &e->services[e->at_service];
@@ -330,7 +331,8 @@ struct text facts_object_shown(struct deciding *e, struct text path)
     uint32_t index =
         e->at_service < e->service_count ? e->services[e->at_service].index : 0;
     if (begins(path, "service."))
-        return deciding_text(e, "services[%u].%.*s", index, TEXT_ARG(after(path, 8)));
+        return deciding_text(e, "services[%u].%.*s", index + 1,
+                             TEXT_ARG(after(path, 8)));
     if (begins(path, "session."))
         return after(path, 8);
     return begins(path, "day.") ? after(path, 4) : path;

@@ -22,9 +22,9 @@ struct value facts_read(struct deciding *e, size_t fact);
 /* Whether any session of the day has the object, as "telehealth". */
 bool facts_object_there(const struct deciding *e, struct text object);
 /* The path as a finding shows it: "plan_of_care.certified_on",
- * "services[0].minutes". */
+ * "services[1].minutes". */
 struct text facts_shown(struct deciding *e, size_t fact);
-/* The same of an object: "services[0].documentation". */
+/* The same of an object: "services[1].documentation". */
 struct text facts_object_shown(struct deciding *e, struct text path);
 /* The fact of that path ("day." may be left out), or facts_count(). */
 size_t facts_find(struct text path);

@@ -123,11 +123,11 @@ struct text deciding_service_path(struct deciding *e, const struct treated *serv
     buffer_borrow(&path, room, sizeof room);
     if (service->session_index) { /* as facts_shown does */
         BUFFER_LITERAL(&path, "sessions[");
-        buffer_put_int(&path, service->session_index);
+        buffer_put_int(&path, (int64_t)service->session_index + 1);
         BUFFER_LITERAL(&path, "].");
     }
     BUFFER_LITERAL(&path, "services[");
-    buffer_put_int(&path, service->index);
+    buffer_put_int(&path, (int64_t)service->index + 1);
     BUFFER_LITERAL(&path, "].");
     buffer_put_cstr(&path, prefix);
     buffer_put_cstr(&path, name);

@@ -127,9 +127,9 @@ static void whether_enough_is_left(void **state)
          NULL},
         /* What is not known of it. */
         {QUIET, "{'unit':'visit','limit':10}", PT("97110", "30"), "",
-         "warn facts.missing", "insurance.prior_authorizations[0].used=?"},
+         "warn facts.missing", "insurance.prior_authorizations[1].used=?"},
         {QUIET, "{'limit':10,'used':1}", PT("97110", "30"), "", "warn facts.missing",
-         "insurance.prior_authorizations[0].unit=?"},
+         "insurance.prior_authorizations[1].unit=?"},
         /* The count holds this day already. */
         {QUIET, LEFT("visit", "10", "10", ",'used_as_of':'2026-03-15'"),
          PT("97110", "30"), "", "hold a.b", NULL},

@@ -36,7 +36,7 @@ static void a_code_of_another_form(void **state)
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         char more[128], fact[64];
         (void)snprintf(more, sizeof more, ",'diagnoses':['G35','%s']", rows[i].code);
-        (void)snprintf(fact, sizeof fact, "diagnoses[1]=%s", rows[i].code);
+        (void)snprintf(fact, sizeof fact, "diagnoses[2]=%s", rows[i].code);
         again(rig, PT("97110", "15"), more);
         assert_findings(rig, "hold diagnosis.form");
         assert_message(rig, "diagnosis.form", rows[i].message);
@@ -65,7 +65,7 @@ static void a_line_points_at_what_is_listed(void **state)
     again(rig, services, ",'diagnoses':['M17.11']");
     assert_findings(rig, "hold diagnosis.pointer");
     assert_string_equal(rig_facts(rig, "diagnosis.pointer"),
-                        "services[1].diagnoses[0]=G35");
+                        "services[2].diagnoses[1]=G35");
     assert_message(rig, "diagnosis.pointer",
                    "A diagnosis of 97140 is not among those of the session");
     again(rig, services, ",'diagnoses':['G35','M1711']");
@@ -82,7 +82,7 @@ static void another_sessions_diagnosis_is_named_so(void **state)
     rig_session(rig, "B", PT("97110", "15"), ",'diagnoses':['G3']");
     rig_decide(rig, 0);
     assert_string_equal(rig_facts(rig, "diagnosis.form"),
-                        "sessions[1].diagnoses[0]=G3");
+                        "sessions[2].diagnoses[1]=G3");
 }
 
 static void what_treatment_is_for(void **state)
@@ -229,7 +229,7 @@ static void a_whole_service_by_a_therapist(void **state)
     again(rig, "{'code':'97110','minutes':15,'therapist':{}}", "");
     assert_findings(rig, "hold facts.missing");
     assert_string_equal(rig_facts(rig, "facts.missing"),
-                        "services[0].therapist.credential=?, whole_by_therapist=?");
+                        "services[1].therapist.credential=?, whole_by_therapist=?");
 }
 
 static void lines_that_repeat_each_other(void **state)

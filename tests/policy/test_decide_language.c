@@ -124,7 +124,7 @@ static void the_phrase_is_shown_and_not_the_note(void **state)
                    "The note of 97110 says \"gait\", which is rather 97116");
     assert_string_equal(
         rig_facts(rig, "note.gait"),
-        "services[0].code=97110, services[0].documentation.exercises=gait");
+        "services[1].code=97110, services[1].documentation.exercises=gait");
     assert_text(rig_finding(rig, "note.gait")->source.document, "Guide");
     assert_null(strstr(rig_facts(rig, "note.kind"), "Smith"));
     assert_outcome(rig, "ready");
@@ -204,7 +204,7 @@ static void both_codes_are_named(void **state)
     assert_message(rig, "note.same",
                    "The note of 97530 says the same as that of 97110");
     assert_string_equal(rig_facts(rig, "note.same"),
-                        "services[1].code=97530, services[0].code=97110");
+                        "services[2].code=97530, services[1].code=97110");
     assert_int_equal(rig_finding(rig, "note.same")->service, 1);
 }
 

@@ -52,7 +52,7 @@ static void stated_modifiers_that_are_derived_otherwise(void **state)
     assert_lines(rig, "97110 1/15 GP; 97140 1/15 GP");
     assert_findings(rig, "warn modifiers.contradicts");
     assert_string_equal(rig_facts(rig, "modifiers.contradicts"),
-                        "services[0].modifiers=CQ");
+                        "services[1].modifiers=CQ");
 }
 
 static void stated_modifiers_that_nothing_asks_for(void **state)
@@ -180,7 +180,7 @@ static void asked_for_by_the_line(void **state)
                   " return line.units == 2 end"),
            PT("97110", "30") "," PT("97140", "15") "," PT("97530", "30"));
     assert_lines(rig, "97110 2/30 GP held; 97140 1/15 GP; 97530 2/30 GP");
-    assert_string_equal(rig_facts(rig, "kx.needed"), "lines[0].units=2");
+    assert_string_equal(rig_facts(rig, "kx.needed"), "lines[1].units=2");
 }
 
 /* For each service that stands on the line, not for whichever came last. */

@@ -208,8 +208,8 @@ static void what_is_missing_is_listed(void **state)
     assert_message(rig, "note.what",
                    "The note of 97110 does not state the exercises or body region");
     assert_string_equal(rig_facts(rig, "note.what"),
-                        "services[0].documentation.exercises=?, "
-                        "services[0].documentation.body_region=?");
+                        "services[1].documentation.exercises=?, "
+                        "services[1].documentation.body_region=?");
     assert_text(rig_finding(rig, "note.what")->source.document, "Note");
     assert_lines(rig, "97110 1/15 held");
 }
@@ -270,7 +270,7 @@ static void a_stock_phrase_is_shown(void **state)
     assert_message(rig, "note.vague",
                    "The note of 97110 says no more than \"exercise done\"");
     assert_string_equal(rig_facts(rig, "note.vague"),
-                        "services[0].documentation.exercises=exercise done");
+                        "services[1].documentation.exercises=exercise done");
 }
 
 static void phrases_have_dates(void **state)

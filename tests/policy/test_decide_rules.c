@@ -35,7 +35,7 @@ static void a_denied_service_leaves_the_count(void **state)
                     "earn no unit: the 22 timed minutes of the day allow 1, and "
                     "other codes have more");
     assert_findings(rig, "deny a.b");
-    assert_string_equal(rig_facts(rig, "a.b"), "services[1].minutes=8");
+    assert_string_equal(rig_facts(rig, "a.b"), "services[2].minutes=8");
     assert_int_equal(rig->d->units.earned, 1);
     assert_outcome(rig, "ready");
 }

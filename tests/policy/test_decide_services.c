@@ -61,7 +61,7 @@ static void minutes_and_clock_disagree(void **state)
     assert_message(rig, "minutes.disagree",
                    "97110: the minutes say 30, start and end say 20");
     assert_string_equal(rig_facts(rig, "minutes.disagree"),
-                        "services[0].minutes=30, services[0].clock_minutes=20");
+                        "services[1].minutes=30, services[1].clock_minutes=20");
 }
 
 static void a_clock_alone_gives_minutes(void **state)
@@ -192,7 +192,7 @@ static void one_minute_is_billed_once(void **state)
         "97110 and 97140 overlap by 10 minutes, given by the same therapist");
     assert_string_equal(
         rig_facts(rig, "minutes.overlap"),
-        "services[0].code=97110, services[1].code=97140, overlap_minutes=10");
+        "services[1].code=97110, services[2].code=97140, overlap_minutes=10");
     assert_lines(rig, "97110 2/30; 97140 2/30 held; 97530 1/15");
 }
 
@@ -253,7 +253,7 @@ static void a_credential_that_is_none(void **state)
     decide(rig, PLAIN, SERVICE_BY(NPI_A, "wizard", "97110", "15", ""), "");
     assert_findings(rig, "hold credential.unknown");
     assert_string_equal(rig_facts(rig, "credential.unknown"),
-                        "services[0].therapist.credential=wizard");
+                        "services[1].therapist.credential=wizard");
     assert_outcome(rig, "hold");
 }
 
@@ -263,7 +263,7 @@ static void a_credential_that_is_missing(void **state)
     decide(rig, PLAIN, "{'code':'97110','minutes':15}", "");
     assert_findings(rig, "hold facts.missing");
     assert_message(rig, "facts.missing",
-                   "The session does not say: services[0].therapist.credential");
+                   "The session does not say: services[1].therapist.credential");
 }
 
 #define WHO                                                                            \

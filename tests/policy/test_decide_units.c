@@ -82,7 +82,7 @@ static void a_code_without_a_method_is_held(void **state)
     assert_findings(rig, "hold units.method");
     assert_message(rig, "units.method",
                    "This policy does not say how 97140 is counted that day");
-    assert_string_equal(rig_facts(rig, "units.method"), "services[1].code=97140");
+    assert_string_equal(rig_facts(rig, "units.method"), "services[2].code=97140");
     assert_outcome(rig, "hold");
 }
 

@@ -70,11 +70,11 @@ static void missing_facts_fold_into_one(void **state)
            PT("97110", "15") "," PT("97140", "15"), "");
     assert_findings(rig, "hold facts.missing");
     assert_message(rig, "facts.missing",
-                   "The session does not say: services[0].charge, services[1].charge, "
+                   "The session does not say: services[1].charge, services[2].charge, "
                    "revision and history.as_of");
     assert_string_equal(
         rig_facts(rig, "facts.missing"),
-        "services[0].charge=?, services[1].charge=?, revision=?, history.as_of=?");
+        "services[1].charge=?, services[2].charge=?, revision=?, history.as_of=?");
     assert_outcome(rig, "hold");
 }
 
