@@ -226,16 +226,34 @@ static struct script_value lowered(const struct search *search,
     return table_with(search->laying, row, "when_unknown", &warn);
 }
 
+/* Of a table of names, as `each` of a cap, those that the change names. */
+static struct script_value changed_member(struct laying *laying,
+                                          const struct script_value *now,
+                                          const struct script_value *value)
+{
+    bool names = now && now->kind == SCRIPT_TABLE && !now->items &&
+                 value->kind == SCRIPT_TABLE && !value->items;
+    struct script_value changed = names ? *now : *value;
+    for (size_t i = 0; names && i < value->count; i++)
+        changed = table_with(laying, &changed, value->entries[i].name.at,
+                             &value->entries[i].value);
+    return changed;
+}
+
+/* It stands where the change does: what is wrong about it is wrong there. */
 static struct script_value changed_row(const struct search *search,
                                        const struct script_value *row)
 {
     const struct script_value *value = search->change->node.value;
     struct script_value changed = *row;
+    changed.line = value->line;
     for (size_t i = value->items; i < value->count; i++) {
         const struct script_entry *entry = &value->entries[i];
-        if (!is_own(entry->name))
-            changed =
-                table_with(search->laying, &changed, entry->name.at, &entry->value);
+        if (is_own(entry->name))
+            continue;
+        struct script_value member = changed_member(
+            search->laying, script_get(row, entry->name.at), &entry->value);
+        changed = table_with(search->laying, &changed, entry->name.at, &member);
     }
     return lowered(search, &changed);
 }
@@ -481,7 +499,7 @@ static unsigned stated_by(const struct script_value *change)
 
 static void state(const struct policy_override *override, struct rule *rule)
 {
-    if (row_layer(rule->line) > row_layer(override->place) &&
+    if (row_layer(rule->line) >= row_layer(override->place) &&
         text_equal(rule->id, override->id) &&
         dates_overlap(&rule->dates, &override->dates))
         rule->stated |= stated_by(override->change);

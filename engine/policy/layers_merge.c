@@ -339,20 +339,46 @@ static struct script_value as_row(struct laying *laying,
     return rows;
 }
 
-/* The section below with its codes as a row, where rows are laid over them. */
+/* The section with its codes as a row: the codes of a layer add to those below,
+ * they never take their place. */
 static struct script_value with_rows(struct laying *laying,
-                                     const struct script_value *base,
-                                     const struct script_value *over)
+                                     const struct script_value *section)
 {
     const struct script_value none = {.kind = SCRIPT_NIL};
-    const struct script_value *below = script_get(base, "codes");
-    const struct script_value *above = script_get(over, "codes");
-    struct script_value section = *base;
-    if (!below || !above || is_rows(below) || !is_rows(above))
-        return section;
-    struct script_value row = as_row(laying, base, below);
-    section = table_with(laying, base, "codes", &row);
-    return table_with(laying, &section, "except", &none);
+    const struct script_value *codes = script_get(section, "codes");
+    struct script_value row = as_row(laying, section, codes);
+    struct script_value with = table_with(laying, section, "codes", &row);
+    return table_with(laying, &with, "except", &none);
+}
+
+/* The source of a layer's own codes is not that of the section below. */
+static struct script_value upper_with_rows(struct laying *laying,
+                                           const struct script_value *section)
+{
+    const struct script_value none = {.kind = SCRIPT_NIL};
+    struct script_value with = with_rows(laying, section);
+    with = table_with(laying, &with, "codes_source", &none);
+    return table_with(laying, &with, "source", &none);
+}
+
+static bool has_plain_codes(const struct script_value *section)
+{
+    const struct script_value *codes = script_get(section, "codes");
+    return codes && !is_rows(codes);
+}
+
+static struct script_value merge_section(struct laying *laying,
+                                         const struct script_value *base,
+                                         const struct script_value *over,
+                                         struct below below)
+{
+    struct script_value lower = *base, upper = *over;
+    bool both = script_get(base, "codes") && script_get(over, "codes");
+    if (both && has_plain_codes(base))
+        lower = with_rows(laying, base);
+    if (both && has_plain_codes(over))
+        upper = upper_with_rows(laying, over);
+    return merge_table(laying, &lower, &upper, below);
 }
 
 static struct script_value merge_value(struct laying *laying, const struct key *key,
@@ -363,12 +389,10 @@ static struct script_value merge_value(struct laying *laying, const struct key *
     if (base->kind != SCRIPT_TABLE || over->kind != SCRIPT_TABLE || !key ||
         key->read == compile_later)
         return *over;
-    if (key->read == compile_within) {
-        struct script_value section = with_rows(laying, base, over);
-        return merge_table(
-            laying, &section, over,
+    if (key->read == compile_within)
+        return merge_section(
+            laying, base, over,
             (struct below){shape, shape->rows ? shape->rows->detail : NULL});
-    }
     if (key->read == compile_rows)
         return merge_table(laying, base, over, (struct below){NULL, shape});
     if (key->read == compile_parameters)

@@ -240,6 +240,68 @@ static void a_change_splits_a_row(void **state)
     compile_end(&f->run);
 }
 
+/* 97110 of 6 and 97112 of 4: a change of the one leaves the other. */
+static void a_change_of_some_codes_leaves_the_others(void **state)
+{
+    struct files *f = *state;
+    put_file(
+        f, "capped",
+        "return policy { id = 'mid', version = '1', title = 'T', extends = 'base',"
+        " caps = { { id = 'cap.each', each = { ['97110'] = 6, ['97112'] = 4 },"
+        " over = 'hold', source = 'B' } } }\n");
+    put_file(
+        f, "top",
+        "return policy { id = 'top', version = '1', extends = 'mid', changes = {\n"
+        "{ 'cap.each', each = { ['97110'] = 2 }, because = 'why' } } }\n");
+    compile_start(&f->run, (size_t)1 << 24);
+    assert_ok(compile_id_of(f, "top"), &f->run.error);
+    const struct cap_row *cap = &f->run.policy.caps[f->run.policy.cap_count - 1];
+    assert_int_equal(cap->each[procedure_index(procedure_find(TEXT("97110")))], 2);
+    assert_int_equal(cap->each[procedure_index(procedure_find(TEXT("97112")))], 4);
+    assert_int_equal(row_line(cap->line), 2);
+    compile_end(&f->run);
+}
+
+static void what_a_change_breaks_is_named_there(void **state)
+{
+    struct files *f = *state;
+    put_file(
+        f, "top",
+        "return policy { id = 'top', version = '1', extends = 'base', changes = {\n"
+        "{ 'cap.day', usd = '10.00', because = 'why' } } }\n");
+    compile_start(&f->run, (size_t)1 << 24);
+    assert_fails(compile_id_of(f, "top"), STATUS_POLICY, &f->run.error);
+    assert_non_null(strstr(f->run.error.file, "top"));
+    assert_int_equal(f->run.error.line, 2);
+    compile_end(&f->run);
+}
+
+static bool gives_at_a_distance(const struct policy *policy, const char *code)
+{
+    size_t index = procedure_index(procedure_find(text_of(code)));
+    for (size_t i = 0; i < policy->telehealth.code_count; i++)
+        if (code_set_has(&policy->telehealth.codes[i].codes, index))
+            return !policy->telehealth.codes[i].refused;
+    return false;
+}
+
+static void codes_at_a_distance_add_up(void **state)
+{
+    static const char *const bodies[] = {
+        "telehealth = { codes = '97140', source = 'T' }",
+        "telehealth = { codes = { { codes = '97140', source = 'T' },"
+        "  { codes = '97530', allowed = false, source = 'T' } } }"};
+    struct files *f = *state;
+    for (size_t i = 0; i < 2; i++) {
+        const struct policy *policy = lay(f, bodies[i]);
+        assert_true(gives_at_a_distance(policy, "97140"));
+        assert_true(gives_at_a_distance(policy, "97110"));
+        assert_int_equal(gives_at_a_distance(policy, "97530"), i == 0);
+        assert_text(policy->telehealth.source.document, "B");
+        compile_end(&f->run);
+    }
+}
+
 static void what_is_off_is_gone(void **state)
 {
     struct files *f = *state;
@@ -350,6 +412,9 @@ int main(void)
         TEST(a_value_known_later_leaves_what_was_known),
         TEST(an_id_is_replaced_on_its_dates),
         TEST(a_change_splits_a_row),
+        TEST(a_change_of_some_codes_leaves_the_others),
+        TEST(what_a_change_breaks_is_named_there),
+        TEST(codes_at_a_distance_add_up),
         TEST(what_is_off_is_gone),
         TEST(a_rule_is_lowered_as_a_whole),
         TEST(a_parameter_is_changed_in_a_line),
