@@ -78,8 +78,6 @@ size = len(HEAD + ROW).to_bytes(4, "little")
 bomb = open("bomb.zip", "rb").read()
 write("bomb.zip", bomb.replace(size, (1 << 31).to_bytes(4, "little")))
 refused("bomb.zip", 3, "larger than any")
-write("liar.zip", bomb.replace(size, (10).to_bytes(4, "little")))
-refused("liar.zip", 3, "liar.zip")
 with zipfile.ZipFile("small_bomb.zip", "w", zipfile.ZIP_DEFLATED, compresslevel=1) as z:
     with z.open("ptp.txt", "w") as out:
         for _ in range(50):
