@@ -347,6 +347,111 @@ static void values(void **state)
     tablefile_close(&table);
 }
 
+/* ---- whatever bytes ---- */
+
+static const char *const lawful[DATA_KINDS] = {
+    [DATA_NCCI] =
+        ("Column 1,Column 2,*=in existence prior to 1996,Effective Date,"
+         "Deletion Date,Modifier,Rationale\n"
+         "97530,97116,*,20200101,*,1,\"a \"\"b\"\" c\"\n97110,97530,,20200101,"
+         "20201231,0,x\n"),
+    [DATA_MUE] =
+        ("HCPCS,Practitioner Services MUE Values,MAI\n97110,6,3\nG0283,\"1,000\",2\n"),
+    [DATA_MPFS] =
+        (",,,WORK,NON-FAC,FACILITY,MP\nHCPCS,MOD,DESCRIPTION,RVU,PE RVU,PE RVU,RVU\n"
+         "97110,,x,0.45,0.41,.4,0.01\n97110,26,x,1,1,1,1\n"),
+    [DATA_GPCI] =
+        ("MAC,STATE,LOCALITY,PW GPCI,PE GPCI,MP GPCI\n04412,TX,31,1.002,1,.9\n"),
+    [DATA_ZIP] =
+        ("TX787010441231                                                             "
+         "20264\nMD208151220201\n"),
+};
+
+static void put_bytes(const char *name, const char *bytes, size_t len)
+{
+    FILE *out = fopen(name, "w");
+    assert_non_null(out);
+    assert_int_equal(fwrite(bytes, 1, len, out), len);
+    assert_int_equal(fclose(out), 0);
+}
+
+/* Bytes of a lawful file changed, taken out, put in: it is imported or
+ * refused, and what is imported can be read. */
+static void changed_sources(void **state)
+{
+    uint32_t seed = 11;
+    size_t taken = 0, refused = 0;
+    (void)state;
+    for (int i = 0; i < 800; i++) {
+        char text[400];
+        enum data_kind kind = (enum data_kind)draw(&seed, DATA_KINDS);
+        size_t len = strlen(lawful[kind]);
+        memcpy(text, lawful[kind], len);
+        for (uint32_t k = draw(&seed, 4); k > 0; k--) {
+            size_t at = draw(&seed, (uint32_t)len);
+            if (draw(&seed, 3) == 0)
+                len = at + 1;
+            text[at] = draw(&seed, 2) ? (char)draw(&seed, 256)
+                                      : "\",\t\n\r0*9"[draw(&seed, 8)];
+        }
+        put_bytes(path, text, len);
+        struct error error = ERROR_NONE;
+        struct import_result result;
+        struct tablefile table;
+        char *files[] = {path};
+        const struct import_options options = {.kind = kind,
+                                               .payer = DATA_MEDICARE,
+                                               .files = files,
+                                               .count = 1,
+                                               .folder = folder,
+                                               .effective = date_of(2026, 10, 1),
+                                               .today = date_of(2026, 11, 21)};
+        if (import_run(&options, &result, &error) != STATUS_OK) {
+            assert_int_equal(error.status, STATUS_REJECTED);
+            assert_true(error.code[0] && error.message[0]);
+            refused++;
+            continue;
+        }
+        taken++;
+        assert_ok(tablefile_open(result.path, &table, &error), &error);
+        assert_ok(tablefile_verify(&table, 0, table.count, result.path, &error),
+                  &error);
+        tablefile_close(&table);
+    }
+    assert_true(taken > 100 && refused > 100);
+}
+
+/* One byte of a table changed anywhere, or its end cut off: refused when it is
+ * opened or verified. */
+static void changed_tables(void **state)
+{
+    static char bytes[8192], changed[8192];
+    struct import_result result;
+    struct error error = ERROR_NONE;
+    struct tablefile table;
+    (void)state;
+    put_bytes(path, lawful[DATA_NCCI], strlen(lawful[DATA_NCCI]));
+    import(DATA_NCCI, date_of(2026, 10, 1), &result);
+    FILE *in = fopen(result.path, "r");
+    assert_non_null(in);
+    size_t len = fread(bytes, 1, sizeof bytes, in);
+    fclose(in);
+    assert_true(len > TABLEFILE_HEADER && len < sizeof bytes);
+    for (size_t i = 0; i < 2 * len; i++) {
+        size_t at = i % len;
+        memcpy(changed, bytes, len);
+        changed[at] = (char)(changed[at] ^ (1 + (int)(at % 255)));
+        put_bytes(result.path, changed, i < len ? len : at);
+        error = ERROR_NONE;
+        enum status status = tablefile_open(result.path, &table, &error);
+        if (!status) {
+            status = tablefile_verify(&table, 0, table.count, result.path, &error);
+            tablefile_close(&table);
+        }
+        assert_fails(status, STATUS_USAGE, &error);
+    }
+}
+
 #define IN_FOLDER(test)                                                                \
     cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
 
@@ -358,6 +463,8 @@ int main(void)
                                        cmocka_unit_test(no_store),
                                        IN_FOLDER(faulty),
                                        IN_FOLDER(zip_codes),
-                                       IN_FOLDER(values)};
+                                       IN_FOLDER(values),
+                                       IN_FOLDER(changed_sources),
+                                       IN_FOLDER(changed_tables)};
     return cmocka_run_group_tests(tests, start, NULL);
 }

@@ -57,6 +57,11 @@ refused("truncated.zip", 3, "cannot be opened")
 at = good.index(b"ccipra.txt") + 20
 write("flipped.zip", good[:at] + bytes([good[at] ^ 0x55]) + good[at + 1:])
 refused("flipped.zip", 3, "flipped.zip")
+for at in range(0, len(good), max(1, len(good) // 40)):
+    for made in (good[:at], good[:at] + bytes([good[at] ^ 0xFF]) + good[at + 1:]):
+        write("changed.zip", made)
+        r = gonio("data", "import", "ncci", "--data", "changed", "--effective", "2026-10-01", "changed.zip")
+        assert r.status in (0, 3), (at, r)
 with zipfile.ZipFile("nothing.zip", "w") as z:
     z.writestr("readme.txt", "hello")
     z.writestr("../../x.pdf", "hello")
