@@ -150,6 +150,19 @@ static void put_most(struct page *page, const struct cap_row *row)
     page_item_close(page);
 }
 
+static void put_table(struct page *page, const struct cap_row *row)
+{
+    if (row->table == TABLE_NONE)
+        return;
+    page_paragraph_open(page);
+    page_say(page,
+             "On days that an imported table mue.%s is for, its limits of %s hold "
+             "instead.",
+             table_of_text(row->table),
+             row->units_of == UNITS_OF_POLICY ? "policy" : "clinical data");
+    page_paragraph_close(page);
+}
+
 static void put_cap(struct manual *manual, const struct cap_row *row)
 {
     struct page *page = &manual->page;
@@ -165,6 +178,7 @@ static void put_cap(struct manual *manual, const struct cap_row *row)
     if (row->per != PERIOD_UNKNOWN || row->every_days)
         put_unknown(page, &row->about);
     put_end(manual, &row->dates, &row->source);
+    put_table(page, row);
     page_list_open(page);
     for (int16_t units = 1; units <= most_of_each(row); units++)
         put_each(manual, row, units);

@@ -46,6 +46,14 @@ static void put_pair_dates(struct manual *manual, const struct pairs *pairs)
     page_paragraph_close(page);
 }
 
+static size_t count_own(const struct pairs *pairs)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < pairs->count; i++)
+        count += !pairs->rows[i].stands_in;
+    return count;
+}
+
 void manual_pairs(struct manual *manual)
 {
     static const char *const heads[] = {"Paid", "Not beside it", "Separated", "Dates",
@@ -64,6 +72,11 @@ void manual_pairs(struct manual *manual)
     }
     page_say(page, ". Where several rows have the two codes, the one known last "
                    "decides.");
+    if (pairs->table != TABLE_NONE)
+        page_say(page,
+                 " On days that an imported table ncci.%s is for, it decides, and of "
+                 "these rows only the %zu that do not stand in for it.",
+                 table_of_text(pairs->table), count_own(pairs));
     page_paragraph_close(page);
     put_pair_dates(manual, pairs);
     page_table_open(page, heads);

@@ -46,15 +46,20 @@ void hash_begin(struct hash_stream *stream)
     crypto_generichash_init(state_of(stream), NULL, 0, HASH_SIZE);
 }
 
+void hash_add_bytes(struct hash_stream *stream, struct text bytes)
+{
+    crypto_generichash_update(state_of(stream), (const unsigned char *)bytes.at,
+                              bytes.len);
+}
+
 void hash_add(struct hash_stream *stream, struct text piece)
 {
     uint64_t len = piece.len;
-    unsigned char size[8];
+    char size[8];
     for (size_t i = 0; i < sizeof size; i++)
-        size[i] = (unsigned char)(len >> (8 * i));
-    crypto_generichash_update(state_of(stream), size, sizeof size);
-    crypto_generichash_update(state_of(stream), (const unsigned char *)piece.at,
-                              piece.len);
+        size[i] = (char)(unsigned char)(len >> (8 * i));
+    hash_add_bytes(stream, (struct text){size, sizeof size});
+    hash_add_bytes(stream, piece);
 }
 
 struct hash hash_end(struct hash_stream *stream)

@@ -27,6 +27,9 @@ struct hash_stream {
 };
 void hash_begin(struct hash_stream *stream);
 void hash_add(struct hash_stream *stream, struct text piece);
+/* The same without its length: bytes in any pieces give the hash of the
+ * whole, as hash_of. */
+void hash_add_bytes(struct hash_stream *stream, struct text bytes);
 struct hash hash_end(struct hash_stream *stream);
 
 /* 64 bits under this run's key. */

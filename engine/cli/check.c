@@ -1,6 +1,7 @@
 #include "author/what_if.h"
 #include "base/file.h"
 #include "cli/command.h"
+#include "cli/data_folder.h"
 #include "cli/exit.h"
 #include "cli/options.h"
 #include "cli/output.h"
@@ -27,12 +28,14 @@ struct check_options {
     int32_t filing_date;
     const char *as;
     struct option_texts payers;
+    const char *data;
     struct operands inputs;
 };
 
 struct check {
     struct check_options options;
     struct resources resources;
+    char data[DATA_FOLDER_PATH];
     struct policy_set *policies;
     struct output output;
     struct printer printer;
@@ -121,6 +124,7 @@ static enum status read_options(struct check_options *options, char **argv,
         {"filing-date", OPTION_DATE, &options->filing_date, NULL, NULL},
         {"as", OPTION_TEXT, &options->as, NULL, NULL},
         {"payers", OPTION_TEXTS, &options->payers, NULL, NULL},
+        {"data", OPTION_TEXT, &options->data, NULL, NULL},
         {"ledger", OPTION_LATER, NULL, NULL, "leave it out: nothing is kept"},
         {"jobs", OPTION_LATER, NULL, NULL,
          "leave it out: sessions are decided one "
@@ -183,8 +187,10 @@ static enum status prepare(struct check *check, struct error *error)
         status = error_set(error, STATUS_USAGE, "usage.together",
                            "--what-if does not go into --format csv");
     if (!status)
-        status = resources_open(&options->payers, &check->resources, &check->policies,
-                                error);
+        status = data_folder_find(options->data, false, check->data, error);
+    if (!status)
+        status = resources_open_data(&options->payers, check->data, &check->resources,
+                                     &check->policies, error);
     resources_warn(check->policies, &command_check);
     if (!status)
         status = check_as(check, error);
@@ -317,6 +323,7 @@ const struct command command_check = {
         "  --as PAYER         decide as if this were each session's payer\n"
         "  --payers DIR       a folder with more policies; may be given again, and\n"
         "                     of policies with the same id the later one wins\n"
+        "  --data DIR         the folder of imported tables (gonio data --help)\n"
         "  --known-on DATE    with the rules as they were known on that day,\n"
         "                     YYYY-MM-DD (today); the output names it\n"
         "  --filing-date DATE when the claims are filed: then the payer's time limit\n"

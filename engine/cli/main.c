@@ -13,7 +13,7 @@
 
 static const struct command *const commands[] = {
     &command_check, &command_units,    &command_test,
-    &command_lint,  &command_policies, &command_manual};
+    &command_lint,  &command_policies, &command_manual, &command_data};
 #define COMMANDS (sizeof commands / sizeof *commands)
 
 static const char orientation[] =

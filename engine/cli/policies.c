@@ -1,6 +1,7 @@
 #include "author/survey.h"
 #include "base/date.h"
 #include "cli/command.h"
+#include "cli/data_folder.h"
 #include "cli/exit.h"
 #include "cli/output.h"
 #include "cli/policies_who.h"
@@ -16,6 +17,8 @@ enum { FORMAT_TEXT, FORMAT_JSON };
 
 struct listing {
     struct option_texts payers;
+    const char *data_option;
+    char data[DATA_FOLDER_PATH];
     struct operands asked;
     int format;
     bool unverified;
@@ -328,6 +331,7 @@ static enum status read_options(struct listing *listing, char **argv,
 {
     const struct option rows[] = {
         {"payers", OPTION_TEXTS, &listing->payers, NULL, NULL},
+        {"data", OPTION_TEXT, &listing->data_option, NULL, NULL},
         {"format", OPTION_WORD, &listing->format, format_words, NULL},
         {"unverified", OPTION_FLAG, &listing->unverified, NULL, NULL},
         {"ending", OPTION_COUNT, &listing->ending, NULL, NULL},
@@ -394,8 +398,11 @@ static enum status list_all(struct listing *listing, struct error *error)
 {
     struct buffer *out = &listing->output.buffer;
     bool json = listing->format == FORMAT_JSON;
-    enum status status = resources_open(&listing->payers, &listing->resources,
-                                        &listing->policies, error);
+    enum status status =
+        data_folder_find(listing->data_option, false, listing->data, error);
+    if (!status)
+        status = resources_open_data(&listing->payers, listing->data,
+                                     &listing->resources, &listing->policies, error);
     listing->asked_who = (struct who_listing){.name = listing->who,
                                               .date = listing->on,
                                               .known_on = listing->known_on,
@@ -465,6 +472,7 @@ const struct command command_policies = {
         "  --on DATE           --who: for this date of service (that of --known-on)\n"
         "  --known-on DATE     count those days from this one, YYYY-MM-DD (today)\n"
         "  --payers DIR        a folder with more policies; may be given again\n"
+        "  --data DIR          the folder of tables, which the hash covers\n"
         "  --format text|json  what to write (text)\n"
         "  --help              show this\n"
         "\n"

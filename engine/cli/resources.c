@@ -148,7 +148,8 @@ static enum status check_holds(const char *path, const struct resources *resourc
                                struct error *error)
 {
     const char *const payers[] = {path, NULL};
-    struct policy_set_options options = {payers, resources->scripts};
+    struct policy_set_options options = {.payers = payers,
+                                         .scripts = resources->scripts};
     struct policy_set *set = NULL;
     const struct text *ids = NULL;
     size_t count = 0;
@@ -167,11 +168,18 @@ static enum status check_holds(const char *path, const struct resources *resourc
 enum status resources_open(const struct option_texts *more, struct resources *resources,
                            struct policy_set **set, struct error *error)
 {
+    return resources_open_data(more, NULL, resources, set, error);
+}
+
+enum status resources_open_data(const struct option_texts *more, const char *data,
+                                struct resources *resources, struct policy_set **set,
+                                struct error *error)
+{
     enum status status = resources_find(more, resources, error);
     if (status)
         return status;
-    struct policy_set_options options = {.payers = resources->payers,
-                                         .scripts = resources->scripts};
+    struct policy_set_options options = {
+        .payers = resources->payers, .scripts = resources->scripts, .data = data};
     for (size_t i = 0; i < more->count && !status; i++)
         status = check_holds(more->at[i], resources, error);
     return status ? status : policy_set_open(&options, set, error);

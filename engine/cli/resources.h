@@ -31,6 +31,11 @@ enum status resources_open(const struct option_texts *more, struct resources *re
  * what its layers say of lower ones and is no longer so. command: as for
  * exit_report. */
 void resources_warn(struct policy_set *set, const struct command *command);
+/* The same with the tables of a data folder (cli/data_folder.h); NULL or "":
+ * none. */
+enum status resources_open_data(const struct option_texts *more, const char *data,
+                                struct resources *resources, struct policy_set **set,
+                                struct error *error) MUST_CHECK;
 /* There is no policy of that name: the nearest one as the fix. */
 enum status resources_unknown(struct policy_set *set, const char *name,
                               struct error *error);

@@ -7,6 +7,7 @@
 #include "policy/caps.h"
 
 #include "policy/limits.h"
+#include "policy/tables.h"
 
 static bool is_counted(const struct deciding *e, const struct cap_part *part,
                        const struct line *line)
@@ -320,7 +321,7 @@ static void judge(struct deciding *e, bool dollars)
         const struct cap_row *row = &e->policy->caps[i];
         if ((row->amount == AMOUNT_USD) == dollars &&
             in_force_on(&row->dates, e->date, e->known_on))
-            caps_judge_row(e, row);
+            caps_judge_row(e, tables_cap(e, row));
     }
 }
 

@@ -432,6 +432,9 @@ static enum status finish_schedule(struct compile *compile, const struct node *n
                          "\"facility_places\" needs \"facility_source\"");
 }
 
+static const char *const mpfs_names[] = {[TABLE_MEDICARE] = "mpfs"};
+static const struct choices mpfs_choices = {mpfs_names, TABLE_MEDICARE,
+                                            COUNT_OF(mpfs_names)};
 static const struct key schedule_keys[] = {
     {.name = "rvus",
      .read = compile_rows,
@@ -455,6 +458,10 @@ static const struct key schedule_keys[] = {
      .count_at = offsetof(struct fee_schedule, conversion_count),
      .detail = &conversion_shape,
      .required = true},
+    {.name = "table",
+     .read = compile_choice,
+     .at = offsetof(struct fee_schedule, table),
+     .detail = &mpfs_choices},
     {.name = "facility_places",
      .read = compile_texts,
      .at = offsetof(struct fee_schedule, facility_places)},

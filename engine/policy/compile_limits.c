@@ -179,6 +179,18 @@ static const struct choices cap_over_choices = {overs, OVER_BILL_ALL, OVER_HOLD 
 static const struct choices frequency_over_choices = {overs, OVER_HOLD,
                                                       COUNT_OF(overs)};
 
+static const char *const mue_names[] = {
+    [TABLE_MEDICARE] = "mue.medicare",
+    [TABLE_MEDICAID] = "mue.medicaid",
+};
+static const struct choices mue_choices = {mue_names, TABLE_MEDICARE,
+                                           COUNT_OF(mue_names)};
+static const char *const limits_of[] = {
+    [UNITS_OF_POLICY] = "policy",
+    [UNITS_OF_CLINICAL] = "clinical",
+};
+static const struct choices limit_choices = {limits_of, 0, COUNT_OF(limits_of)};
+
 static const struct key cap_keys[] = {
     {.name = "id",
      .read = compile_id,
@@ -191,6 +203,14 @@ static const struct key cap_keys[] = {
     {.name = "usd", .read = read_amount},
     {.name = "visits", .read = read_amount},
     {.name = "each", .read = read_each},
+    {.name = "table",
+     .read = compile_choice,
+     .at = offsetof(struct cap_row, table),
+     .detail = &mue_choices},
+    {.name = "limit",
+     .read = compile_choice,
+     .at = offsetof(struct cap_row, units_of),
+     .detail = &limit_choices},
     {.name = "by",
      .read = compile_choice,
      .at = offsetof(struct cap_row, by),
@@ -235,6 +255,10 @@ static enum status finish_cap(struct compile *compile, const struct node *node,
 {
     struct cap_row *cap = row;
     bool counts = cap->amount == AMOUNT_VISITS || cap->amount == AMOUNT_USD;
+    bool limit = has(node, "limit");
+    if (limit != (cap->table != TABLE_NONE) || (limit && !cap->each))
+        return compile_fault(compile, node, "policy.missing",
+                             "\"table\" and \"limit\" go together, with \"each\"");
     size_t named_amounts = amounts_named(node);
     bool good = cap->each ? !named_amounts && !has(node, "codes") && !has(node, "by")
                           : named_amounts == 1 && (counts || has(node, "codes"));

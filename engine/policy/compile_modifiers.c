@@ -249,6 +249,9 @@ static const struct key pair_items[] = {
      .at = offsetof(struct pair_row, column2)},
 };
 static const struct key pair_keys[] = {
+    {.name = "stands_in",
+     .read = compile_bool,
+     .at = offsetof(struct pair_row, stands_in)},
     {.name = "separable",
      .read = compile_bool,
      .at = offsetof(struct pair_row, separable)},
@@ -282,7 +285,18 @@ static const struct shape pair_shape = {
     .finish = finish_pair,
 };
 
+static const char *const ncci_names[] = {
+    [TABLE_MEDICARE] = "ncci.medicare",
+    [TABLE_MEDICAID] = "ncci.medicaid",
+};
+static const struct choices ncci_choices = {ncci_names, TABLE_MEDICARE,
+                                            COUNT_OF(ncci_names)};
+
 static const struct key pairs_keys[] = {
+    {.name = "table",
+     .read = compile_choice,
+     .at = offsetof(struct pairs, table),
+     .detail = &ncci_choices},
     {.name = "modifiers",
      .read = compile_texts,
      .at = offsetof(struct pairs, modifiers),
@@ -310,9 +324,15 @@ static enum status finish_pairs(struct compile *compile, const struct node *node
     if (dated && text_is_absent(pairs->source.document))
         return compile_fault(compile, node, "policy.missing",
                              "\"unread_to\" and \"either_from\" need a \"source\"");
-    for (size_t i = 0; i < pairs->count && !pairs->modifiers.count; i++) {
+    if (pairs->table != TABLE_NONE && !pairs->modifiers.count)
+        return compile_fault(compile, node, "policy.missing",
+                             "a table of pairs needs \"modifiers\" in pairs");
+    for (size_t i = 0; i < pairs->count; i++) {
         struct node pair = node_item(node, i);
-        if (pairs->rows[i].separable)
+        if (pairs->rows[i].stands_in && pairs->table == TABLE_NONE)
+            return compile_fault(compile, &pair, "policy.missing",
+                                 "a pair that stands in needs \"table\" in pairs");
+        if (pairs->rows[i].separable && !pairs->modifiers.count)
             return compile_fault(compile, &pair, "policy.missing",
                                  "a separable pair needs \"modifiers\" in pairs");
     }

@@ -1,5 +1,6 @@
 #include "policy/decide.h"
 
+#include "policy/tables.h"
 #include "policy/undecided.h"
 
 /* ---- the day as one payer sees it ---- */
@@ -90,6 +91,7 @@ static void explain_empty(struct deciding *e)
 
 static void run_phases(struct deciding *e)
 {
+    tables_choose(e);
     services_read(e);
     if (e->no_memory)
         return;
@@ -115,6 +117,7 @@ static void run_phases(struct deciding *e)
     modifiers_put(e);
     count_unbilled(e);
     report_expired(e);
+    tables_report_old(e);
     finding_fold_missing(e);
     explain_empty(e);
     fees_explain(e);

@@ -28,6 +28,7 @@
 #ifndef GONIO_POLICY_DECIDING_H
 #define GONIO_POLICY_DECIDING_H
 
+#include "data/tablefile.h"
 #include "model/day.h"
 #include "policy/model.h"
 #include "script/script.h"
@@ -61,6 +62,17 @@ struct treated {
 
 #define DECIDING_EXPIRED_MAX 8
 
+/* The tables that are for the day (policy/tables.h), NULL: none is; and those
+ * that ended before it. */
+struct day_tables {
+    const struct pair_table *pairs;
+    struct unit_table *units[TABLE_MEDICAID + 1]; /* by enum table_of */
+    const struct rvu_table *values;
+    const struct gpci_table *indexes;
+    const struct tablefile *index_file, *zips;
+    const struct tablefile *old[DATA_KINDS];
+};
+
 /* A parameter used past its end: the value that was used. */
 struct expired {
     const struct parameter *parameter;
@@ -86,6 +98,7 @@ struct deciding {
     bool no_memory;
     bool policy_failed;
 
+    struct day_tables tables;
     struct treated *services; /* all services of all sessions, in day order */
     size_t service_count;
     size_t *first_service;   /* of each session, its place in services */

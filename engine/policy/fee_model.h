@@ -56,6 +56,7 @@ struct fee_schedule {
     size_t zip_count;
     struct conversion *conversions;
     size_t conversion_count;
+    enum table_of table;              /* Medicare's, where one is for the day */
     struct text_list facility_places; /* places of service */
     struct source facility_source;
 };

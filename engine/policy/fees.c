@@ -29,7 +29,7 @@
  * otherwise. Where no locality is named, and no table has the ZIP code of the
  * service location, the indexes are 1, as for the nation.
  * A unit of unknown rank leaves all that it is ranked with unknown. */
-#include "policy/deciding.h"
+#include "policy/tables_fees.h"
 
 #define INDEX_ONE 1000 /* a price index of 1 */
 
@@ -120,6 +120,9 @@ static struct text locality_of(const struct deciding *e,
     uint32_t zip;
     if (!location || !text_is_absent(location->locality))
         return location ? location->locality : TEXT_NONE;
+    struct text published = tables_fees_locality(e, schedule, session);
+    if (!text_is_absent(published))
+        return published;
     if (!schedule->zip_count || !read_zip(location->zip, &zip))
         return TEXT_NONE;
     return find_zip(
@@ -152,9 +155,11 @@ static const struct gpci *gpci_for(const struct deciding *e,
     struct text locality = locality_of(e, schedule, session);
     if (text_is_absent(locality))
         return &national;
-    return find_gpci(
-        table_on(e, schedule->gpcis, schedule->gpci_count, sizeof *schedule->gpcis),
-        locality);
+    const struct gpci_table *gpcis = tables_fees_indexes(e, schedule);
+    if (!gpcis)
+        gpcis =
+            table_on(e, schedule->gpcis, schedule->gpci_count, sizeof *schedule->gpcis);
+    return find_gpci(gpcis, locality);
 }
 
 /* COUNT_NONE: it depends on a place of service that nobody says. */
@@ -197,8 +202,9 @@ static struct priced price_unit(const struct deciding *e, const struct fee_row *
 {
     const struct fee_schedule *schedule = &row->schedule;
     const struct session *session = session_of(e, line);
-    const struct rvu_table *rvus =
-        table_on(e, schedule->rvus, schedule->rvu_count, sizeof *schedule->rvus);
+    const struct rvu_table *rvus = tables_fees_values(e, schedule);
+    if (!rvus)
+        rvus = table_on(e, schedule->rvus, schedule->rvu_count, sizeof *schedule->rvus);
     const struct conversion *conversion =
         table_on(e, schedule->conversions, schedule->conversion_count,
                  sizeof *schedule->conversions);
@@ -377,8 +383,9 @@ static struct text where_from(struct deciding *e, const struct fee_schedule *sch
     const struct location *location = session->service_location;
     struct text named = location ? location->locality : TEXT_NONE;
     struct text locality = locality_of(e, schedule, session);
-    bool by_zip = text_is_absent(named) && location && schedule->zip_count &&
-                  !text_is_absent(location->zip);
+    bool zips = schedule->zip_count || tables_fees_have_zips(e, schedule);
+    bool by_zip =
+        text_is_absent(named) && location && zips && !text_is_absent(location->zip);
     *fact = by_zip
                 ? (struct fact){TEXT("service_location.zip"), value_text(location->zip)}
                 : (struct fact){TEXT("service_location.locality"), value_text(named)};

@@ -204,3 +204,11 @@ struct text policy_file(const struct policy *policy, uint32_t place)
     return layer && layer < policy->layer_count ? policy->layers[layer].path
                                                 : policy->path;
 }
+
+const char *table_of_text(enum table_of table)
+{
+    static const char *const texts[] = {[TABLE_NONE] = "",
+                                        [TABLE_MEDICARE] = "medicare",
+                                        [TABLE_MEDICAID] = "medicaid"};
+    return texts[table];
+}

@@ -88,14 +88,18 @@ struct units_row {
     uint32_t line;
 };
 
+/* Which of a table's units: limits of policy, which no appeal lifts, or of
+ * clinical data. */
+enum units_of { UNITS_OF_POLICY, UNITS_OF_CLINICAL };
+
 /* ---- caps, frequency, authorization, referral ---- */
 
 /* Whom and what a row of these sections is about. */
 struct limit_scope {
     bool all_codes; /* else only codes */
     struct code_set codes;
-    uint32_t disciplines; /* bit 1 << enum discipline; 0: any */
-    uint32_t settings;    /* bit 1 << enum setting; 0: any */
+    uint32_t disciplines;     /* bit 1 << enum discipline; 0: any */
+    uint32_t settings;        /* bit 1 << enum setting; 0: any */
     uint32_t programs;        /* bit 1 << enum program; 0: any */
     uint32_t kinds;           /* bit 1 << enum payer_kind; 0: any */
     int32_t min_age, max_age; /* in years on the day of service; COUNT_NONE */
@@ -118,8 +122,10 @@ struct cap_row {
     struct text rule; /* id under which it reports */
     struct limit_scope about;
     enum amount amount;
-    int64_t most;       /* of it; cents for dollars */
-    int16_t *each;      /* units by place in the table, for "each"; else NULL */
+    int64_t most;        /* of it; cents for dollars */
+    int16_t *each;       /* units by place in the table, for "each"; else NULL */
+    enum table_of table; /* of "each" */
+    enum units_of units_of;
     enum limit_by by;   /* what is counted apart */
     enum period per;    /* PERIOD_UNKNOWN: the day */
     int32_t every_days; /* frequency: days from one evaluation to the next; or 0 */
@@ -235,6 +241,7 @@ struct modifiers {
 struct pair_row {
     struct code_set column1, column2;
     bool separable; /* an attested modifier unbundles it */
+    bool stands_in; /* for the section's table, where none is for the day */
     bool none;      /* no edit: the two do not exclude each other */
     struct in_force dates;
     struct verdict verdict;
@@ -245,6 +252,7 @@ struct pairs {
     struct text_list modifiers; /* those that unbundle: 59 XE XP XS XU */
     struct pair_row *rows;
     size_t count;
+    enum table_of table;
     int32_t unread_to;    /* no edits were read for days up to this; DATE_NONE */
     int32_t either_from;  /* before it the modifier stands on column 2 only */
     struct source source; /* of these two dates */
@@ -476,7 +484,8 @@ struct policy {
     struct text path; /* of its file */
     struct hash hash; /* of its file and all it uses and extends */
     struct script *script;
-    struct parameter *parameters; /* by name */
+    const struct published_tables *published; /* tables it names; NULL: none is there */
+    struct parameter *parameters;             /* by name */
     size_t parameter_count;
     struct coverage coverage;
     struct units_row *units; /* the first in force wins, code by code */

@@ -6,8 +6,10 @@
  * Edits are added and deleted backwards in time. So of the rows in force that
  * have the two codes, whichever way round, the one known last decides, and a
  * row may say that there is no edit. A layer's own rows stand before those of
- * the policy that it lies over, and go before them whatever is known. */
-#include "policy/deciding.h"
+ * the policy that it lies over, and go before them whatever is known. A table
+ * of published edits decides where no row does; rows that stand in for it are
+ * left aside then. */
+#include "policy/tables.h"
 
 #include "time/interval.h"
 
@@ -36,6 +38,7 @@ static const struct pair_row *row_for(const struct deciding *e, size_t x, size_t
     for (size_t i = 0; i < e->policy->pairs.count; i++) {
         const struct pair_row *row = &e->policy->pairs.rows[i];
         if (has_both(row, x, y) && in_force_on(&row->dates, e->date, e->known_on) &&
+            !tables_replace_pair(e, row) &&
             (!best || (row_layer(row->line) == row_layer(best->line) &&
                        row->dates.known_from > best->dates.known_from)))
             best = row;
@@ -384,13 +387,34 @@ static bool begins_later(const struct deciding *e, const struct pair_row *row)
            (row->dates.known_from == DATE_NONE || row->dates.known_from <= e->known_on);
 }
 
+static void judge_published(struct deciding *e, size_t a, size_t b)
+{
+    size_t x = line_index(&e->lines[a]), y = line_index(&e->lines[b]);
+    const struct pair_row *row = x == y ? NULL : tables_pair(e, x, y);
+    if (!row || row_for(e, x, y))
+        return;
+    if (row->separable)
+        judge_separable(e, &(struct met){row, a, b});
+    else
+        deny(e, &(struct met){row, a, b});
+}
+
+static void judge_table(struct deciding *e)
+{
+    for (size_t a = 0; e->tables.pairs && a < e->line_count; a++)
+        for (size_t b = 0; b < e->line_count; b++)
+            if (b != a && e->lines[a].units && e->lines[b].units)
+                judge_published(e, a, b);
+}
+
 void pairs_judge(struct deciding *e)
 {
     const struct pairs *pairs = &e->policy->pairs;
     if (e->line_count < 2)
         return;
     struct code_set day = codes_of_day(e);
-    bool unread = pairs->unread_to != DATE_NONE && e->date <= pairs->unread_to;
+    bool unread = pairs->unread_to != DATE_NONE && e->date <= pairs->unread_to &&
+                  !e->tables.pairs;
     for (size_t i = 0; i < pairs->count; i++) {
         const struct pair_row *row = &pairs->rows[i];
         if (row->none || !sets_meet(&row->column1, &day) ||
@@ -401,5 +425,6 @@ void pairs_judge(struct deciding *e)
         else if (unread && begins_later(e, row))
             judge_row(e, row, judge_unread);
     }
+    judge_table(e);
     lines_drop_empty(e);
 }

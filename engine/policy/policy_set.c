@@ -13,6 +13,7 @@
 
 #include "policy/compile.h"
 #include "policy/facts.h"
+#include "policy/tables.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -58,6 +59,7 @@ struct found {
 struct policy_set {
     struct arena arena;
     const char *const *scripts;
+    struct published_tables *tables;
     policy_loaded_fn *loaded;
     const void *context;
     struct found *found;
@@ -315,6 +317,8 @@ enum status policy_set_open(const struct policy_set_options *options,
         status = walk_root(opened, options->payers[i], error);
     if (status == STATUS_OK)
         status = list_entries(opened, error);
+    if (status == STATUS_OK)
+        status = tables_open(options->data, &opened->tables, error);
     if (status) {
         policy_set_close(opened);
         return status;
@@ -343,6 +347,7 @@ void policy_set_close(struct policy_set *set)
         return;
     for (size_t i = 0; i < set->count; i++)
         unload(&set->entries[i]);
+    tables_close(set->tables);
     arena_release(&set->arena);
     free(set);
 }
@@ -399,6 +404,8 @@ static enum status load(struct policy_set *set, struct entry *entry,
     if (status == STATUS_OK)
         status = compile_policy_file(entry->script, &input, &entry->arena,
                                      &entry->policy, error);
+    if (status == STATUS_OK)
+        status = tables_bind(set->tables, &entry->policy, error);
     if (status == STATUS_OK) {
         entry->load = LOAD_DONE;
         if (set->loaded)

@@ -14,6 +14,7 @@ struct policy_set;
 struct policy_set_options {
     const char *const *payers;  /* payer folders, NULL at the end */
     const char *const *scripts; /* folders `use` searches, NULL at the end */
+    const char *data;           /* folder of published tables; NULL: none */
 };
 
 enum status policy_set_open(const struct policy_set_options *options,

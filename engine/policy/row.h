@@ -52,4 +52,10 @@ struct verdict {
 
 struct script_value;
 
+/* Whose table of published data (policy/tables.h) decides in the place of rows
+ * on the days it is for. */
+enum table_of { TABLE_NONE, TABLE_MEDICARE, TABLE_MEDICAID };
+const char *table_of_text(enum table_of table); /* "medicare" */
+struct published_tables;
+
 #endif

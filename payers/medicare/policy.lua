@@ -326,14 +326,16 @@ return policy {
   -- clinical data, which is paid over on appeal with documentation (MAI 3).
   caps = {
     { id = "caps.mue_absolute", each = ncci.units.absolute, over = "hold", from = ncci.units.from,
+      table = "mue.medicare", limit = "policy",
       carc = "151", rarc = "N362", fix = ABSOLUTE_FIX, source = ncci.units.source },
     { id = "caps.mue_clinical", each = ncci.units.clinical, over = "hold", from = ncci.units.from,
+      table = "mue.medicare", limit = "clinical",
       carc = "151", rarc = "N362", fix = CLINICAL_FIX, source = ncci.units.source },
     { id = "caps.mue_absolute_earlier", each = ncci.units.absolute, over = "hold",
-      to = ncci.units.before,
+      to = ncci.units.before, table = "mue.medicare", limit = "policy",
       carc = "151", rarc = "N362", fix = ABSOLUTE_FIX, source = ncci.units.source_before },
     { id = "caps.mue_clinical_earlier", each = ncci.units.clinical, over = "hold",
-      to = ncci.units.before,
+      to = ncci.units.before, table = "mue.medicare", limit = "clinical",
       carc = "151", rarc = "N362", fix = CLINICAL_FIX, source = ncci.units.source_before },
   },
 

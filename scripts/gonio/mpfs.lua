@@ -504,6 +504,7 @@ end
 
 return {
   schedule = {
+    table = "mpfs",
     rvus = {
       { from = "2024-01-01", to = "2024-12-31", values = RVUS_2024,
         source = file_of "relative value file of 2024" },

@@ -8,6 +8,9 @@
 -- that was added since is missing here, one that was deleted still stands. So
 -- no row is called verified, until the file of the quarter is read. Left
 -- out: pairs with codes that Medicare never pays (97169 to 97172, 97602).
+--
+-- On days for which the payer's own files are imported (gonio data) these rows
+-- stand aside, and those files decide.
 
 local URL = "https://www.cms.gov/medicare/coding-billing/national-correct-coding-initiative-ncci-edits"
 local PTP = { "CMS NCCI practitioner procedure-to-procedure edits, file of 2024-07-01", url = URL }
@@ -16,16 +19,18 @@ local PTP = { "CMS NCCI practitioner procedure-to-procedure edits, file of 2024-
 -- unless the two are separated. When an edit began is not in that file, so
 -- none is applied before it.
 local function separable(column_1, column_2)
-  return { column_1, column_2, separable = true, from = "2024-07-01", source = PTP }
+  return { column_1, column_2, separable = true, from = "2024-07-01", stands_in = true,
+           source = PTP }
 end
 
 local function never(column_1, column_2)
-  return { column_1, column_2, separable = false, from = "2024-07-01", source = PTP }
+  return { column_1, column_2, separable = false, from = "2024-07-01", stands_in = true,
+           source = PTP }
 end
 
 -- Edits that the same file shows as ended; their beginning was not looked up.
 local function ended(column_1, column_2, last)
-  return { column_1, column_2, separable = true, to = last, source = PTP }
+  return { column_1, column_2, separable = true, to = last, stands_in = true, source = PTP }
 end
 
 -- The year 2020, in which edits were added, deleted backwards to their first
@@ -52,12 +57,12 @@ local DELETED = { "CMS NCCI practitioner edits, file of 2024-07-01: deleted as o
 
 local function edit(column_1, column_2, from, known_from, source)
   return { column_1, column_2, separable = true, from = from, known_from = known_from,
-           source = source }
+           stands_in = true, source = source }
 end
 
 local function no_edit(column_1, column_2, from, known_from, source)
   return { column_1, column_2, none = true, from = from, known_from = known_from,
-           source = source }
+           stands_in = true, source = source }
 end
 
 local STRAPPING = { "29240", "29260", "29280", "29520", "29530", "29540", "29580", "29581",
@@ -74,6 +79,7 @@ local EVALUATIONS = { "97161", "97162", "97163", "97165", "97166", "97167" }
 local ENDED_2019 = "2019-12-31"
 
 local PAIRS = {
+  table = "ncci.medicare",
   modifiers = { "59", "XE", "XP", "XS", "XU" },
   -- The file of 2024-07-01 says when an edit ended, not when it began.
   unread_to = "2024-06-30",

@@ -16,7 +16,7 @@ static int start(void **state)
     struct error error = ERROR_NONE;
     static const char *const payers[] = {PAYERS, NULL};
     static const char *const scripts[] = {GONIO_SOURCE_DIR "/scripts", NULL};
-    struct policy_set_options options = {payers, scripts};
+    struct policy_set_options options = {.payers = payers, .scripts = scripts};
     if (hash_start(&error))
         return -1;
     json_start();

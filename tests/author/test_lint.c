@@ -285,10 +285,10 @@ static bool compare(const struct sample *sample, const struct lint_findings *fou
 static struct policy_set *open_sample(const struct sample *sample,
                                       const struct policy **policy)
 {
-    const char *const payers[] = {GONIO_SOURCE_DIR "/tests/author/payers",
-                                  sample->root, NULL};
+    const char *const payers[] = {GONIO_SOURCE_DIR "/tests/author/payers", sample->root,
+                                  NULL};
     const char *const scripts[] = {GONIO_SOURCE_DIR "/scripts", NULL};
-    const struct policy_set_options options = {payers, scripts};
+    const struct policy_set_options options = {.payers = payers, .scripts = scripts};
     struct policy_set *set = NULL;
     struct error error = ERROR_NONE;
     assert_ok(policy_set_open(&options, &set, &error), &error);

@@ -145,7 +145,7 @@ static int start(void **state)
 {
     static const char *const payers[] = {GONIO_SOURCE_DIR "/tests/author/payers", NULL};
     static const char *const scripts[] = {GONIO_SOURCE_DIR "/scripts", NULL};
-    const struct policy_set_options options = {payers, scripts};
+    const struct policy_set_options options = {.payers = payers, .scripts = scripts};
     struct error error = ERROR_NONE;
     (void)state;
     arena_init(&arena, (size_t)1 << 28);

@@ -1,15 +1,19 @@
 /* Memory that is refused, at the n-th allocation alone and from the n-th on,
- * through a whole `check` of two sessions: load the policy, read, decide,
- * write. Whatever n is, the run ends in order: either with every decision
- * (held, where its policy was what could not go on), or with "out of memory";
- * never with a crash, a leak or half a decision.
+ * through a whole `check` of two sessions: load the policy and the tables of
+ * published data that it names, read, decide, write. Whatever n is, the run ends in
+ * order: either with every decision (held, where its policy was what could not go on),
+ * or with "out of memory"; never with a crash, a leak or half a decision.
  *
  * Usage: test_allocation [STRIDE], 1 tries every n. */
+#define _XOPEN_SOURCE 700 /* mkdtemp */
+
 #include "support/gonio_test.h"
 
 #include "faults/refusal.h"
 
+#include "base/date.h"
 #include "base/hash.h"
+#include "data/import.h"
 #include "format/writer.h"
 #include "runtime/batch.h"
 
@@ -19,6 +23,7 @@
 
 static unsigned long stride = 1;
 static char input[] = "/tmp/gonio-allocation-XXXXXX";
+static char data[] = "/tmp/gonio-allocation-data-XXXXXX";
 
 /* ---- one run ---- */
 
@@ -51,7 +56,8 @@ static enum status check(struct output *output, bool *policy_failed)
     static const char *const payers[] = {GONIO_SOURCE_DIR "/payers", NULL};
     static const char *const scripts[] = {GONIO_SOURCE_DIR "/scripts", NULL};
     const char *const inputs[] = {input};
-    const struct policy_set_options set_options = {payers, scripts};
+    const struct policy_set_options set_options = {
+        .payers = payers, .scripts = scripts, .data = data};
     const struct batch_sink sink = {output, keep_decision, keep_rejection, NULL, NULL};
     struct batch_options options = {
         .inputs = inputs, .input_count = 1, .decide = {.known_on = 20778}};
@@ -128,6 +134,52 @@ static void write_input(void)
     buffer_release(&text);
 }
 
+/* A table of each kind, for the day of the sessions. */
+static const char *const sources[DATA_KINDS] = {
+    [DATA_NCCI] =
+        ("97530\t97116\t\t20200101\t*\t1\tx\n97110\t97530\t\t20200101\t*\t0\tx\n"),
+    [DATA_MUE] = ("HCPCS,Practitioner Services MUE Values,MAI\n97110,1,2\n97530,1,3\n"),
+    [DATA_MPFS] = ("HCPCS,MOD,WORK RVU,NON-FAC PE RVU,FACILITY PE RVU,MP RVU\n"
+                   "97110,,1,1,1,1\n97530,,1,1,1,1\n97116,,1,1,1,1\n"),
+    [DATA_GPCI] = ("MAC,STATE,LOCALITY,PW GPCI,PE GPCI,MP GPCI\n04412,TX,31,1,1,1\n"),
+    [DATA_ZIP] = ("STATE,ZIP CODE,CARRIER,LOCALITY\nTX,78701,04412,31\n"),
+};
+
+static char paths[DATA_KINDS][IMPORT_PATH];
+
+static void import_tables(void)
+{
+    struct error error = ERROR_NONE;
+    struct import_result result;
+    char path[64];
+    char *files[] = {path};
+    if (!mkdtemp(data))
+        exit(1);
+    (void)snprintf(path, sizeof path, "%s/source", data);
+    for (int kind = 0; kind < DATA_KINDS; kind++) {
+        const struct import_options options = {.kind = (enum data_kind)kind,
+                                               .payer = DATA_MEDICARE,
+                                               .files = files,
+                                               .count = 1,
+                                               .folder = data,
+                                               .effective = date_of(2026, 1, 1),
+                                               .today = date_of(2026, 11, 21)};
+        FILE *source = fopen(path, "w");
+        if (!source || fputs(sources[kind], source) < 0 || fclose(source) != 0 ||
+            import_run(&options, &result, &error) != STATUS_OK)
+            exit(1);
+        memcpy(paths[kind], result.path, sizeof result.path);
+    }
+    unlink(path);
+}
+
+static void remove_tables(void)
+{
+    for (int kind = 0; kind < DATA_KINDS; kind++)
+        unlink(paths[kind]);
+    rmdir(data);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -141,6 +193,7 @@ int main(int argc, char **argv)
     if (hash_start(&error) != STATUS_OK)
         return 1;
     write_input();
+    import_tables();
     buffer_init(&expected.text, (size_t)1 << 24);
     if (check(&expected, &policy_failed) != STATUS_OK || policy_failed ||
         expected.decisions != 2)
@@ -148,5 +201,6 @@ int main(int argc, char **argv)
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     buffer_release(&expected.text);
     unlink(input);
+    remove_tables();
     return failed;
 }

@@ -151,7 +151,7 @@ static enum status run(struct output *output)
 {
     static const char *const payers[] = {GONIO_SOURCE_DIR "/tests/author/payers", NULL};
     static const char *const scripts[] = {GONIO_SOURCE_DIR "/scripts", NULL};
-    const struct policy_set_options options = {payers, scripts};
+    const struct policy_set_options options = {.payers = payers, .scripts = scripts};
     struct policy_set *set = NULL;
     struct error error = ERROR_NONE;
     enum status status = policy_set_open(&options, &set, &error);

@@ -20,7 +20,8 @@ LEANS = {
     "event": ["model"],
     "format": ["model"],
     "script": ["model"],
-    "policy": ["script", "time", "event"],
+    "data": ["model"],
+    "policy": ["script", "time", "event", "data"],
     "author": ["policy", "format"],
     "plugin": ["model"],
     "ledger": ["format", "policy"],
@@ -34,7 +35,7 @@ LIBRARIES = {
     "cJSON.h": "format", "cjson/cJSON.h": "format",
     "lua.h": "script", "lauxlib.h": "script", "lualib.h": "script",
     "sodium.h": "base", "dlfcn.h": "plugin", "sqlite3.h": "ledger",
-    "uv.h": "runtime",
+    "uv.h": "runtime", "zip.h": "data",
 }
 
 # Headers of libc and POSIX, which every room may include, but dlfcn.h.

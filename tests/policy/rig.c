@@ -142,7 +142,7 @@ static void open_set(struct rig *rig)
 {
     static const char *const scripts[] = {NULL};
     const char *const payers[] = {rig->top, NULL};
-    const struct policy_set_options options = {payers, scripts};
+    const struct policy_set_options options = {.payers = payers, .scripts = scripts};
     struct error error = ERROR_NONE;
     if (!rig->set)
         assert_ok(policy_set_open(&options, &rig->set, &error), &error);

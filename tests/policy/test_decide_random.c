@@ -295,7 +295,7 @@ int main(int argc, char **argv)
 {
     static const char *const payers[] = {GONIO_SOURCE_DIR "/payers", NULL};
     static const char *const scripts[] = {GONIO_SOURCE_DIR "/scripts", NULL};
-    const struct policy_set_options options = {payers, scripts};
+    const struct policy_set_options options = {.payers = payers, .scripts = scripts};
     const struct CMUnitTest tests[] = {cmocka_unit_test(promises_are_kept)};
     struct error error = ERROR_NONE;
     if (argc > 1)

@@ -93,7 +93,7 @@ static int tear_down(void **state)
 static void open_set(struct folders *f)
 {
     static const char *const scripts[] = {NULL};
-    const struct policy_set_options options = {f->payers, scripts};
+    const struct policy_set_options options = {.payers = f->payers, .scripts = scripts};
     assert_ok(policy_set_open(&options, &f->set, &f->error), &f->error);
 }
 
@@ -330,7 +330,7 @@ static void a_root_that_is_not_there_is_named(void **state)
     static const char *const scripts[] = {NULL};
     struct folders *f = *state;
     const char *const payers[] = {f->a, "/tmp/gonio-no-such-folder", NULL};
-    const struct policy_set_options options = {payers, scripts};
+    const struct policy_set_options options = {.payers = payers, .scripts = scripts};
     assert_fails(policy_set_open(&options, &f->set, &f->error), STATUS_USAGE,
                  &f->error);
     assert_null(f->set);
@@ -344,7 +344,7 @@ static void a_file_is_no_root(void **state)
     char path[128];
     (void)snprintf(path, sizeof path, "%s/acme/policy.lua", f->a);
     const char *const payers[] = {path, NULL};
-    const struct policy_set_options options = {payers, scripts};
+    const struct policy_set_options options = {.payers = payers, .scripts = scripts};
     assert_fails(policy_set_open(&options, &f->set, &f->error), STATUS_USAGE,
                  &f->error);
 }
@@ -355,7 +355,7 @@ static void a_root_with_too_many_folders_is_refused(void **state)
     static const char *const scripts[] = {NULL};
     struct folders *f = *state;
     const char *const payers[] = {f->b, NULL};
-    const struct policy_set_options options = {payers, scripts};
+    const struct policy_set_options options = {.payers = payers, .scripts = scripts};
     for (int i = 0; i < 2000; i++) {
         char name[16];
         (void)snprintf(name, sizeof name, "f%d", i);

@@ -20,7 +20,7 @@ static int start(void **state)
     static const char *const payers[] = {GONIO_SOURCE_DIR "/tests/runtime/payers",
                                          NULL};
     static const char *const scripts[] = {GONIO_SOURCE_DIR "/scripts", NULL};
-    struct policy_set_options options = {payers, scripts};
+    struct policy_set_options options = {.payers = payers, .scripts = scripts};
     int fd = mkstemp(path);
     if (fd < 0 || close(fd) != 0 || hash_start(&error))
         return -1;
