@@ -244,15 +244,13 @@ static void a_change_splits_a_row(void **state)
 static void a_change_of_some_codes_leaves_the_others(void **state)
 {
     struct files *f = *state;
-    put_file(
-        f, "capped",
-        "return policy { id = 'mid', version = '1', title = 'T', extends = 'base',"
-        " caps = { { id = 'cap.each', each = { ['97110'] = 6, ['97112'] = 4 },"
-        " over = 'hold', source = 'B' } } }\n");
-    put_file(
-        f, "top",
-        "return policy { id = 'top', version = '1', extends = 'mid', changes = {\n"
-        "{ 'cap.each', each = { ['97110'] = 2 }, because = 'why' } } }\n");
+    put_file(f, "mid",
+             "return policy { id = 'mid', version = '1', title = 'T', extends = 'base',"
+             " caps = { { id = 'cap.each', each = { ['97110'] = 6, ['97112'] = 4 },"
+             " over = 'hold', source = 'B' } } }\n");
+    put_file(f, "top",
+             "return policy { id = 'top', version = '1', extends = 'mid', changes = {\n"
+             "{ 'cap.each', each = { ['97110'] = 2 }, because = 'why' } } }\n");
     compile_start(&f->run, (size_t)1 << 24);
     assert_ok(compile_id_of(f, "top"), &f->run.error);
     const struct cap_row *cap = &f->run.policy.caps[f->run.policy.cap_count - 1];
