@@ -22,7 +22,7 @@ LEANS = {
     "script": ["model"],
     "policy": ["script", "time", "event"],
     "author": ["policy", "format"],
-    "plugin": ["model"],
+    "plugin": ["event", "format", "script"],
     "ledger": ["format", "policy"],
     "runtime": ["author", "plugin", "ledger"],
     "console": ["runtime"],
