@@ -32,7 +32,7 @@ struct check {
     struct check_options options;
     struct resources resources;
     struct policy_set *policies;
-    struct plugins plugins;
+    struct extras extras;
     struct output output;
     struct printer printer;
     struct printer_choice choice;
@@ -89,13 +89,15 @@ static enum status take_rejection(void *context, const struct rejection *rejecti
     return output_step(&check->output, error);
 }
 
-static struct decide_options decide_options(const struct check_options *options)
+static struct decide_options decide_options(const struct check *check)
 {
+    const struct check_options *options = &check->options;
     return (struct decide_options){.known_on = options->known_on,
                                    .filing_date = options->filing_date,
                                    .explain = options->explain,
                                    .as =
-                                       options->as ? text_of(options->as) : TEXT_NONE};
+                                       options->as ? text_of(options->as) : TEXT_NONE,
+                                   .judge = extras_judge(&check->extras)};
 }
 
 static enum status take_question(void *context, const struct batch_question *question,
@@ -106,7 +108,7 @@ static enum status take_question(void *context, const struct batch_question *que
         .set = check->policies,
         .day = question->day,
         .member = question->member,
-        .options = decide_options(&check->options),
+        .options = decide_options(check),
         .budget = WHAT_IF_BUDGET,
     };
     if (!what_if_is_about(decision))
@@ -135,8 +137,7 @@ static enum status read_options(struct check_options *options, char **argv,
         {"filing-date", OPTION_DATE, &options->filing_date, NULL, NULL},
         {"as", OPTION_TEXT, &options->as, NULL, NULL},
         {"payers", OPTION_TEXTS, &options->payers, NULL, NULL},
-        {"plugin", OPTION_TEXTS, &options->extras.files, NULL, NULL},
-        {"set", OPTION_TEXTS, &options->extras.settings, NULL, NULL},
+        EXTRAS_OPTIONS(&options->extras),
         {"ledger", OPTION_LATER, NULL, NULL, "leave it out: nothing is kept"},
         {"jobs", OPTION_LATER, NULL, NULL,
          "leave it out: sessions are decided one "
@@ -206,10 +207,12 @@ static enum status prepare(struct check *check, struct error *error)
     if (!status)
         status = check_as(check, error);
     if (!status)
-        status = extras_open(&options->extras, &check->plugins, error);
+        status = extras_open(&options->extras, &check->extras, error);
     if (!status)
-        status =
-            printer_choose(&check->plugins, options->format, &check->choice, error);
+        status = printer_choose(&check->extras.plugins, options->format, &check->choice,
+                                error);
+    if (!status)
+        status = extras_start(&check->extras, error);
     if (options->known_on == DATE_NONE)
         options->known_on = date_today();
     return status;
@@ -222,8 +225,10 @@ static enum status run(struct check *check, struct batch_counts *counts,
     struct batch_options batch = {
         .inputs = (const char *const *)options->inputs.at,
         .input_count = (size_t)options->inputs.count,
+        .readers = extras_readers(&check->extras),
+        .bus = extras_bus(&check->extras),
         .policies = check->policies,
-        .decide = decide_options(options),
+        .decide = decide_options(check),
         .strict = options->strict,
         .stop = &stop,
     };
@@ -238,6 +243,7 @@ static enum status run(struct check *check, struct batch_counts *counts,
     progress_begin(&check->progress);
     enum status status = batch_run(&batch, &sink, counts, error);
     progress_end(&check->progress);
+    extras_finish(&check->extras);
     return status;
 }
 
@@ -335,7 +341,7 @@ static int check_run(int argc, char **argv)
     if (!status)
         status = prepare(&check, &error);
     result = status ? exit_report("check", &error) : decide_all(&check);
-    plugins_close(&check.plugins);
+    extras_close(&check.extras);
     policy_set_close(check.policies);
     return result;
 }
@@ -373,6 +379,11 @@ const struct command command_check = {
         "  --fail-on hold|deny\n"
         "                     end with status 1 when a session is held or denied, or\n"
         "                     only when one is denied\n"
+        "  --map FILE         files that are not JSON are CSV, read through this "
+        "mapping;\n"
+        "                     see gonio convert --help\n"
+        "  --from NAME        all files are read by this reader, whatever they look "
+        "like\n"
         "  --plugin FILE      load this plugin too; may be given again. See gonio "
         "plugins\n"
         "  --set PLUGIN.OPTION=VALUE\n"

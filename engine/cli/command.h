@@ -24,6 +24,7 @@ enum exit_status {
 };
 
 extern const struct command command_check;
+extern const struct command command_convert;
 extern const struct command command_lint;
 extern const struct command command_manual;
 extern const struct command command_plugins;

@@ -2,6 +2,9 @@
 
 #include "cli/extras.h"
 
+#include "cli/exit.h"
+#include "cli/printer.h"
+
 #include <gonio/version.h>
 #include <limits.h>
 #include <stdio.h>
@@ -62,32 +65,8 @@ static enum status take(void *context, const char *path, struct error *error)
     return plugins_add(context, path, error);
 }
 
-/* "plain" is a shipped mapping unless a file of that name is here. */
-static enum status set_map(struct plugins *plugins, const char *map,
-                           struct error *error)
-{
-    char folder[RESOURCE_PATH], path[RESOURCE_PATH], setting[RESOURCE_PATH + 16];
-    struct stat known;
-    snprintf(path, sizeof path, "%s", map);
-    if (!strchr(map, '/') && stat(map, &known) != 0 &&
-        extras_shipped("mappings", folder)) {
-        int n = snprintf(path, sizeof path, "%s/%s.lua", folder, map);
-        if (n < 0 || n >= RESOURCE_PATH || stat(path, &known) != 0)
-            snprintf(path, sizeof path, "%s", map);
-    }
-    if (!plugins_find(plugins, "csv")) {
-        error_set(error, STATUS_USAGE, "usage.map",
-                  "--map: the plugin csv, which reads mappings, is not there");
-        error_fix(error, "gonio plugins shows where plugins are looked for; or name "
-                         "its file with --plugin");
-        return error->status;
-    }
-    snprintf(setting, sizeof setting, "csv.map=%s", path);
-    return plugins_set(plugins, setting, error);
-}
-
-enum status extras_open(const struct extras_options *options, struct plugins *plugins,
-                        struct error *error)
+static enum status load_all(const struct extras_options *options,
+                            struct plugins *plugins, struct error *error)
 {
     struct extras_folders folders;
     enum status status = STATUS_OK;
@@ -98,7 +77,136 @@ enum status extras_open(const struct extras_options *options, struct plugins *pl
         status = plugins_add(plugins, options->files.at[i], error);
     for (size_t i = 0; i < options->settings.count && !status; i++)
         status = plugins_set(plugins, options->settings.at[i], error);
-    if (!status && options->map)
-        status = set_map(plugins, options->map, error);
     return status;
+}
+
+/* ---- readers ---- */
+
+/* "plain" is a shipped mapping unless a file of that name is here. */
+static void find_map(const char *map, char path[RESOURCE_PATH])
+{
+    char folder[RESOURCE_PATH];
+    struct stat known;
+    if (!strchr(map, '/') && stat(map, &known) != 0 &&
+        extras_shipped("mappings", folder)) {
+        int n = snprintf(path, RESOURCE_PATH, "%.4000s/%.64s.lua", folder, map);
+        if (n > 0 && n < RESOURCE_PATH && stat(path, &known) == 0)
+            return;
+    }
+    snprintf(path, RESOURCE_PATH, "%s", map);
+}
+
+/* --map is the csv plugin's option, and what is not JSON is CSV then. */
+static enum status set_map(struct extras *extras, const char *map, struct error *error)
+{
+    char path[RESOURCE_PATH], setting[RESOURCE_PATH + 16];
+    extras->readers.otherwise = plugins_find(&extras->plugins, "csv");
+    if (!extras->readers.otherwise) {
+        error_set(error, STATUS_USAGE, "usage.map",
+                  "--map: the plugin csv, which reads mappings, is not there");
+        error_fix(error, "gonio plugins shows where plugins are looked for; or name "
+                         "its file with --plugin");
+        return error->status;
+    }
+    find_map(map, path);
+    snprintf(setting, sizeof setting, "csv.map=%s", path);
+    return plugins_set(&extras->plugins, setting, error);
+}
+
+static enum status no_reader(const struct plugins *plugins, const char *name,
+                             struct error *error)
+{
+    const char *names[PLUGINS_MAX + 1] = {"json"};
+    size_t count = 1;
+    for (size_t i = 0; i < plugins->count; i++) {
+        if (plugins->at[i]->load.plugin.reader)
+            names[count++] = plugins->at[i]->load.reader.name;
+    }
+    int nearest = text_nearest(text_of(name), count, text_cstr_at, names);
+    error_set(error, STATUS_USAGE, "usage.value", "--from cannot be \"%s\"", name);
+    if (nearest >= 0)
+        exit_suggest(error, "", names[nearest]);
+    else
+        error_fix(error, "gonio plugins lists what reads");
+    return error->status;
+}
+
+static enum status choose_reader(struct extras *extras, const char *name,
+                                 struct error *error)
+{
+    if (strcmp(name, reader_json.name) == 0) {
+        extras->reads = false;
+        return STATUS_OK;
+    }
+    for (size_t i = 0; i < extras->plugins.count; i++) {
+        struct plugin *plugin = extras->plugins.at[i];
+        if (plugin->load.plugin.reader && strcmp(plugin->load.reader.name, name) == 0) {
+            extras->readers.all = plugin;
+            return STATUS_OK;
+        }
+    }
+    return no_reader(&extras->plugins, name, error);
+}
+
+enum status extras_open(const struct extras_options *options, struct extras *extras,
+                        struct error *error)
+{
+    plugins_init(&extras->plugins);
+    extras->readers.plugins = &extras->plugins;
+    enum status status = load_all(options, &extras->plugins, error);
+    for (size_t i = 0; i < extras->plugins.count; i++)
+        extras->reads |= extras->plugins.at[i]->load.plugin.reader != NULL;
+    if (!status && options->map)
+        status = set_map(extras, options->map, error);
+    if (!status && options->reader)
+        status = choose_reader(extras, options->reader, error);
+    return status;
+}
+
+/* ---- the run ---- */
+
+enum status extras_start(struct extras *extras, struct error *error)
+{
+    struct plugins *plugins = &extras->plugins;
+    for (size_t i = 0; i < plugins->count; i++) {
+        struct plugin *plugin = plugins->at[i];
+        if (!plugin->load.plugin.rules && !plugin->load.plugin.listener)
+            continue;
+        enum status status = plugin_start(plugin, error);
+        if (status)
+            return status;
+        if (plugin->load.plugin.listener && !listen_to(&extras->bus, plugin))
+            return error_set(error, STATUS_USAGE, "plugin.many",
+                             "more than %d plugins listen", EVENT_SUBSCRIBERS);
+    }
+    extras->judges = judge_of(plugins, &extras->judge);
+    return STATUS_OK;
+}
+
+void extras_finish(struct extras *extras)
+{
+    for (size_t i = 0; i < extras->bus.count; i++) {
+        if (extras->bus.at[i].call)
+            listen_end(extras->bus.at[i].context);
+    }
+}
+
+void extras_close(struct extras *extras)
+{
+    plugins_close(&extras->plugins);
+}
+
+const struct input_readers *extras_readers(const struct extras *extras)
+{
+    return extras->reads ? &extras->readers : NULL;
+}
+
+const struct judge *extras_judge(const struct extras *extras)
+{
+    return extras->judges ? &extras->judge : NULL;
+}
+
+struct event_bus *extras_bus(struct extras *extras)
+{
+    return extras->bus.count ? &extras->bus : NULL;
 }

@@ -6,7 +6,9 @@
 
 #include "cli/options.h"
 #include "cli/resources.h"
-#include "plugin/plugins.h"
+#include "plugin/judge.h"
+#include "plugin/view.h"
+#include "runtime/inputs.h"
 
 struct extras_options {
     struct option_texts files;    /* --plugin */
@@ -15,9 +17,36 @@ struct extras_options {
     const char *reader;           /* --from; NULL: as each file looks */
 };
 
-/* A refused plugin is an error: who put it there counts on it. */
-enum status extras_open(const struct extras_options *options, struct plugins *plugins,
+/* The rows of a command's options that say which plugins; five. */
+#define EXTRAS_OPTIONS(options)                                                        \
+    {"plugin", OPTION_TEXTS, &(options)->files, NULL, NULL},                           \
+        {"set", OPTION_TEXTS, &(options)->settings, NULL, NULL},                       \
+        {"map", OPTION_TEXT, &(options)->map, NULL, NULL},                             \
+    {                                                                                  \
+        "from", OPTION_TEXT, &(options)->reader, NULL, NULL                            \
+    }
+
+struct extras {
+    struct plugins plugins;
+    struct input_readers readers;
+    bool reads, judges; /* whether any of them does */
+    struct judge judge;
+    struct event_bus bus;
+};
+
+/* Loads them. A refused plugin is an error: who put it there counts on it. */
+enum status extras_open(const struct extras_options *options, struct extras *extras,
                         struct error *error) MUST_CHECK;
+/* Starts those that check and listen. */
+enum status extras_start(struct extras *extras, struct error *error) MUST_CHECK;
+/* Behind the last event. */
+void extras_finish(struct extras *extras);
+void extras_close(struct extras *extras);
+
+/* For a run: NULL where no plugin has anything to do with it. */
+const struct input_readers *extras_readers(const struct extras *extras);
+const struct judge *extras_judge(const struct extras *extras);
+struct event_bus *extras_bus(struct extras *extras);
 
 /* The folders that are looked into; the last is NULL. They may not exist. */
 struct extras_folders {
