@@ -2,8 +2,9 @@
  * that is not billed, one for a decision that has neither, one per rejected
  * session.
  *
- * Every field is quoted. One that begins with = + - @ TAB or CR would be run
- * as a formula when the file is opened: it gets an apostrophe in front. */
+ * Every field is quoted, and what cannot be seen is made visible: control
+ * characters, and those that turn text round. One that begins with = + - @ TAB or CR
+ * would be run as a formula when the file is opened: it gets an apostrophe in front. */
 #include "cli/printer.h"
 
 static const char *const columns[] = {
@@ -58,10 +59,15 @@ static void begin_field(struct row *row)
 
 static void put_quoted(struct buffer *out, struct text text)
 {
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.at[i] == '"')
-            buffer_put_char(out, '"');
-        buffer_put_char(out, text.at[i]);
+    while (text.len) {
+        const char *quote = memchr(text.at, '"', text.len);
+        size_t run = quote ? (size_t)(quote - text.at) : text.len;
+        buffer_put_visible(out, (struct text){text.at, run});
+        if (quote)
+            BUFFER_LITERAL(out, "\"\"");
+        run += quote != NULL;
+        text.at += run;
+        text.len -= run;
     }
 }
 

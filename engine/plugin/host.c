@@ -12,6 +12,7 @@
 
 /* A plugin that asks for more than this at once has lost count. */
 #define HOST_MEMORY ((size_t)256 * 1024 * 1024)
+#define TABLE_MAX   ((size_t)16 * 1024 * 1024) /* a Lua file */
 
 /* ---- failures ---- */
 
@@ -147,11 +148,27 @@ static bool node_fill(struct arena *arena, const struct script_value *value,
     struct gonio_node *entries = ARENA_ARRAY(arena, struct gonio_node, value->count);
     node->entries = entries;
     for (size_t i = 0; entries && i < value->count; i++) {
+        struct script_value *entry = &value->entries[i].value;
         entries[i].name = lend_text(value->entries[i].name);
-        if (!node_fill(arena, &value->entries[i].value, &entries[i]))
+        if (!entry->line) /* it is made elsewhere, and named here */
+            entry->line = value->line;
+        if (!node_fill(arena, entry, &entries[i]))
             return false;
     }
     return entries;
+}
+
+/* Where the table's values stand, as far as that can be seen in its text. */
+static enum status find_lines(const char *path, struct script_value *value,
+                              struct error *error)
+{
+    struct buffer source;
+    buffer_init(&source, TABLE_MAX);
+    enum status status = file_read(path, &source, error);
+    if (!status)
+        script_lines(buffer_text(&source), value);
+    buffer_release(&source);
+    return status;
 }
 
 static enum status load_table(struct host_own *own, const char *path,
@@ -171,6 +188,8 @@ static enum status load_table(struct host_own *own, const char *path,
         status = script_makers(script, makers, error);
     if (!status)
         status = script_load(script, path, &own->lasting, value, &hash, error);
+    if (!status)
+        status = find_lines(path, value, error);
     script_free(script);
     return status;
 }

@@ -223,16 +223,29 @@ static enum status read_noted(const struct origins *origins, uint64_t number,
 }
 
 /* The place of the field, else of the nearest that was put above it. */
+static const struct origin_value *find_value(const struct noted *noted, uint32_t hash)
+{
+    for (size_t i = 0; i < noted->entry.values; i++) {
+        if (noted->values[i].pointer == hash)
+            return &noted->values[i];
+    }
+    return NULL;
+}
+
 static struct gonio_place place_of(const struct noted *noted, const char *pointer)
 {
+    uint32_t whole = origin_hash(pointer, strlen(pointer));
+    const struct origin_value *value = find_value(noted, whole);
+    if (!value)
+        value = find_value(noted, whole + ORIGIN_ABOVE);
+    if (value)
+        return value->place;
     for (size_t len = strlen(pointer); len > 0; len--) {
         if (pointer[len] && pointer[len] != '/')
             continue;
-        uint32_t hash = origin_hash(pointer, len);
-        for (size_t i = 0; i < noted->entry.values; i++) {
-            if (noted->values[i].pointer == hash)
-                return noted->values[i].place;
-        }
+        value = find_value(noted, origin_hash(pointer, len));
+        if (value)
+            return value->place;
     }
     return noted->entry.place;
 }

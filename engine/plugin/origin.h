@@ -19,6 +19,9 @@ struct origin_value {
     struct gonio_place place;
 };
 uint32_t origin_hash(const char *pointer, size_t len);
+/* Added to the hash of what lies above a value that was blank: when all of that
+ * is missing, this is where it was looked for. */
+#define ORIGIN_ABOVE UINT32_C(0x5bd1e995)
 
 struct origin_record {
     struct gonio_place place;          /* of the record as a whole */

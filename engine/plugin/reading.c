@@ -192,6 +192,20 @@ static int misfit(struct gonio_reading *reading, const char *pointer,
     return add_problem(reading, &problem);
 }
 
+/* What lies above a blank value may be missing as a whole. */
+static int note_blank(struct gonio_reading *reading, const char *pointer,
+                      struct gonio_place place)
+{
+    for (size_t len = strlen(pointer); len > 1; len--) {
+        if (pointer[len - 1] != '/')
+            continue;
+        struct origin_value kept = {origin_hash(pointer, len - 1) + ORIGIN_ABOVE,
+                                    place};
+        buffer_put(&reading->values, (const char *)&kept, sizeof kept);
+    }
+    return buffer_failed(&reading->values) ? refuse_memory(reading) : 0;
+}
+
 static int lend_put(const struct gonio_host *host, struct gonio_reading *reading,
                     const char *pointer, struct gonio_text value,
                     struct gonio_place place)
@@ -204,7 +218,7 @@ static int lend_put(const struct gonio_host *host, struct gonio_reading *reading
     if (buffer_failed(&reading->values))
         return refuse_memory(reading);
     if (!value.at)
-        return 0;
+        return note_blank(reading, pointer, place);
     enum record_fault fault =
         record_put(&reading->tree, pointer, (struct text){value.at, value.len});
     if (fault == RECORD_NO_FIELD)

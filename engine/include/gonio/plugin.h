@@ -154,9 +154,18 @@ struct gonio_plugin {
 
 /* What a plugin exports, with C linkage, as
  *
- *     GONIO_EXPORT const struct gonio_plugin *gonio_plugin(void);
- */
+ *     const struct gonio_plugin *gonio_plugin(void) { return &plugin; }
+ *
+ * In C++ the struct is written "struct gonio_plugin" wherever it is meant: the
+ * name alone is the function. */
+#if defined(__cplusplus) && defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
+#endif
 GONIO_EXPORT const struct gonio_plugin *gonio_plugin(void);
+#if defined(__cplusplus) && defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
 
 /* ---- reader: bytes into sessions ---- */
 
