@@ -11,7 +11,7 @@ static void put_plain(struct buffer *out, struct text text)
     for (size_t i = 0; i < text.len;) {
         size_t run = i;
         while (run < text.len &&
-               !strchr("\\`*_{}[]<>()#+-.!|&~$:@\n\r\t", text.at[run]))
+               !strchr("\\`*_[]<#|&~$:@\n\r\t", text.at[run]))
             run++;
         buffer_put_visible(out, (struct text){text.at + i, run - i});
         if (run == text.len)
@@ -19,8 +19,8 @@ static void put_plain(struct buffer *out, struct text text)
         char c = text.at[run];
         if (c == '\n' || c == '\r' || c == '\t')
             buffer_put_char(out, ' ');
-        else if (c == '<' || c == '&')
-            buffer_put_cstr(out, c == '<' ? "&lt;" : "&amp;");
+        else if (c == '<' || c == '&' || c == ':') /* an address is no link */
+            buffer_put_cstr(out, c == '<' ? "&lt;" : c == '&' ? "&amp;" : "&#58;");
         else
             buffer_printf(out, strchr("\\`*_[]|#~$@", c) ? "\\%c" : "%c", c);
         i = run + 1;
