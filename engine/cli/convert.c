@@ -79,7 +79,6 @@ static void put_line(struct buffer *out, struct text json)
         else if (c == '"')
             quoted = !quoted;
     }
-    buffer_put_char(out, '\n');
 }
 
 static enum status say_refused(struct convert *convert, size_t input,
@@ -118,8 +117,12 @@ static enum status take_record(struct convert *convert, size_t input,
     convert->rejected += problems.refused;
     convert->warnings += !problems.refused && problems.count;
     convert->sessions += !problems.refused;
-    if (!problems.refused)
+    if (!problems.refused && origins) /* it is one line already */
+        buffer_put_text(&convert->output.buffer, record->text);
+    else if (!problems.refused)
         put_line(&convert->output.buffer, record->text);
+    if (!problems.refused)
+        buffer_put_char(&convert->output.buffer, '\n');
     return output_step(&convert->output, error);
 }
 

@@ -148,7 +148,7 @@ static enum status prepare(size_t count, char **names, struct copying *copying,
 int plugins_new(size_t count, char **names)
 {
     char template[RESOURCE_PATH];
-    struct copying copying;
+    struct copying copying = {NULL, NULL, NULL};
     struct error error = ERROR_NONE;
     enum status status = prepare(count, names, &copying, template, &error);
     mode_t mask = umask(022); /* others may read source code, and not write it */

@@ -4,7 +4,6 @@
 #include "sessions.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -204,6 +203,21 @@ struct aim {
     size_t base; /* of "/services/3" */
 };
 
+/* "/12" and a terminator. */
+static void put_index(char *to, unsigned index)
+{
+    char digits[10];
+    size_t count = 0;
+    do {
+        digits[count++] = (char)('0' + index % 10);
+        index /= 10;
+    } while (index);
+    *to++ = '/';
+    while (count)
+        *to++ = digits[--count];
+    *to = '\0';
+}
+
 static int put_one(struct group *group, const char *pointer, struct gonio_text text)
 {
     struct making *making = &group->making;
@@ -236,7 +250,7 @@ static int put_parts(struct group *group, struct aim *aim, const struct leaf *le
         at++;
         if (!part.len && !group->making.code)
             continue;
-        snprintf(aim->pointer + end, sizeof aim->pointer - end, "/%u", *index);
+        put_index(aim->pointer + end, *index);
         int result = put_one(group, aim->pointer, part);
         aim->pointer[end] = '\0';
         *index += 1;
@@ -309,8 +323,9 @@ static int put_service(struct group *group, const struct row *row,
                        const struct row *other, unsigned number)
 {
     struct aim aim;
-    int n = snprintf(aim.pointer, sizeof aim.pointer, "/services/%u", number);
-    aim.base = (size_t)n;
+    memcpy(aim.pointer, "/services", 9);
+    put_index(aim.pointer + 9, number);
+    aim.base = strlen(aim.pointer);
     group->making.rows[0] = row;
     group->making.rows[1] = other;
     return put_bindings(group, &aim, &group->store->mapping->service,

@@ -1,6 +1,5 @@
 #include "value.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static const struct gonio_text nothing = {NULL, 0};
@@ -144,6 +143,14 @@ static int read_moment(const struct token *tokens, const struct gonio_node *form
     return 0;
 }
 
+static void put_digits(char *to, int count, int number)
+{
+    while (count > 0) {
+        to[--count] = (char)('0' + number % 10);
+        number /= 10;
+    }
+}
+
 static struct gonio_text make_date(struct making *making, const struct leaf *leaf,
                                    struct gonio_text text)
 {
@@ -153,11 +160,14 @@ static struct gonio_text make_date(struct making *making, const struct leaf *lea
         return cannot(making, "csv.date",
                       "this is no date of the format that the mapping names",
                       "see date = in the mapping");
-    char *written = pool_take(making->pool, 40);
+    char *written = pool_take(making->pool, 10);
     if (!written)
         return no_memory(making);
-    return text_make(written, (size_t)snprintf(written, 40, "%04d-%02d-%02d",
-                                               moment.year, moment.month, moment.day));
+    put_digits(written, 4, moment.year);
+    put_digits(written + 5, 2, moment.month);
+    put_digits(written + 8, 2, moment.day);
+    written[4] = written[7] = '-';
+    return text_make(written, 10);
 }
 
 static struct gonio_text make_time(struct making *making, const struct leaf *leaf,
@@ -174,11 +184,13 @@ static struct gonio_text make_time(struct making *making, const struct leaf *lea
                       "see time = in the mapping");
     if (moment.half)
         moment.hour = moment.hour % 12 + (moment.half == 2 ? 12 : 0);
-    char *written = pool_take(making->pool, 24);
+    char *written = pool_take(making->pool, 5);
     if (!written)
         return no_memory(making);
-    return text_make(written, (size_t)snprintf(written, 24, "%02d:%02d", moment.hour,
-                                               moment.minute));
+    put_digits(written, 2, moment.hour);
+    put_digits(written + 3, 2, moment.minute);
+    written[2] = ':';
+    return text_make(written, 5);
 }
 
 /* ---- text ---- */
