@@ -235,7 +235,10 @@ static int convert_run(int argc, char **argv)
     static struct convert convert;
     struct error error = ERROR_NONE;
     const struct option rows[] = {
-        EXTRAS_OPTIONS(&convert.options),
+        {"plugin", OPTION_TEXTS, &convert.options.files, NULL, NULL},
+        {"set", OPTION_TEXTS, &convert.options.settings, NULL, NULL},
+        {"map", OPTION_TEXT, &convert.options.map, NULL, NULL},
+        {"from", OPTION_TEXT, &convert.options.reader, NULL, NULL},
         {"strict", OPTION_FLAG, &convert.strict, NULL, NULL},
     };
     const struct option_set set = {rows, sizeof rows / sizeof *rows};

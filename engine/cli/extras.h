@@ -17,15 +17,6 @@ struct extras_options {
     const char *reader;           /* --from; NULL: as each file looks */
 };
 
-/* The rows of a command's options that say which plugins; five. */
-#define EXTRAS_OPTIONS(options)                                                        \
-    {"plugin", OPTION_TEXTS, &(options)->files, NULL, NULL},                           \
-        {"set", OPTION_TEXTS, &(options)->settings, NULL, NULL},                       \
-        {"map", OPTION_TEXT, &(options)->map, NULL, NULL},                             \
-    {                                                                                  \
-        "from", OPTION_TEXT, &(options)->reader, NULL, NULL                            \
-    }
-
 struct extras {
     struct plugins plugins;
     struct input_readers readers;

@@ -17,7 +17,7 @@ static int find_table(struct mapping *mapping, const struct gonio_node *table,
     if (mapping_text(mapping, table, "file", &name))
         return -1;
     for (; name.at && *index < mapping->table_count; (*index)++) {
-        if (text_same(mapping->tables[*index].name, name))
+        if (cell_same(mapping->tables[*index].name, name))
             return 0;
     }
     if (!name.at)
@@ -311,8 +311,8 @@ static int take_encoding(struct mapping *mapping, const struct gonio_node *root)
         mapping_text(mapping, root, "separator", &separator) ||
         mapping_flag(mapping, root, "ragged", &mapping->ragged))
         return -1;
-    mapping->latin1 = text_is(encoding, "latin-1");
-    if (!mapping->latin1 && !text_is(encoding, "utf-8"))
+    mapping->latin1 = cell_is(encoding, "latin-1");
+    if (!mapping->latin1 && !cell_is(encoding, "utf-8"))
         return mapping_fault(mapping, node_get(root, "encoding")->line,
                              "encoding must be \"utf-8\" or \"latin-1\"", NULL);
     if (!separator.at)
@@ -333,7 +333,7 @@ static int take_unmatched(struct mapping *mapping, const struct gonio_node *root
     if (mapping_text(mapping, root, "unmatched", &text))
         return -1;
     for (int i = 0; i < 3; i++) {
-        if (text_is(text, words[i])) {
+        if (cell_is(text, words[i])) {
             mapping->unmatched = (enum unmatched)i;
             return 0;
         }

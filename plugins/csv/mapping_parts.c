@@ -23,7 +23,7 @@ int mapping_fault_of(struct mapping *mapping, uint32_t line, const char *what,
                      struct gonio_text name)
 {
     char message[256];
-    snprintf(message, sizeof message, "\"%s\" %s", text_short(&mapping->pool, name),
+    snprintf(message, sizeof message, "\"%s\" %s", cell_short(&mapping->pool, name),
              what);
     return mapping_fault(mapping, line, message, NULL);
 }
@@ -31,7 +31,7 @@ int mapping_fault_of(struct mapping *mapping, uint32_t line, const char *what,
 const struct gonio_node *node_get(const struct gonio_node *table, const char *name)
 {
     for (size_t i = table->items; i < table->count; i++) {
-        if (text_is(table->entries[i].name, name))
+        if (cell_is(table->entries[i].name, name))
             return &table->entries[i];
     }
     return NULL;
@@ -44,13 +44,13 @@ int mapping_check_names(struct mapping *mapping, const struct gonio_node *table,
         struct gonio_text name = table->entries[i].name;
         char message[256], fix[128] = "";
         size_t k = 0;
-        while (k < count && !text_same(name, names[k]))
+        while (k < count && !cell_same(name, names[k]))
             k++;
         if (k < count)
             continue;
-        k = text_nearest(name, names, count);
+        k = cell_nearest(name, names, count);
         snprintf(message, sizeof message, "\"%s\" means nothing here",
-                 text_short(&mapping->pool, name));
+                 cell_short(&mapping->pool, name));
         if (k < count)
             snprintf(fix, sizeof fix, "did you mean %s?", names[k].at);
         return mapping_fault(mapping, table->entries[i].line, message,
@@ -119,7 +119,7 @@ int mapping_slot(struct mapping *mapping, uint32_t table, struct gonio_text name
             return mapping_no_memory(mapping);
     }
     for (*slot = 0; *slot < of->slot_count; (*slot)++) {
-        if (text_same(of->slots[*slot], name))
+        if (cell_same(of->slots[*slot], name))
             return 0;
     }
     if (of->slot_count == SLOTS_MAX)

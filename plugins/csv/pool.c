@@ -54,7 +54,7 @@ static int is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-struct gonio_text text_trim(struct gonio_text text)
+struct gonio_text cell_trim(struct gonio_text text)
 {
     while (text.len && is_blank(text.at[0])) {
         text.at++;
@@ -65,14 +65,14 @@ struct gonio_text text_trim(struct gonio_text text)
     return text;
 }
 
-int text_same(struct gonio_text a, struct gonio_text b)
+int cell_same(struct gonio_text a, struct gonio_text b)
 {
     return a.len == b.len && (a.len == 0 || memcmp(a.at, b.at, a.len) == 0);
 }
 
-int text_is(struct gonio_text text, const char *cstr)
+int cell_is(struct gonio_text text, const char *cstr)
 {
-    return text_same(text, text_make(cstr, strlen(cstr)));
+    return cell_same(text, cell_make(cstr, strlen(cstr)));
 }
 
 #define NEAR_MAX 64
@@ -101,7 +101,7 @@ static size_t distance(struct gonio_text a, struct gonio_text b)
     return row[b.len];
 }
 
-size_t text_nearest(struct gonio_text name, const struct gonio_text *names,
+size_t cell_nearest(struct gonio_text name, const struct gonio_text *names,
                     size_t count)
 {
     size_t best = count, limit = 4;
@@ -117,7 +117,7 @@ size_t text_nearest(struct gonio_text name, const struct gonio_text *names,
     return best;
 }
 
-const char *text_short(struct pool *pool, struct gonio_text text)
+const char *cell_short(struct pool *pool, struct gonio_text text)
 {
     size_t len = text.len > 80 ? 80 : text.len;
     char *copy = pool_take(pool, len + 1);

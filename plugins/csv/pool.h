@@ -17,18 +17,18 @@ void pool_free(struct pool *pool);
 
 /* ---- texts ---- */
 
-static inline struct gonio_text text_make(const char *at, size_t len)
+static inline struct gonio_text cell_make(const char *at, size_t len)
 {
     struct gonio_text text = {at, len};
     return text;
 }
-struct gonio_text text_trim(struct gonio_text text);
-int text_same(struct gonio_text a, struct gonio_text b);
-int text_is(struct gonio_text text, const char *cstr);
+struct gonio_text cell_trim(struct gonio_text text);
+int cell_same(struct gonio_text a, struct gonio_text b);
+int cell_is(struct gonio_text text, const char *cstr);
 /* The nearest of count names to a misspelt one, or count. */
-size_t text_nearest(struct gonio_text name, const struct gonio_text *names,
+size_t cell_nearest(struct gonio_text name, const struct gonio_text *names,
                     size_t count);
 /* A terminated copy, shortened to what a message can hold. */
-const char *text_short(struct pool *pool, struct gonio_text text);
+const char *cell_short(struct pool *pool, struct gonio_text text);
 
 #endif

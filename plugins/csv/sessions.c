@@ -97,7 +97,7 @@ static int add_row(struct group *group, const struct order_record *record)
     for (size_t i = 0; i < slots; i++) {
         memcpy(&len, at, sizeof len);
         at += sizeof len;
-        row->values[i] = len == UINT32_MAX ? text_make(NULL, 0) : text_make(at, len);
+        row->values[i] = len == UINT32_MAX ? cell_make(NULL, 0) : cell_make(at, len);
         at += row->values[i].len;
     }
     group->count++;
@@ -152,8 +152,8 @@ static int check_column(struct group *group, struct slot_ref column)
     for (size_t i = 0; first && i < group->count; i++) {
         const struct row *row = &group->rows[i];
         if (row->table == column.table &&
-            !text_same(text_trim(row->values[column.slot]),
-                       text_trim(first->values[column.slot])))
+            !cell_same(cell_trim(row->values[column.slot]),
+                       cell_trim(first->values[column.slot])))
             return problem(group, "csv.differs",
                            "rows of one session differ in this column",
                            place_of(group, row, column.slot));
@@ -246,7 +246,7 @@ static int put_parts(struct group *group, struct aim *aim, const struct leaf *le
         while (at < text.len && (!leaf->split.len ||
                                  !memchr(leaf->split.at, text.at[at], leaf->split.len)))
             at++;
-        struct gonio_text part = text_trim(text_make(text.at + from, at - from));
+        struct gonio_text part = cell_trim(cell_make(text.at + from, at - from));
         at++;
         if (!part.len && !group->making.code)
             continue;
@@ -273,7 +273,7 @@ static int put_binding(struct group *group, struct aim *aim,
         if (binding->kind == GONIO_LIST)
             result = put_parts(group, aim, leaf, text, &index);
         else
-            result = put_one(group, aim->pointer, text.len ? text : text_make(NULL, 0));
+            result = put_one(group, aim->pointer, text.len ? text : cell_make(NULL, 0));
     }
     return result;
 }
@@ -298,7 +298,7 @@ static int joins(const struct mapping *mapping, const struct row *row,
     for (size_t i = 0; i < left->join_count; i++) {
         struct gonio_text a = row->values[left->join[i]];
         struct gonio_text b = other->values[right->join[i]];
-        if (!text_same(text_trim(a), text_trim(b)))
+        if (!cell_same(cell_trim(a), cell_trim(b)))
             return 0;
     }
     return 1;

@@ -46,7 +46,7 @@ static void *bounded_realloc(void *memory, size_t size)
 static struct gonio_text field_at(const struct sheet *sheet, size_t i)
 {
     size_t begin = i ? sheet->ends[i - 1] : 0;
-    return text_make(sheet->bytes + begin, sheet->ends[i] - begin);
+    return cell_make(sheet->bytes + begin, sheet->ends[i] - begin);
 }
 
 /* ---- the header ---- */
@@ -59,9 +59,9 @@ static int unknown_column(struct sheet *sheet, const struct gonio_text *names,
     struct gonio_text wanted = sheet->table->slots[slot];
     struct pool pool = {NULL, 0};
     char message[400], fix[256] = "";
-    size_t nearest = text_nearest(wanted, names, sheet->columns), n = 0;
+    size_t nearest = cell_nearest(wanted, names, sheet->columns), n = 0;
     snprintf(message, sizeof message, "there is no column \"%s\" in %.150s",
-             text_short(&pool, wanted),
+             cell_short(&pool, wanted),
              store->host->file_name(store->host, store->reading, sheet->source->file));
     if (!some_known) /* the first row may be a patient's, and no header */
         snprintf(fix, sizeof fix,
@@ -69,11 +69,11 @@ static int unknown_column(struct sheet *sheet, const struct gonio_text *names,
                  "header, and are the files in the mapping's order?");
     else if (nearest < sheet->columns)
         n = (size_t)snprintf(fix, sizeof fix, "did you mean \"%s\"? ",
-                             text_short(&pool, names[nearest]));
+                             cell_short(&pool, names[nearest]));
     for (size_t i = 0; some_known && i < sheet->columns && n < sizeof fix - 90; i++)
         n += (size_t)snprintf(
             fix + n, sizeof fix - n, "%s%s",
-            i ? ", " : "The columns are: ", text_short(&pool, names[i]));
+            i ? ", " : "The columns are: ", cell_short(&pool, names[i]));
     sheet->failed = 1;
     int result = store->host->fail(store->host, mapping->path,
                                    sheet->table->slot_lines[slot], message, fix);
@@ -86,7 +86,7 @@ static int twice(struct sheet *sheet, struct gonio_text name)
     struct pool pool = {NULL, 0};
     char message[200];
     snprintf(message, sizeof message, "the column \"%s\" stands twice in the header",
-             text_short(&pool, name));
+             cell_short(&pool, name));
     pool_free(&pool);
     return fail(sheet, message, "rename one of the two, or leave it out");
 }
@@ -100,7 +100,7 @@ static int place_slots(struct sheet *sheet, const struct gonio_text *names,
     for (size_t slot = 0; slot < table->slot_count; slot++) {
         numbers[slot] = 0;
         for (size_t i = 0; i < sheet->columns; i++) {
-            if (!text_same(names[i], table->slots[slot]))
+            if (!cell_same(names[i], table->slots[slot]))
                 continue;
             if (numbers[slot])
                 return twice(sheet, names[i]);
@@ -130,7 +130,7 @@ static int take_header(struct sheet *sheet)
     for (size_t i = 0; i < sheet->columns; i++) {
         struct gonio_text name = field_at(sheet, i);
         name.at = bytes + (name.at - sheet->bytes);
-        sheet->names[i] = text_trim(name);
+        sheet->names[i] = cell_trim(name);
     }
     store->sheets[sheet->source->file].numbers = numbers;
     int result = place_slots(sheet, sheet->names, numbers);
@@ -156,7 +156,7 @@ static void note_columns(struct sheet *sheet, int used)
         if (found != used)
             continue;
         n += snprintf(line + n, sizeof line - (size_t)n, "%s %s", told++ ? "," : "",
-                      text_short(&pool, sheet->names[i]));
+                      cell_short(&pool, sheet->names[i]));
     }
     if (told)
         (void)store->host->note(store->host, store->reading, line);
@@ -178,7 +178,7 @@ static struct gonio_text slot_value(const struct sheet *sheet, uint32_t slot)
 {
     uint32_t number = sheet->store->sheets[sheet->source->file].numbers[slot];
     if (number == 0 || number > sheet->count)
-        return text_make(NULL, 0);
+        return cell_make(NULL, 0);
     return field_at(sheet, number - 1);
 }
 
@@ -206,7 +206,7 @@ static int key_of(struct sheet *sheet, unsigned char key[16], int *blank)
     for (size_t i = 0; i < table->key_count; i++) {
         struct gonio_text value = slot_value(sheet, table->key[i]);
         if (value.at)
-            value = text_trim(value);
+            value = cell_trim(value);
         uint64_t len = value.len;
         if (len == 0) {
             *blank = 1;
@@ -226,9 +226,9 @@ static int key_of(struct sheet *sheet, unsigned char key[16], int *blank)
 static int is_one_of(struct gonio_text value, const struct gonio_node *values)
 {
     if (values->kind == GONIO_TEXT)
-        return text_same(value, values->text);
+        return cell_same(value, values->text);
     for (size_t i = 0; i < values->count; i++) {
-        if (text_same(value, values->entries[i].text))
+        if (cell_same(value, values->entries[i].text))
             return 1;
     }
     return 0;
@@ -239,7 +239,7 @@ static int is_skipped(const struct sheet *sheet)
     for (size_t i = 0; i < sheet->table->sieve_count; i++) {
         const struct sieve *sieve = &sheet->table->sieves[i];
         struct gonio_text value = slot_value(sheet, sieve->slot);
-        value = value.at ? text_trim(value) : text_make("", 0);
+        value = value.at ? cell_trim(value) : cell_make("", 0);
         if (is_one_of(value, sieve->values) != sieve->keep)
             return 1;
     }

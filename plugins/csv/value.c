@@ -167,7 +167,7 @@ static struct gonio_text make_date(struct making *making, const struct leaf *lea
     put_digits(written + 5, 2, moment.month);
     put_digits(written + 8, 2, moment.day);
     written[4] = written[7] = '-';
-    return text_make(written, 10);
+    return cell_make(written, 10);
 }
 
 static struct gonio_text make_time(struct making *making, const struct leaf *leaf,
@@ -190,7 +190,7 @@ static struct gonio_text make_time(struct making *making, const struct leaf *lea
     put_digits(written, 2, moment.hour);
     put_digits(written + 3, 2, moment.minute);
     written[2] = ':';
-    return text_make(written, 5);
+    return cell_make(written, 5);
 }
 
 /* ---- text ---- */
@@ -200,7 +200,7 @@ static struct gonio_text cut(const struct leaf *leaf, struct gonio_text text)
     struct gonio_text p = leaf->prefix, s = leaf->suffix;
     const char *found = NULL;
     if (p.len && text.len >= p.len && memcmp(text.at, p.at, p.len) == 0)
-        text = text_make(text.at + p.len, text.len - p.len);
+        text = cell_make(text.at + p.len, text.len - p.len);
     if (s.len && text.len >= s.len &&
         memcmp(text.at + text.len - s.len, s.at, s.len) == 0)
         text.len -= s.len;
@@ -209,12 +209,12 @@ static struct gonio_text cut(const struct leaf *leaf, struct gonio_text text)
     if (found)
         text.len = (size_t)(found - text.at);
     if (leaf->after.len != 1)
-        return text_trim(text);
+        return cell_trim(text);
     found = text.len ? memchr(text.at, leaf->after.at[0], text.len) : NULL;
     if (!found)
-        return text_make("", 0);
+        return cell_make("", 0);
     size_t passed = (size_t)(found - text.at) + 1;
-    return text_trim(text_make(found + 1, text.len - passed));
+    return cell_trim(cell_make(found + 1, text.len - passed));
 }
 
 /* Entries stand in byte order. */
@@ -263,7 +263,7 @@ static struct gonio_text plain_money(struct making *making, struct gonio_text te
         if (text.at[i] != ',' && text.at[i] != ' ' && (i || text.at[i] != '$'))
             plain[len++] = text.at[i];
     }
-    return text_make(plain, len);
+    return cell_make(plain, len);
 }
 
 static struct gonio_text in_capitals(struct making *making, struct gonio_text text)
@@ -274,7 +274,7 @@ static struct gonio_text in_capitals(struct making *making, struct gonio_text te
     for (size_t i = 0; i < text.len; i++)
         copy[i] = (char)(text.at[i] >= 'a' && text.at[i] <= 'z' ? text.at[i] - 32
                                                                 : text.at[i]);
-    return text_make(copy, text.len);
+    return cell_make(copy, text.len);
 }
 
 /* ---- where it comes from ---- */
@@ -288,7 +288,7 @@ static struct gonio_text column_value(struct making *making, struct slot_ref col
                                 making->sheets[row->file].numbers[column.slot]};
     making->place = place;
     struct gonio_text text = row->values[column.slot];
-    return text.at ? text_trim(text) : nothing;
+    return text.at ? cell_trim(text) : nothing;
 }
 
 static struct gonio_text join_columns(struct making *making, const struct leaf *leaf)
@@ -313,7 +313,7 @@ static struct gonio_text join_columns(struct making *making, const struct leaf *
             memcpy(joined + len, parts[i].at, parts[i].len);
         len += parts[i].len;
     }
-    return text_make(joined, len);
+    return cell_make(joined, len);
 }
 
 static struct gonio_text first_of(struct making *making, const struct leaf *leaf,

@@ -3,6 +3,8 @@
 
 #if !defined(BAD_NO_SYMBOL) && !defined(BAD_NULL)
 
+#ifndef BAD_NO_KIND
+
 static int event(const struct gonio_host *host, void *state,
                  const struct gonio_event *happened)
 {
@@ -17,6 +19,14 @@ static const struct gonio_listener listener = {
     .events = GONIO_EVENT(GONIO_DECISION_MADE),
     .event = event,
 };
+
+#endif
+
+#ifdef BAD_NO_KIND
+#define LISTENER NULL
+#else
+#define LISTENER (&listener)
+#endif
 
 static const struct gonio_plugin plugin = {
 #if defined(BAD_SMALL)
@@ -35,9 +45,7 @@ static const struct gonio_plugin plugin = {
     .name = "good",
     .version = "1",
     .summary = "does nothing",
-#ifndef BAD_NO_KIND
-    .listener = &listener,
-#endif
+    .listener = LISTENER,
 };
 
 const struct gonio_plugin *gonio_plugin(void)

@@ -145,6 +145,8 @@ static int judge(const struct gonio_host *host, void *state,
                                     .rule = "seen",
                                     .severity = GONIO_WARN,
                                     .scope = GONIO_SCOPE_DAY,
+                                    .session = -1,
+                                    .line = (int32_t)day->line_count,
                                     .message = "It was seen"};
     (void)state;
     if (does(host, "judge_fail"))
@@ -152,9 +154,9 @@ static int judge(const struct gonio_host *host, void *state,
     if (does(host, "judge_other"))
         finding.rule = "other";
     if (does(host, "judge_line"))
-        finding.scope = GONIO_SCOPE_LINE, finding.line = (int32_t)day->line_count;
+        finding.scope = GONIO_SCOPE_LINE;
     if (does(host, "judge_session"))
-        finding.scope = GONIO_SCOPE_SESSION, finding.session = -1;
+        finding.scope = GONIO_SCOPE_SESSION;
     if (does(host, "judge_empty"))
         finding.message = "";
     if (does(host, "judge_bytes"))
