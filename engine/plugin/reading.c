@@ -316,10 +316,14 @@ static enum status open_all(struct gonio_reading *reading, struct error *error)
     struct reading_result *result = reading->result;
     size_t count = reading->options->count;
     reading->fds = calloc(count + 1, sizeof *reading->fds);
+    for (size_t i = 0; !reading->fds && reading->options->fds && i < count; i++) {
+        if (reading->options->fds[i] >= 0)
+            close(reading->options->fds[i]);
+    }
     if (!reading->fds)
         return error_no_memory(error);
     for (size_t i = 0; i < count; i++)
-        reading->fds[i] = -1;
+        reading->fds[i] = reading->options->fds ? reading->options->fds[i] : -1;
     enum status status = file_temp(&result->fd, error);
     if (!status)
         status = origins_open(reading->options->files, count, &result->origins, error);
@@ -353,9 +357,9 @@ enum status reading_run(const struct reading_options *options,
     buffer_init(&reading.notes, NOTES_MAX);
     buffer_init(&reading.values, 4 * GATE_MAX_RECORD);
     buffer_init(&reading.problems, 4 * GATE_MAX_RECORD);
-    enum status status = plugin_start(options->plugin, error);
+    enum status status = open_all(&reading, error);
     if (!status)
-        status = open_all(&reading, error);
+        status = plugin_start(options->plugin, error);
     if (!status) {
         host_enter(host);
         int ended = reader->convert(&host->lent, host->own->state, &reading);

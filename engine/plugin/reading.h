@@ -16,6 +16,8 @@
 struct reading_options {
     struct plugin *plugin;    /* it has a reader; started when it was not */
     const char *const *files; /* "-" is standard input; borrowed by the origins */
+    const int *fds; /* of files that are open already, -1: not; they become the
+                       conversion's, which closes them. NULL: none is */
     size_t count;
     const volatile sig_atomic_t *stop; /* or NULL */
 };

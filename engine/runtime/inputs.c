@@ -155,7 +155,10 @@ static enum status open_first(struct inputs *inputs, size_t index, struct error 
         input->reader = reader_of_file(inputs->readers, input->name, fd);
     else if (!input->reader)
         status = spool_input(&spooling, fd, error);
-    close(fd);
+    else
+        input->fd = fd; /* a pipe is opened once */
+    if (input->fd != fd)
+        close(fd);
     return status;
 }
 
@@ -169,14 +172,20 @@ static enum status convert(struct inputs *inputs, size_t first, size_t names,
     struct plugin *reader = input->reader;
     size_t kept = first + 1, count = 0;
     for (size_t i = first; i < inputs->count; i++) {
-        if (inputs->at[i].reader == reader)
-            inputs->converted[names + count++] = inputs->at[i].name;
-        else
+        if (inputs->at[i].reader != reader) {
             inputs->at[kept++] = inputs->at[i];
+            continue;
+        }
+        inputs->converted_fds[names + count] = inputs->at[i].fd;
+        inputs->converted[names + count++] = inputs->at[i].name;
     }
     inputs->count = kept;
-    const struct reading_options options = {reader, inputs->converted + names, count,
-                                            inputs->stop};
+    input->fd = NOT_OPEN;
+    const struct reading_options options = {.plugin = reader,
+                                            .files = inputs->converted + names,
+                                            .fds = inputs->converted_fds + names,
+                                            .count = count,
+                                            .stop = inputs->stop};
     enum status status = reading_run(&options, &input->converted, error);
     if (status)
         return status;
@@ -190,7 +199,8 @@ static enum status convert_all(struct inputs *inputs, struct error *error)
     size_t names = 0, total = inputs->count;
     enum status status = STATUS_OK;
     inputs->converted = calloc(total + 1, sizeof *inputs->converted);
-    if (!inputs->converted)
+    inputs->converted_fds = calloc(total + 1, sizeof *inputs->converted_fds);
+    if (!inputs->converted || !inputs->converted_fds)
         return error_no_memory(error);
     for (size_t i = 0; i < inputs->count && !status; i++) {
         size_t before = inputs->count;
@@ -227,12 +237,12 @@ void inputs_close(struct inputs *inputs)
 {
     for (size_t i = 0; i < inputs->count; i++) {
         struct input *input = &inputs->at[i];
-        if (input->reader) /* the descriptor is the conversion's */
-            reading_release(&input->converted);
-        else if (input->fd != NOT_OPEN)
+        if (input->fd != NOT_OPEN && input->fd != input->converted.fd)
             close(input->fd);
+        reading_release(&input->converted);
     }
     free(inputs->converted);
+    free(inputs->converted_fds);
     free(inputs->at);
     *inputs = (struct inputs){.at = NULL};
 }

@@ -41,6 +41,7 @@ struct inputs {
     const volatile sig_atomic_t *stop;   /* ends a wait for a pipe; or NULL */
     const struct input_readers *readers; /* or NULL */
     const char **converted;              /* names of files that were */
+    int *converted_fds;                  /* of those: pipes that are open, else -1 */
 };
 
 /* Who else reads. */

@@ -73,7 +73,9 @@ static const char help[] =
     "written\n"
     "as Y, N, 1, 0, and minutes as 23.00.\n"
     "\n"
-    "A list of values gives a list: modifiers = { \"mod1\", \"mod2\" }.\n";
+    "A list of values gives a list: modifiers = { \"mod1\", \"mod2\" }. A table may "
+    "stand\n"
+    "in a file of its own beside the mapping: lookup = use \"therapists\".\n";
 
 static const struct gonio_option options[] = {
     {"map", GONIO_OPTION_FILE, NULL, "The mapping; --map FILE is the same."},

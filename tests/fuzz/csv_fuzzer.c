@@ -76,7 +76,7 @@ static void check_origins(const struct reading_result *result)
 static void convert(struct plugins *plugins, const char *map, const char *file)
 {
     const char *const files[] = {file, file};
-    struct reading_options options = {plugins->at[0], files, 1, NULL};
+    struct reading_options options = {.plugin = plugins->at[0], .files = files};
     struct reading_result result;
     struct error error = ERROR_NONE;
     char setting[64];

@@ -61,3 +61,27 @@ assert [s["session_id"] for s in convert("pretty.json").lines()] == ["J-1", "J-2
 # A CSV file without a mapping says what is missing.
 done = gonio("check", sample("services.csv"))
 assert done.status == 2 and "needs a mapping" in done.err and "--map" in done.err, done
+
+# A pipe with a name is read once, like standard input.
+import threading
+os.mkfifo("pipe")
+feed = threading.Thread(target=lambda: write("pipe", text))
+feed.start()
+named = gonio("check", "--map", "service-sheet", "--format", "ndjson", "pipe")
+feed.join()
+assert named.out == direct.out, named
+
+# The same export twice: its sessions are known already, with their places.
+write("again.csv", text)
+twice = gonio("check", "--map", "service-sheet", "--format", "ndjson", sample("services.csv"), "again.csv")
+assert [(r["code"], r["file"], r["line"]) for r in twice.rejections()] == [
+    ("session.duplicate", "again.csv", 2), ("session.duplicate", "again.csv", 3)], twice
+assert all("services.csv" in r["message"] for r in twice.rejections()), twice
+
+# Tables that several mappings share stand beside them.
+write("plans.lua", 'return { ["Medicare Part B"] = "medicare" }\n')
+write("m.lua", """return mapping { files = { { key = "v" } }, session = { session_id = "v",
+  date_of_service = "d", patient = { id = "p" }, insurance = { { payer = { column = "i", lookup = use "plans" } } } },
+  service = { code = "c" } }""")
+write("x.csv", "v,d,p,i,c\n1,2026-03-16,P,Medicare Part B,97110\n")
+assert convert("--map", "m.lua", "x.csv").lines()[0]["insurance"] == [{"payer": "medicare"}]
