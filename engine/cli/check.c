@@ -95,8 +95,7 @@ static struct decide_options decide_options(const struct check *check)
     return (struct decide_options){.known_on = options->known_on,
                                    .filing_date = options->filing_date,
                                    .explain = options->explain,
-                                   .as =
-                                       options->as ? text_of(options->as) : TEXT_NONE,
+                                   .as = options->as ? text_of(options->as) : TEXT_NONE,
                                    .judge = extras_judge(&check->extras)};
 }
 
@@ -200,7 +199,7 @@ static enum status prepare(struct check *check, struct error *error)
 {
     struct check_options *options = &check->options;
     enum status status = check_inputs(&options->inputs, error);
-    if (!status && options->what_if && formats[options->format] == &printer_csv)
+    if (!status && options->what_if && strcmp(options->format, printer_csv.name) == 0)
         status = error_set(error, STATUS_USAGE, "usage.together",
                            "--what-if does not go into --format csv");
     if (!status)

@@ -10,8 +10,7 @@ static void put_plain(struct buffer *out, struct text text)
 {
     for (size_t i = 0; i < text.len;) {
         size_t run = i;
-        while (run < text.len &&
-               !strchr("\\`*_[]<#|&~$:@\n\r\t", text.at[run]))
+        while (run < text.len && !strchr("\\`*_[]<#|&~$:@\n\r\t", text.at[run]))
             run++;
         buffer_put_visible(out, (struct text){text.at + i, run - i});
         if (run == text.len)
@@ -137,6 +136,11 @@ static void print_decision(const struct gonio_host *host, void *state,
     put_unbilled(out->out, decision);
     for (size_t i = 0; i < decision->finding_count; i++)
         put_finding(out->out, &decision->findings[i]);
+    for (size_t i = 0; decision->what_if && i < decision->what_if->count; i++) {
+        buffer_put_cstr(out->out, "- **what if** ");
+        put_plain(out->out, decision->what_if->proposals[i].words);
+        buffer_put_char(out->out, '\n');
+    }
 }
 
 static void put_problem(struct buffer *out, const struct error *error)
