@@ -223,6 +223,8 @@ static int put_one(struct group *group, const char *pointer, struct gonio_text t
     struct making *making = &group->making;
     const struct gonio_host *host = group->store->host;
     struct gonio_problem told;
+    if (making->no_memory)
+        return host->fail(host, NULL, 0, "out of memory", NULL);
     if (!making->code)
         return host->put(host, group->store->reading, pointer, text, making->place);
     memset(&told, 0, sizeof told);

@@ -15,6 +15,7 @@ static struct gonio_text cannot(struct making *making, const char *code,
 
 static struct gonio_text no_memory(struct making *making)
 {
+    making->no_memory = 1;
     return cannot(making, "csv.memory", "there is no memory for this value", NULL);
 }
 

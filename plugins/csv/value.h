@@ -24,6 +24,7 @@ struct making {
     const struct row *rows[TABLES_MAX]; /* NULL: there is none */
     struct gonio_place place;           /* of the value that was made last */
     const char *code, *message, *fix;   /* why it could not be made; or NULL */
+    int no_memory;                      /* then nothing else is believed */
 };
 
 /* Absent when it is blank or could not be made. kind: of the field. */

@@ -28,3 +28,6 @@ run("cmake", "--install", "our_checks/build")
 listed = run(program, "plugins")
 assert "our_checks 0.1  rule set" in listed, listed
 assert os.path.realpath("prefix/lib/gonio/plugins") in listed, listed
+# What is shipped is found there, too: the CSV plugin and its mappings.
+made = run(program, "convert", "--map", "service-sheet", os.path.join(SOURCE, "tests/samples/csv/services.csv"))
+assert made.count('"session_id"') == 2, made
