@@ -12,7 +12,8 @@ std = {
     table = { fields = { "concat", "insert", "pack", "remove", "sort", "unpack" } },
     utf8 = { fields = { "char", "codepoint", "len" } },
     -- of the host
-    "attest", "constants", "date", "days", "deny", "given", "hold", "known", "months_after", "param", "policy",
+    "attest", "constants", "date", "days", "deny", "given", "hold", "known", "mapping",
+    "months_after", "param", "policy",
     "rule", "usd", "use", "warn", "weekday", "year",
   },
 }

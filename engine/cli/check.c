@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/data_folder.h"
 #include "cli/exit.h"
+#include "cli/extras.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/printer.h"
@@ -11,15 +12,11 @@
 
 #include <unistd.h>
 
-static const char *const format_words[] = {"table", "json", "ndjson", "csv", NULL};
-static const struct printer_kind *const formats[] = {&printer_table, &printer_json,
-                                                     &printer_ndjson, &printer_csv};
-
 enum fail_on { FAIL_ON_NOTHING, FAIL_ON_HOLD, FAIL_ON_DENY };
 static const char *const fail_on_words[] = {"nothing", "hold", "deny", NULL};
 
 struct check_options {
-    int format;
+    const char *format;
     int fail_on;
     bool explain;
     bool strict;
@@ -29,6 +26,7 @@ struct check_options {
     const char *as;
     struct option_texts payers;
     const char *data;
+    struct extras_options extras;
     struct operands inputs;
 };
 
@@ -37,9 +35,12 @@ struct check {
     struct resources resources;
     char data[DATA_FOLDER_PATH];
     struct policy_set *policies;
+    struct extras extras;
     struct output output;
     struct printer printer;
-    const struct printer_kind *kind;
+    struct printer_choice choice;
+    const struct gonio_host *lent; /* to a plugin's writer, with its state */
+    void *state;
     struct progress progress;
 };
 
@@ -62,11 +63,20 @@ static void catch_interrupts(void)
 
 /* ---- what the run calls ---- */
 
+/* Before each call of a writer. */
+static void print_enter(struct check *check)
+{
+    if (check->choice.plugin)
+        host_enter(&check->choice.plugin->host);
+}
+
 static enum status take_decision(void *context, const struct decision *decision,
                                  struct error *error)
 {
     struct check *check = context;
-    check->kind->decision(&check->printer, decision);
+    print_enter(check);
+    check->choice.writer->decision(check->lent, check->state, &check->printer.writing,
+                                   view_decided(decision));
     return output_step(&check->output, error);
 }
 
@@ -74,17 +84,22 @@ static enum status take_rejection(void *context, const struct rejection *rejecti
                                   struct error *error)
 {
     struct check *check = context;
-    check->kind->rejection(&check->printer, rejection);
+    const struct printed_rejection printed = {view_rejection(rejection), rejection};
+    print_enter(check);
+    if (check->choice.writer->rejected)
+        check->choice.writer->rejected(check->lent, check->state,
+                                       &check->printer.writing, &printed.view);
     return output_step(&check->output, error);
 }
 
-static struct decide_options decide_options(const struct check_options *options)
+static struct decide_options decide_options(const struct check *check)
 {
+    const struct check_options *options = &check->options;
     return (struct decide_options){.known_on = options->known_on,
                                    .filing_date = options->filing_date,
                                    .explain = options->explain,
-                                   .as =
-                                       options->as ? text_of(options->as) : TEXT_NONE};
+                                   .as = options->as ? text_of(options->as) : TEXT_NONE,
+                                   .judge = extras_judge(&check->extras)};
 }
 
 static enum status take_question(void *context, const struct batch_question *question,
@@ -95,7 +110,7 @@ static enum status take_question(void *context, const struct batch_question *que
         .set = check->policies,
         .day = question->day,
         .member = question->member,
-        .options = decide_options(&check->options),
+        .options = decide_options(check),
         .budget = WHAT_IF_BUDGET,
     };
     if (!what_if_is_about(decision))
@@ -115,7 +130,7 @@ static enum status read_options(struct check_options *options, char **argv,
                                 struct error *error)
 {
     const struct option rows[] = {
-        {"format", OPTION_WORD, &options->format, format_words, NULL},
+        {"format", OPTION_TEXT, &options->format, NULL, NULL},
         {"fail-on", OPTION_WORD, &options->fail_on, fail_on_words, NULL},
         {"explain", OPTION_FLAG, &options->explain, NULL, NULL},
         {"what-if", OPTION_FLAG, &options->what_if, NULL, NULL},
@@ -125,6 +140,10 @@ static enum status read_options(struct check_options *options, char **argv,
         {"as", OPTION_TEXT, &options->as, NULL, NULL},
         {"payers", OPTION_TEXTS, &options->payers, NULL, NULL},
         {"data", OPTION_TEXT, &options->data, NULL, NULL},
+        {"plugin", OPTION_TEXTS, &options->extras.files, NULL, NULL},
+        {"set", OPTION_TEXTS, &options->extras.settings, NULL, NULL},
+        {"map", OPTION_TEXT, &options->extras.map, NULL, NULL},
+        {"from", OPTION_TEXT, &options->extras.reader, NULL, NULL},
         {"ledger", OPTION_LATER, NULL, NULL, "leave it out: nothing is kept"},
         {"jobs", OPTION_LATER, NULL, NULL,
          "leave it out: sessions are decided one "
@@ -133,6 +152,7 @@ static enum status read_options(struct check_options *options, char **argv,
     struct option_set set = {rows, sizeof rows / sizeof *rows};
     options->known_on = DATE_NONE;
     options->filing_date = DATE_NONE;
+    options->format = "table";
     return options_read(&set, argv, &options->inputs, error);
 }
 
@@ -183,7 +203,7 @@ static enum status prepare(struct check *check, struct error *error)
 {
     struct check_options *options = &check->options;
     enum status status = check_inputs(&options->inputs, error);
-    if (!status && options->what_if && formats[options->format] == &printer_csv)
+    if (!status && options->what_if && strcmp(options->format, printer_csv.name) == 0)
         status = error_set(error, STATUS_USAGE, "usage.together",
                            "--what-if does not go into --format csv");
     if (!status)
@@ -194,6 +214,13 @@ static enum status prepare(struct check *check, struct error *error)
     resources_warn(check->policies, &command_check);
     if (!status)
         status = check_as(check, error);
+    if (!status)
+        status = extras_open(&options->extras, &check->extras, error);
+    if (!status)
+        status = printer_choose(&check->extras.plugins, options->format, &check->choice,
+                                error);
+    if (!status)
+        status = extras_start(&check->extras, error);
     if (options->known_on == DATE_NONE)
         options->known_on = date_today();
     return status;
@@ -206,8 +233,10 @@ static enum status run(struct check *check, struct batch_counts *counts,
     struct batch_options batch = {
         .inputs = (const char *const *)options->inputs.at,
         .input_count = (size_t)options->inputs.count,
+        .readers = extras_readers(&check->extras),
+        .bus = extras_bus(&check->extras),
         .policies = check->policies,
-        .decide = decide_options(options),
+        .decide = decide_options(check),
         .strict = options->strict,
         .stop = &stop,
     };
@@ -222,6 +251,7 @@ static enum status run(struct check *check, struct batch_counts *counts,
     progress_begin(&check->progress);
     enum status status = batch_run(&batch, &sink, counts, error);
     progress_end(&check->progress);
+    extras_finish(&check->extras);
     return status;
 }
 
@@ -244,6 +274,23 @@ static void say_interrupted(const struct batch_counts *counts)
     buffer_release(&out);
 }
 
+static void print_end(struct check *check, const struct batch_counts *counts)
+{
+    const struct gonio_counts told = {
+        .size = sizeof told,
+        .sessions = counts->sessions,
+        .ready = counts->ready,
+        .held = counts->held,
+        .denied = counts->denied,
+        .voids = counts->voids,
+        .rejected = counts->rejected,
+    };
+    print_enter(check);
+    if (check->choice.writer->end)
+        check->choice.writer->end(check->lent, check->state, &check->printer.writing,
+                                  &told);
+}
+
 static int finish(struct check *check, const struct batch_counts *counts,
                   const struct error *error)
 {
@@ -253,7 +300,7 @@ static int finish(struct check *check, const struct batch_counts *counts,
     if (check->printer.interrupted)
         say_interrupted(counts);
     if (!check->output.failed)
-        check->kind->end(&check->printer, counts);
+        print_end(check, counts);
     if (output_end(&check->output, &last))
         worst = exit_worst(worst, exit_report("check", &last));
     if (counts->policy_failed)
@@ -270,15 +317,21 @@ static int decide_all(struct check *check)
     struct batch_counts counts = {.sessions = 0};
     struct error error = ERROR_NONE;
     output_begin(&check->output, STDOUT_FILENO);
-    check->kind = formats[check->options.format];
+    if (check->choice.plugin) {
+        check->lent = &check->choice.plugin->host.lent;
+        check->state = check->choice.plugin->host.own->state;
+    }
     check->printer = (struct printer){
+        .writing = {&check->output.buffer},
         .out = &check->output.buffer,
         .terminal = terminal_of(STDOUT_FILENO),
         .explain = check->options.explain,
         .known_on = check->options.known_on,
         .filing_date = check->options.filing_date,
     };
-    check->kind->begin(&check->printer);
+    print_enter(check);
+    if (check->choice.writer->begin)
+        check->choice.writer->begin(check->lent, check->state, &check->printer.writing);
     if (!run(check, &counts, &error))
         error = ERROR_NONE;
     return finish(check, &counts, &error);
@@ -296,6 +349,7 @@ static int check_run(int argc, char **argv)
     if (!status)
         status = prepare(&check, &error);
     result = status ? exit_report("check", &error) : decide_all(&check);
+    extras_close(&check.extras);
     policy_set_close(check.policies);
     return result;
 }
@@ -312,9 +366,11 @@ const struct command command_check = {
         "Sessions of one patient on one day are decided together, wherever in the\n"
         "files they stand.\n"
         "\n"
-        "  --format table|json|ndjson|csv\n"
+        "  --format table|json|ndjson|csv|md\n"
         "                     what to write (table); json is one array, ndjson one\n"
-        "                     decision a line, csv one row for each line to bill\n"
+        "                     decision a line, csv one row for each line to bill, md "
+        "a\n"
+        "                     report in Markdown; plugins add others\n"
         "  --explain          also say what became of every rule, and how the units\n"
         "                     were worked out\n"
         "  --what-if          also say which changes of facts would make a day that "
@@ -332,6 +388,15 @@ const struct command command_check = {
         "  --fail-on hold|deny\n"
         "                     end with status 1 when a session is held or denied, or\n"
         "                     only when one is denied\n"
+        "  --map FILE         files that are not JSON are CSV, read through this "
+        "mapping;\n"
+        "                     see gonio convert --help\n"
+        "  --from NAME        all files are read by this reader, whatever they look "
+        "like\n"
+        "  --plugin FILE      load this plugin too; may be given again. See gonio "
+        "plugins\n"
+        "  --set PLUGIN.OPTION=VALUE\n"
+        "                     an option of a plugin; may be given again\n"
         "  --help             show this\n"
         "\n"
         "Exit status, the highest that applies:\n"

@@ -24,9 +24,11 @@ enum exit_status {
 };
 
 extern const struct command command_check;
+extern const struct command command_convert;
 extern const struct command command_data;
 extern const struct command command_lint;
 extern const struct command command_manual;
+extern const struct command command_plugins;
 extern const struct command command_policies;
 extern const struct command command_test;
 extern const struct command command_units;

@@ -2,8 +2,9 @@
  * that is not billed, one for a decision that has neither, one per rejected
  * session.
  *
- * Every field is quoted. One that begins with = + - @ TAB or CR would be run
- * as a formula when the file is opened: it gets an apostrophe in front. */
+ * Every field is quoted, and what cannot be seen is made visible: control
+ * characters, and those that turn text round. One that begins with = + - @ TAB or CR
+ * would be run as a formula when the file is opened: it gets an apostrophe in front. */
 #include "cli/printer.h"
 
 static const char *const columns[] = {
@@ -58,10 +59,15 @@ static void begin_field(struct row *row)
 
 static void put_quoted(struct buffer *out, struct text text)
 {
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.at[i] == '"')
-            buffer_put_char(out, '"');
-        buffer_put_char(out, text.at[i]);
+    while (text.len) {
+        const char *quote = memchr(text.at, '"', text.len);
+        size_t run = quote ? (size_t)(quote - text.at) : text.len;
+        buffer_put_visible(out, (struct text){text.at, run});
+        if (quote)
+            BUFFER_LITERAL(out, "\"\"");
+        run += quote != NULL;
+        text.at += run;
+        text.len -= run;
     }
 }
 
@@ -218,16 +224,25 @@ static void put_unbilled(struct printer *printer, const struct decision *decisio
     put_tail(&row, decision);
 }
 
-static void print_header(struct printer *printer)
+static void print_header(const struct gonio_host *host, void *state,
+                         struct gonio_writing *out)
 {
-    struct row row = {.out = printer->out};
+    struct row row = {.out = out->out};
+    (void)host;
+    (void)state;
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
         put_text(&row, text_of(columns[i]));
-    buffer_put_char(printer->out, '\n');
+    buffer_put_char(out->out, '\n');
 }
 
-static void print_decision(struct printer *printer, const struct decision *decision)
+static void print_decision(const struct gonio_host *host, void *state,
+                           struct gonio_writing *out,
+                           const struct gonio_decided *decided)
 {
+    struct printer *printer = printer_of(out);
+    const struct decision *decision = printer_decision(decided);
+    (void)host;
+    (void)state;
     printer->written++;
     for (size_t i = 0; i < decision->line_count; i++)
         put_line(printer, decision, &decision->lines[i]);
@@ -271,9 +286,15 @@ static void put_places(struct row *row, const struct problems *problems, size_t 
     buffer_put_char(row->out, '"');
 }
 
-static void print_rejection(struct printer *printer, const struct rejection *rejection)
+static void print_rejection(const struct gonio_host *host, void *state,
+                            struct gonio_writing *out,
+                            const struct gonio_rejection *rejected)
 {
+    struct printer *printer = printer_of(out);
+    const struct rejection *rejection = printer_rejection(rejected);
     struct row row = {.out = printer->out};
+    (void)host;
+    (void)state;
     printer->written++;
     put_text(&row, TEXT("rejected"));
     put_empty(&row, 1);
@@ -294,16 +315,11 @@ static void print_rejection(struct printer *printer, const struct rejection *rej
     buffer_put_char(printer->out, '\n');
 }
 
-static void print_end(struct printer *printer, const struct batch_counts *counts)
-{
-    (void)printer;
-    (void)counts;
-}
-
-const struct printer_kind printer_csv = {
+const struct gonio_writer printer_csv = {
+    .size = sizeof printer_csv,
     .name = "csv",
+    .summary = "for a spreadsheet: a row for each line to bill",
     .begin = print_header,
     .decision = print_decision,
-    .rejection = print_rejection,
-    .end = print_end,
+    .rejected = print_rejection,
 };

@@ -2,9 +2,12 @@
 
 /* json: one array, one element a line. ndjson: the same lines alone. */
 
-static void begin_array(struct printer *printer)
+static void begin_array(const struct gonio_host *host, void *state,
+                        struct gonio_writing *out)
 {
-    buffer_put_char(printer->out, '[');
+    (void)host;
+    (void)state;
+    buffer_put_char(out->out, '[');
 }
 
 static void next_element(struct printer *printer)
@@ -12,61 +15,71 @@ static void next_element(struct printer *printer)
     buffer_put_cstr(printer->out, printer->written++ ? ",\n" : "\n");
 }
 
-static void array_decision(struct printer *printer, const struct decision *decision)
+static void array_decision(const struct gonio_host *host, void *state,
+                           struct gonio_writing *out,
+                           const struct gonio_decided *decided)
 {
-    next_element(printer);
-    writer_decision(decision, printer->out);
+    (void)host;
+    (void)state;
+    next_element(printer_of(out));
+    writer_decision(printer_decision(decided), out->out);
 }
 
-static void array_rejection(struct printer *printer, const struct rejection *rejection)
+static void array_rejection(const struct gonio_host *host, void *state,
+                            struct gonio_writing *out,
+                            const struct gonio_rejection *rejected)
 {
-    next_element(printer);
-    writer_rejection(rejection, printer->out);
+    (void)host;
+    (void)state;
+    next_element(printer_of(out));
+    writer_rejection(printer_rejection(rejected), out->out);
 }
 
-static void end_array(struct printer *printer, const struct batch_counts *counts)
+static void end_array(const struct gonio_host *host, void *state,
+                      struct gonio_writing *out, const struct gonio_counts *counts)
 {
+    (void)host;
+    (void)state;
     (void)counts;
-    buffer_put_cstr(printer->out, printer->written ? "\n]\n" : "]\n");
+    buffer_put_cstr(out->out, printer_of(out)->written ? "\n]\n" : "]\n");
 }
 
-const struct printer_kind printer_json = {
+const struct gonio_writer printer_json = {
+    .size = sizeof printer_json,
     .name = "json",
+    .summary = "one array of gonio/decision/1",
     .begin = begin_array,
     .decision = array_decision,
-    .rejection = array_rejection,
+    .rejected = array_rejection,
     .end = end_array,
 };
 
-static void begin_lines(struct printer *printer)
+static void line_decision(const struct gonio_host *host, void *state,
+                          struct gonio_writing *out,
+                          const struct gonio_decided *decided)
 {
-    (void)printer;
+    (void)host;
+    (void)state;
+    printer_of(out)->written++;
+    writer_decision(printer_decision(decided), out->out);
+    buffer_put_char(out->out, '\n');
 }
 
-static void line_decision(struct printer *printer, const struct decision *decision)
+static void line_rejection(const struct gonio_host *host, void *state,
+                           struct gonio_writing *out,
+                           const struct gonio_rejection *rejected)
 {
-    printer->written++;
-    writer_decision(decision, printer->out);
-    buffer_put_char(printer->out, '\n');
+    (void)host;
+    (void)state;
+    printer_of(out)->written++;
+    writer_rejection(printer_rejection(rejected), out->out);
+    buffer_put_char(out->out, '\n');
 }
 
-static void line_rejection(struct printer *printer, const struct rejection *rejection)
-{
-    printer->written++;
-    writer_rejection(rejection, printer->out);
-    buffer_put_char(printer->out, '\n');
-}
-
-static void end_lines(struct printer *printer, const struct batch_counts *counts)
-{
-    (void)printer;
-    (void)counts;
-}
-
-const struct printer_kind printer_ndjson = {
+const struct gonio_writer printer_ndjson = {
+    .size = sizeof printer_ndjson,
     .name = "ndjson",
-    .begin = begin_lines,
+    .summary = "gonio/decision/1, one object a line",
     .decision = line_decision,
-    .rejection = line_rejection,
-    .end = end_lines,
+    .rejected = line_rejection,
 };

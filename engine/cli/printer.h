@@ -1,14 +1,22 @@
-/* Decisions and rejections in the format that was asked for. A printer only
- * writes to its buffer; who writes the buffer out is output.h's affair. */
+/* Decisions and rejections in the format that was asked for. A writer only
+ * writes to its buffer; who writes the buffer out is output.h's affair.
+ *
+ * The program's own writers are the same structs as those of plugins
+ * (gonio/plugin.h), and are called by the same calls. What they are given is
+ * the engine's own behind the opaque pointers, so that nothing is copied for
+ * them: out is a struct printer, a decision a struct decision, a rejection a
+ * struct printed_rejection. */
 #ifndef GONIO_CLI_PRINTER_H
 #define GONIO_CLI_PRINTER_H
 
 #include "cli/terminal.h"
 #include "format/reader.h"
+#include "plugin/view.h"
 #include "runtime/batch.h"
 
 struct printer {
-    struct buffer *out;
+    struct gonio_writing writing; /* first: what a writer is given */
+    struct buffer *out;           /* of writing */
     struct terminal terminal;
     bool explain;
     int32_t known_on;
@@ -17,18 +25,44 @@ struct printer {
     bool interrupted;    /* at the end: not all was decided */
 };
 
-struct printer_kind {
-    const char *name;
-    void (*begin)(struct printer *printer);
-    void (*decision)(struct printer *printer, const struct decision *decision);
-    void (*rejection)(struct printer *printer, const struct rejection *rejection);
-    /* Not called when the output failed; counts are of what was printed. */
-    void (*end)(struct printer *printer, const struct batch_counts *counts);
+struct printed_rejection {
+    struct gonio_rejection view; /* first */
+    const struct rejection *whole;
 };
 
-extern const struct printer_kind printer_table;
-extern const struct printer_kind printer_json;
-extern const struct printer_kind printer_ndjson;
-extern const struct printer_kind printer_csv;
+static inline struct printer *printer_of(struct gonio_writing *out)
+{
+    return (struct printer *)(void *)out;
+}
+static inline const struct decision *printer_decision(const struct gonio_decided *it)
+{
+    return (const struct decision *)(const void *)it;
+}
+static inline const struct rejection *
+printer_rejection(const struct gonio_rejection *it)
+{
+    return ((const struct printed_rejection *)(const void *)it)->whole;
+}
+
+extern const struct gonio_writer printer_table;
+extern const struct gonio_writer printer_json;
+extern const struct gonio_writer printer_ndjson;
+extern const struct gonio_writer printer_csv;
+extern const struct gonio_writer printer_markdown;
+
+/* All of them, NULL at the end. */
+extern const struct gonio_writer *const printers[];
+
+/* The native format of sessions: what it reads are records as they stand. */
+extern const struct gonio_reader reader_json;
+
+/* The writer of a name and the plugin that has it (NULL: built in). */
+struct printer_choice {
+    const struct gonio_writer *writer;
+    struct plugin *plugin;
+};
+enum status printer_choose(const struct plugins *plugins, const char *name,
+                           struct printer_choice *choice,
+                           struct error *error) MUST_CHECK;
 
 #endif

@@ -416,8 +416,14 @@ static void put_title(struct printer *printer, const struct decision *decision)
     scratch_end(printer, &scratch);
 }
 
-static void print_decision(struct printer *printer, const struct decision *decision)
+static void print_decision(const struct gonio_host *host, void *state,
+                           struct gonio_writing *out,
+                           const struct gonio_decided *decided)
 {
+    struct printer *printer = printer_of(out);
+    const struct decision *decision = printer_decision(decided);
+    (void)host;
+    (void)state;
     printer->written++;
     put_title(printer, decision);
     put_companions(printer, decision);
@@ -440,7 +446,9 @@ static void put_problem(struct printer *printer, const struct problem *problem)
     struct buffer scratch = scratch_begin();
     buffer_put_cstr(&scratch, error->message);
     if (error->line)
-        buffer_printf(&scratch, " (line %u, column %u", error->line, error->column);
+        buffer_printf(&scratch, " (line %u", error->line);
+    if (error->line && error->column)
+        buffer_printf(&scratch, ", column %u", error->column);
     if (error->pointer[0])
         buffer_printf(&scratch, "%s%s", error->line ? ", " : " (", error->pointer);
     if (error->line || error->pointer[0])
@@ -455,10 +463,16 @@ static void put_problem(struct printer *printer, const struct problem *problem)
     scratch_end(printer, &scratch);
 }
 
-static void print_rejection(struct printer *printer, const struct rejection *rejection)
+static void print_rejection(const struct gonio_host *host, void *state,
+                            struct gonio_writing *out,
+                            const struct gonio_rejection *rejected)
 {
+    struct printer *printer = printer_of(out);
+    const struct rejection *rejection = printer_rejection(rejected);
     const struct problems *problems = rejection->problems;
     struct buffer scratch = scratch_begin();
+    (void)host;
+    (void)state;
     printer->written++;
     put_head(printer, STYLE_RED, "REJECT");
     if (rejection->session_id.len)
@@ -474,10 +488,14 @@ static void print_rejection(struct printer *printer, const struct rejection *rej
     scratch_end(printer, &scratch);
 }
 
-static void print_summary(struct printer *printer, const struct batch_counts *counts)
+static void print_summary(const struct gonio_host *host, void *state,
+                          struct gonio_writing *out, const struct gonio_counts *counts)
 {
+    struct printer *printer = printer_of(out);
     struct buffer scratch = scratch_begin();
     char known_on[11], filing_date[11];
+    (void)host;
+    (void)state;
     date_write(printer->known_on, known_on);
     put_count(&scratch, (int64_t)counts->sessions, "session");
     buffer_printf(&scratch, " decided: %llu ready, %llu on hold, %llu denied",
@@ -500,15 +518,11 @@ static void print_summary(struct printer *printer, const struct batch_counts *co
     scratch_end(printer, &scratch);
 }
 
-static void print_begin(struct printer *printer)
-{
-    (void)printer;
-}
-
-const struct printer_kind printer_table = {
+const struct gonio_writer printer_table = {
+    .size = sizeof printer_table,
     .name = "table",
-    .begin = print_begin,
+    .summary = "for people, as wide as the terminal",
     .decision = print_decision,
-    .rejection = print_rejection,
+    .rejected = print_rejection,
     .end = print_summary,
 };

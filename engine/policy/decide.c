@@ -115,6 +115,7 @@ static void run_phases(struct deciding *e)
     referral_judge(e);
     rules_run(e);
     modifiers_put(e);
+    judge_run(e);
     count_unbilled(e);
     report_expired(e);
     tables_report_old(e);
@@ -427,6 +428,8 @@ static struct decided *begin_deciding(const struct question *q,
         .filing_date = d->filing_date,
         .rank = d->payer_rank,
         .explain = q->options->explain,
+        .payer = d->payer,
+        .judge = q->options->judge,
     };
     return decided;
 }

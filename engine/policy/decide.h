@@ -6,6 +6,7 @@
 #define GONIO_POLICY_DECIDE_H
 
 #include "model/day.h"
+#include "model/judge.h"
 #include "policy/model.h"
 #include "policy/policy_set.h"
 
@@ -14,6 +15,7 @@ struct decide_options {
     int32_t filing_date; /* day the claim is filed; 0 or DATE_NONE: unknown */
     bool explain;        /* fill decision.rules */
     struct text as;      /* decide as if this were every session's payer; absent: no */
+    const struct judge *judge; /* asked behind the policy's rules; NULL: none */
 };
 
 /* Decides the member for each of its payers: *decisions is an array of *count,

@@ -19,6 +19,7 @@
  *   referral.c       on whose order
  *   rules.c          the policy's functions for lines, sessions and the day
  *   modifiers.c      what goes on each line
+ *   judged.c         what checks from outside of the policy say
  *
  * A phase adds findings; coverage, count, caps, pairs and frequency also move
  * services from the lines to what is not billed. Everything is in the arena of the
@@ -30,6 +31,7 @@
 
 #include "data/tablefile.h"
 #include "model/day.h"
+#include "model/judge.h"
 #include "policy/model.h"
 #include "script/script.h"
 
@@ -94,6 +96,8 @@ struct deciding {
     int32_t filing_date; /* of the claim; DATE_NONE unknown */
     int32_t rank;        /* of the payer, 0 is primary */
     bool explain;
+    struct text payer;         /* as the session names it */
+    const struct judge *judge; /* or NULL */
     struct error *error; /* one for all calls: it is too large to clear often */
     bool no_memory;
     bool policy_failed;
@@ -217,6 +221,7 @@ void referral_judge(struct deciding *e);
 void rules_run_services(struct deciding *e); /* scope service, before counting */
 void rules_run(struct deciding *e);          /* the other scopes, after it */
 void modifiers_put(struct deciding *e);
+void judge_run(struct deciding *e);
 /* What is not billed (unbilled.c): a line as a whole when it is taken off, and
  * the services once all phases have spoken, which also puts all of them in
  * document order. */

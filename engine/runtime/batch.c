@@ -2,6 +2,7 @@
 
 #include "format/gate.h"
 #include "format/records.h"
+#include "runtime/announce.h"
 #include "runtime/daybook.h"
 #include "runtime/warnings.h"
 
@@ -20,7 +21,8 @@ struct batch {
     struct spill spill;
     struct daybook daybook;
     struct arena work; /* of one record */
-    uint64_t ordinal;  /* of the record that is read next */
+    struct announcer announcer;
+    uint64_t ordinal; /* of the record that is read next */
     uint64_t bytes_before;
     int pass;
 };
@@ -153,12 +155,16 @@ static enum status reject(struct batch *batch, const struct visit *visit,
                           struct error *error)
 {
     struct rejection rejection = {
-        .file = text_of(input_name(&batch->inputs, visit->input)),
         .record = visit->record->number,
         .session_id = session_id,
         .problems = problems,
     };
+    enum status status = inputs_file(&batch->inputs, visit->input, visit->record->line,
+                                     &rejection.file, error);
+    if (status)
+        return status;
     batch->counts->rejected++;
+    announce_rejected(batch->options->bus, &rejection);
     return batch->sink->rejection(batch->sink->context, &rejection, error);
 }
 
@@ -166,6 +172,7 @@ static enum status reject_for(struct batch *batch, const struct visit *visit,
                               const struct error *why, struct error *error)
 {
     struct problem problem = {.error = *why};
+    struct origins *origins = batch->inputs.at[visit->input].converted.origins;
     struct problems problems = {.at = &problem, .count = 1, .refused = true};
     struct session_keys keys = {.session_id = TEXT_NONE};
     enum status status = STATUS_OK;
@@ -173,6 +180,8 @@ static enum status reject_for(struct batch *batch, const struct visit *visit,
         keys.session_id = keys_session_id(visit->record->text);
     else
         status = keys_read(visit->record->text, &batch->work, &keys, error);
+    if (!status && origins)
+        status = origins_place(origins, visit->record->line, &problem.error, error);
     return status ? status : reject(batch, visit, keys.session_id, &problems, error);
 }
 
@@ -257,6 +266,8 @@ static enum status hand_over(struct batch *batch, const struct daybook_page *pag
     if (!status)
         status = consider(batch, page, decision, error);
     if (!status)
+        status = announce_decision(&batch->announcer, decision, error);
+    if (!status)
         status = batch->sink->decision(batch->sink->context, decision, error);
     return status;
 }
@@ -274,10 +285,24 @@ static enum status decide(struct batch *batch, const struct daybook_page *page,
     return status;
 }
 
+static enum status received(struct batch *batch, const struct visit *visit,
+                            const struct session *session, struct error *error)
+{
+    struct event_received event = {.record = visit->record->number, .session = session};
+    if (!event_is_wanted(batch->options->bus, EVENT_SESSION_RECEIVED))
+        return STATUS_OK;
+    enum status status = inputs_file(&batch->inputs, visit->input, visit->record->line,
+                                     &event.file, error);
+    if (!status)
+        announce_received(batch->options->bus, &event);
+    return status;
+}
+
 static enum status decide_record(struct batch *batch, const struct visit *visit,
                                  struct error *error)
 {
-    struct daybook_record record = {.record = visit->record, .ordinal = batch->ordinal};
+    struct daybook_record record = {
+        .record = visit->record, .input = visit->input, .ordinal = batch->ordinal};
     struct daybook_page page;
     if (visit->refused)
         return reject_for(batch, visit, visit->refused, error);
@@ -289,8 +314,10 @@ static enum status decide_record(struct batch *batch, const struct visit *visit,
     status = daybook_open(&batch->daybook, &record, &batch->work, &page, error);
     if (status)
         return status;
-    if (page.entry->session)
-        return decide(batch, &page, error);
+    if (page.entry->session) {
+        status = received(batch, visit, page.entry->session, error);
+        return status ? status : decide(batch, &page, error);
+    }
     return reject(batch, visit, page.entry->session_id, &page.entry->problems, error);
 }
 
@@ -301,9 +328,11 @@ enum status batch_run(const struct batch_options *options,
                       struct error *error)
 {
     struct batch batch = {.options = options, .sink = sink, .counts = counts};
-    struct input_names names = {options->inputs, options->input_count, options->stop};
+    struct input_names names = {options->inputs, options->input_count, options->stop,
+                                options->readers};
     *counts = (struct batch_counts){.sessions = 0};
     arena_init(&batch.work, WORK_MEMORY);
+    announcer_init(&batch.announcer, options->bus);
     spill_open(&batch.spill);
     daybook_init(&batch.daybook, &batch.inputs, &batch.spill, options->strict);
     enum status status = inputs_open(&batch.inputs, &names, error);
@@ -316,6 +345,7 @@ enum status batch_run(const struct batch_options *options,
     daybook_release(&batch.daybook);
     spill_close(&batch.spill);
     inputs_close(&batch.inputs);
+    announcer_release(&batch.announcer);
     arena_release(&batch.work);
     return status;
 }

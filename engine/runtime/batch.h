@@ -12,8 +12,11 @@
 #ifndef GONIO_RUNTIME_BATCH_H
 #define GONIO_RUNTIME_BATCH_H
 
+#include "event/bus.h"
 #include "format/writer.h"
 #include "policy/decide.h"
+
+#include "runtime/inputs.h"
 
 #include <signal.h>
 
@@ -50,6 +53,8 @@ struct batch_sink {
 struct batch_options {
     const char *const *inputs; /* files, or "-" for standard input */
     size_t input_count;
+    const struct input_readers *readers; /* NULL: every input is JSON */
+    struct event_bus *bus;               /* NULL: nobody listens */
     struct policy_set *policies;
     struct decide_options decide;
     bool strict;                       /* unknown fields refuse a session */

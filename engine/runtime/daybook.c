@@ -31,8 +31,23 @@ static void place_problems(struct problems *problems, const struct record *recor
         record_place(record, &problems->at[i].error);
 }
 
+/* What was converted says where it came from, and may be refused for it. */
+static enum status settle(struct daybook *daybook, const struct spill_place *place,
+                          struct arena *arena, struct entry *entry, struct error *error)
+{
+    struct origins *origins = daybook->inputs->at[place->input].converted.origins;
+    if (!origins)
+        return STATUS_OK;
+    enum status status =
+        origins_settle(origins, place->line, arena, &entry->problems, error);
+    if (entry->problems.refused)
+        entry->session = NULL;
+    return status;
+}
+
 static enum status read_entry(struct daybook *daybook, const struct record *record,
-                              bool gated, struct entry *entry, struct error *error)
+                              const struct spill_place *place, bool gated,
+                              struct entry *entry, struct error *error)
 {
     struct reader_options options = {
         .first_line = record->line, .strict = daybook->strict, .gated = gated};
@@ -42,6 +57,9 @@ static enum status read_entry(struct daybook *daybook, const struct record *reco
     if (status)
         return status;
     place_problems(&entry->problems, record);
+    status = settle(daybook, place, &daybook->arena, entry, error);
+    if (status)
+        return status;
     entry->input_hash = hash_of(record->text);
     return STATUS_OK;
 }
@@ -59,8 +77,10 @@ static enum status load_alone(struct daybook *daybook,
     daybook->count = 1;
     daybook->outside_count = 0;
     daybook->entries[0].ordinal = record->ordinal;
-    return read_entry(daybook, record->record, record->link.kind != LINK_REFUSED,
-                      &daybook->entries[0], error);
+    const struct spill_place place = {.input = (uint32_t)record->input,
+                                      .line = record->record->line};
+    return read_entry(daybook, record->record, &place,
+                      record->link.kind != LINK_REFUSED, &daybook->entries[0], error);
 }
 
 /* ---- a record and its group ---- */
@@ -86,7 +106,7 @@ static enum status load_member(struct daybook *daybook, uint64_t index,
                             .line = place.line,
                             .column = place.column};
     entry->ordinal = place.ordinal;
-    return read_entry(daybook, &record, true, entry, error);
+    return read_entry(daybook, &record, &place, true, entry, error);
 }
 
 /* What the day's therapists did in a session of another day. */
@@ -94,19 +114,19 @@ static enum status load_outside(struct daybook *daybook, uint64_t index,
                                 struct elsewhere *elsewhere, struct error *error)
 {
     struct spill_place place;
-    struct session *session = NULL;
-    struct text session_id;
-    struct problems problems;
+    struct entry entry = {.session = NULL};
     struct reader_options options = {.strict = daybook->strict, .gated = true};
     enum status status = fetch(daybook, index, &place, error);
     if (status)
         return status;
     arena_reset(&daybook->aside);
     status = reader_session(buffer_text(&daybook->bytes), &options, &daybook->aside,
-                            &session, &session_id, &problems, error);
-    if (status || !session)
+                            &entry.session, &entry.session_id, &entry.problems, error);
+    if (!status)
+        status = settle(daybook, &place, &daybook->aside, &entry, error);
+    if (status || !entry.session)
         return status;
-    return elsewhere_add(elsewhere, session, error);
+    return elsewhere_add(elsewhere, entry.session, error);
 }
 
 static enum status load_elsewhere(struct daybook *daybook,

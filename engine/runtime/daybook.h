@@ -54,6 +54,7 @@ void daybook_release(struct daybook *daybook);
 /* A record as it stands in its input, and what is known about it. */
 struct daybook_record {
     const struct record *record;
+    size_t input;
     uint64_t ordinal;
     struct spill_link link;
 };

@@ -15,6 +15,14 @@ const char *input_name(const struct inputs *inputs, size_t index)
     return strcmp(name, "-") == 0 ? "standard input" : name;
 }
 
+enum status inputs_file(const struct inputs *inputs, size_t index, uint64_t line,
+                        struct text *name, struct error *error)
+{
+    struct origins *origins = inputs->at[index].converted.origins;
+    *name = text_of(input_name(inputs, index));
+    return origins ? origins_file(origins, line, name, error) : STATUS_OK;
+}
+
 static enum status refused(const char *name, struct error *error)
 {
     int number = errno;
@@ -84,10 +92,55 @@ static enum status spool_input(const struct spooling *spooling, int from,
     return fstat(input->fd, &input->known) ? refused(spooling->name, error) : STATUS_OK;
 }
 
+/* ---- who reads it ---- */
+
+#define LOOK_MAX 4096
+
+/* Which plugin reads a file, by its name and first bytes; NULL: none. */
+static struct plugin *reader_of(const struct input_readers *readers, const char *name,
+                                struct text begin)
+{
+    struct text trimmed = text_trim(begin);
+    if (readers->all)
+        return readers->all;
+    if (trimmed.len && (trimmed.at[0] == '{' || trimmed.at[0] == '['))
+        return NULL;
+    if (readers->otherwise)
+        return readers->otherwise;
+    for (size_t i = 0; i < readers->plugins->count; i++) {
+        struct plugin *plugin = readers->plugins->at[i];
+        if (plugin->load.plugin.reader && plugin->load.reader.recognises &&
+            plugin->load.reader.recognises(name, begin.at, begin.len))
+            return plugin;
+    }
+    return NULL;
+}
+
+/* What cannot be looked at without taking it away goes by what was said. */
+static struct plugin *reader_of_stream(const struct input_readers *readers)
+{
+    if (!readers)
+        return NULL;
+    return readers->all ? readers->all : readers->otherwise;
+}
+
+static struct plugin *reader_of_file(const struct input_readers *readers,
+                                     const char *name, int fd)
+{
+    char begin[LOOK_MAX];
+    if (!readers)
+        return NULL;
+    ssize_t n = pread(fd, begin, sizeof begin, 0);
+    return reader_of(readers, name, (struct text){begin, n > 0 ? (size_t)n : 0});
+}
+
 static enum status open_first(struct inputs *inputs, size_t index, struct error *error)
 {
     struct input *input = &inputs->at[index];
     struct spooling spooling = {inputs, input, input_name(inputs, index)};
+    input->reader = reader_of_stream(inputs->readers);
+    if (strcmp(input->name, "-") == 0 && input->reader)
+        return STATUS_OK;
     if (strcmp(input->name, "-") == 0)
         return spool_input(&spooling, STDIN_FILENO, error);
     int fd = open(input->name, O_RDONLY | O_CLOEXEC);
@@ -98,36 +151,98 @@ static enum status open_first(struct inputs *inputs, size_t index, struct error 
         status = refused(input->name, error);
     else if (S_ISDIR(input->known.st_mode))
         status = is_folder(input->name, error);
-    else if (!S_ISREG(input->known.st_mode))
+    else if (S_ISREG(input->known.st_mode))
+        input->reader = reader_of_file(inputs->readers, input->name, fd);
+    else if (!input->reader)
         status = spool_input(&spooling, fd, error);
-    close(fd);
+    else
+        input->fd = fd; /* a pipe is opened once */
+    if (input->fd != fd)
+        close(fd);
+    return status;
+}
+
+/* ---- converting ---- */
+
+/* All inputs of the reader of input first become that one. */
+static enum status convert(struct inputs *inputs, size_t first, size_t names,
+                           struct error *error)
+{
+    struct input *input = &inputs->at[first];
+    struct plugin *reader = input->reader;
+    size_t kept = first + 1, count = 0;
+    for (size_t i = first; i < inputs->count; i++) {
+        if (inputs->at[i].reader != reader) {
+            inputs->at[kept++] = inputs->at[i];
+            continue;
+        }
+        inputs->converted_fds[names + count] = inputs->at[i].fd;
+        inputs->converted[names + count++] = inputs->at[i].name;
+    }
+    inputs->count = kept;
+    input->fd = NOT_OPEN;
+    const struct reading_options options = {.plugin = reader,
+                                            .files = inputs->converted + names,
+                                            .fds = inputs->converted_fds + names,
+                                            .count = count,
+                                            .stop = inputs->stop};
+    enum status status = reading_run(&options, &input->converted, error);
+    if (status)
+        return status;
+    input->fd = input->converted.fd;
+    input->spooled = true;
+    return fstat(input->fd, &input->known) ? refused(input->name, error) : STATUS_OK;
+}
+
+static enum status convert_all(struct inputs *inputs, struct error *error)
+{
+    size_t names = 0, total = inputs->count;
+    enum status status = STATUS_OK;
+    inputs->converted = calloc(total + 1, sizeof *inputs->converted);
+    inputs->converted_fds = calloc(total + 1, sizeof *inputs->converted_fds);
+    if (!inputs->converted || !inputs->converted_fds)
+        return error_no_memory(error);
+    for (size_t i = 0; i < inputs->count && !status; i++) {
+        size_t before = inputs->count;
+        if (!inputs->at[i].reader)
+            continue;
+        status = convert(inputs, i, names, error);
+        names += before - inputs->count + 1;
+    }
     return status;
 }
 
 enum status inputs_open(struct inputs *inputs, const struct input_names *names,
                         struct error *error)
 {
-    *inputs = (struct inputs){.stop = names->stop};
+    *inputs = (struct inputs){.stop = names->stop, .readers = names->readers};
     inputs->at = calloc(names->count ? names->count : 1, sizeof *inputs->at);
     if (!inputs->at)
         return error_no_memory(error);
     for (size_t i = 0; i < names->count; i++) {
-        inputs->at[i] = (struct input){.name = names->at[i], .fd = NOT_OPEN};
+        inputs->at[i] = (struct input){
+            .name = names->at[i], .fd = NOT_OPEN, .converted = {.fd = NOT_OPEN}};
         inputs->count++;
         enum status status = open_first(inputs, i, error);
         if (status)
             return status;
-        inputs->bytes += (uint64_t)inputs->at[i].known.st_size;
     }
-    return STATUS_OK;
+    enum status status = inputs->readers ? convert_all(inputs, error) : STATUS_OK;
+    for (size_t i = 0; i < inputs->count; i++)
+        inputs->bytes += (uint64_t)inputs->at[i].known.st_size;
+    return status;
 }
 
 void inputs_close(struct inputs *inputs)
 {
     for (size_t i = 0; i < inputs->count; i++) {
-        if (inputs->at[i].fd != NOT_OPEN)
-            close(inputs->at[i].fd);
+        struct input *input = &inputs->at[i];
+        if (input->fd != NOT_OPEN && input->fd != input->converted.fd)
+            close(input->fd);
+        reading_release(&input->converted);
     }
+    free(inputs->converted);
+    free(inputs->converted_fds);
     free(inputs->at);
     *inputs = (struct inputs){.at = NULL};
 }

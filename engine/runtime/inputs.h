@@ -5,12 +5,17 @@
  * temporary file without a name. Ordinary files are opened when they are
  * needed, a few at a time, so that ten thousand of them are no trouble; one
  * that is not the same any more when it is looked at again is an error: the
- * keys of pass one would point into other bytes. */
+ * keys of pass one would point into other bytes.
+ *
+ * What is not JSON goes through a plugin's reader first (plugin/reading.h): all
+ * files of one reader become one input, a nameless file of converted records,
+ * in the place of the first of them. */
 #ifndef GONIO_RUNTIME_INPUTS_H
 #define GONIO_RUNTIME_INPUTS_H
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "plugin/reading.h"
 
 #include <signal.h>
 #include <sys/stat.h>
@@ -22,6 +27,8 @@ struct input {
     int fd;           /* -1: not open */
     bool spooled;     /* the descriptor is the only way to it */
     struct stat known;
+    struct plugin *reader;           /* converts it; NULL: records as they stand */
+    struct reading_result converted; /* origins NULL: it was not */
 };
 
 struct inputs {
@@ -31,13 +38,24 @@ struct inputs {
     size_t open_count;
     size_t next;
     uint64_t bytes;
-    const volatile sig_atomic_t *stop; /* ends a wait for a pipe; or NULL */
+    const volatile sig_atomic_t *stop;   /* ends a wait for a pipe; or NULL */
+    const struct input_readers *readers; /* or NULL */
+    const char **converted;              /* names of files that were */
+    int *converted_fds;                  /* of those: pipes that are open, else -1 */
+};
+
+/* Who else reads. */
+struct input_readers {
+    const struct plugins *plugins;
+    struct plugin *otherwise; /* reads whatever does not begin as JSON; or NULL */
+    struct plugin *all;       /* reads everything; or NULL */
 };
 
 struct input_names {
     const char *const *at;
     size_t count;
     const volatile sig_atomic_t *stop;
+    const struct input_readers *readers; /* NULL: everything is JSON */
 };
 /* Looks at each input, and copies those that need it. */
 enum status inputs_open(struct inputs *inputs, const struct input_names *names,
@@ -46,6 +64,11 @@ void inputs_close(struct inputs *inputs);
 
 /* The name for messages: "-" is "standard input". */
 const char *input_name(const struct inputs *inputs, size_t index);
+
+/* The file that a record came from, for messages. line: of the record in the
+ * input, as records_next gives it. */
+enum status inputs_file(const struct inputs *inputs, size_t index, uint64_t line,
+                        struct text *name, struct error *error) MUST_CHECK;
 
 /* The input's descriptor, at its front. Valid until INPUTS_OPEN other ones
  * were asked for. */

@@ -23,7 +23,7 @@ LEANS = {
     "data": ["model"],
     "policy": ["script", "time", "event", "data"],
     "author": ["policy", "format"],
-    "plugin": ["model"],
+    "plugin": ["event", "format", "script"],
     "ledger": ["format", "policy"],
     "runtime": ["author", "plugin", "ledger"],
     "console": ["runtime"],

@@ -49,7 +49,7 @@ static enum status open_one(struct inputs *inputs, const char *name,
                             struct error *error)
 {
     const char *names[] = {name};
-    return inputs_open(inputs, &(struct input_names){names, 1, NULL}, error);
+    return inputs_open(inputs, &(struct input_names){names, 1, NULL, NULL}, error);
 }
 
 static void assert_bytes(struct inputs *inputs, struct input_place place,
@@ -72,8 +72,9 @@ static void more_files_than_are_open_at_once(void **state)
     char text[32];
     for (int i = 0; i < FILES; i++)
         names[i] = paths[i];
-    assert_ok(inputs_open(&inputs, &(struct input_names){names, FILES, NULL}, &error),
-              &error);
+    assert_ok(
+        inputs_open(&inputs, &(struct input_names){names, FILES, NULL, NULL}, &error),
+        &error);
     for (int round = 0; round < 2; round++) {
         for (size_t i = 0; i < FILES; i++) {
             snprintf(text, sizeof text, "%zu", i);

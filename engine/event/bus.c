@@ -1,0 +1,44 @@
+#include "event/bus.h"
+
+static const char *const names[EVENT_KINDS] = {
+    [EVENT_SESSION_RECEIVED] = "session.received",
+    [EVENT_SESSION_REJECTED] = "session.rejected",
+    [EVENT_DECISION_MADE] = "decision.made",
+    [EVENT_POLICY_LOADED] = "policy.loaded",
+};
+
+const char *event_name(enum event_kind kind)
+{
+    return names[kind];
+}
+
+static void sum_up(struct event_bus *bus)
+{
+    bus->wanted = 0;
+    for (size_t i = 0; i < bus->count; i++) {
+        if (bus->at[i].call)
+            bus->wanted |= bus->at[i].kinds;
+    }
+}
+
+bool event_subscribe(struct event_bus *bus, const struct event_subscriber *subscriber)
+{
+    if (bus->count == EVENT_SUBSCRIBERS)
+        return false;
+    bus->at[bus->count++] = *subscriber;
+    sum_up(bus);
+    return true;
+}
+
+void event_publish(struct event_bus *bus, const struct event *event)
+{
+    for (size_t i = 0; i < bus->count; i++) {
+        struct event_subscriber *subscriber = &bus->at[i];
+        if (!subscriber->call || !(subscriber->kinds >> event->kind & 1))
+            continue;
+        if (!subscriber->call(subscriber->context, event)) {
+            subscriber->call = NULL;
+            sum_up(bus);
+        }
+    }
+}
