@@ -12,6 +12,9 @@ local CHECKED = "2026-11-21"
 
 local SERVICES = { "42 CFR 440.110", url = "https://www.ecfr.gov/current/title-42/section-440.110",
                    verified_on = CHECKED }
+local ASSISTANTS = { "42 CFR 440.110: under the direction of a qualified therapist; that a therapist "
+                       .. "evaluates is the law of practice",
+                     url = "https://www.ecfr.gov/current/title-42/section-440.110" }
 -- Of all other credentials the regulation does not speak.
 local NOT_QUALIFIED = { "42 CFR 440.110: by or under the direction of a qualified therapist; who else "
                           .. "may give it is not said",
@@ -105,7 +108,7 @@ return policy {
       { credentials = { "PTA", "OTA", "SLPA" }, may = "assist", except = "evaluation",
         carc = "170", rarc = "N95",
         fix = "A therapist evaluates and re-evaluates; bill an evaluation only if one did",
-        source = SERVICES },
+        source = ASSISTANTS },
       { credentials = { "AIDE", "STUDENT", "ATC", "LMT", "DC" }, may = "nothing",
         carc = "170", rarc = "N95",
         fix = "Bill what a therapist, or an assistant under one, gave", source = NOT_QUALIFIED },
