@@ -15,7 +15,7 @@ local APPROVED = { "Arizona Administrative Code R9-22-215(B)",
                    verified_on = CHECKED }
 local REHABILITATIVE = { "restorative", "maintenance" }
 local FIX = "The year runs from October 1: correct the count, or tell the patient before that it is not "
-  .. "covered"
+  .. "covered; members of long term care (ALTCS) have no such limit in occupational therapy"
 
 return policy {
   id = "medicaid/az",

@@ -20,6 +20,8 @@ local CAPS_END = notice("HFS notice of 2014-10-09: 20 visits a year to 2014-09-3
 local RESUMED = notice("HFS provider notice of 2023-04-04: prior approval resumes on 2023-05-12",
                        "notice.prn230404b")
 local FEES = "State Medicaid fees of 97110 in early 2026, a secondary list"
+local FIRST = { "97161", "97162", "97163", "97165", "97166", "97167", "92521", "92522", "92523", "92524",
+                "92610" }
 local EMERGENCY = "2020-02-29"
 local FIX = "Ask for it with form HFS 3701T, the practitioner's order, the evaluation and the plan of care; "
   .. "enter its number, dates and count"
@@ -38,10 +40,11 @@ return policy {
 
   -- From March 2020 to 2023-05-11 the need was lifted for codes that were not read.
   authorization = {
-    { id = "authorization.adult_earlier", min_age = 21, from = "2012-07-01", to = EMERGENCY,
+    { id = "authorization.adult_earlier", codes = "any", except = FIRST, min_age = 21,
+      from = "2012-07-01", to = EMERGENCY,
       message = "All therapy of an adult but the first evaluation needs prior approval", fix = FIX,
       source = ADULTS },
-    { id = "authorization.adult", min_age = 21, from = "2023-05-12",
+    { id = "authorization.adult", codes = "any", except = FIRST, min_age = 21, from = "2023-05-12",
       message = "All therapy of an adult but the first evaluation needs prior approval", fix = FIX,
       source = RESUMED },
     { id = "authorization.child_earlier", max_age = 20, disciplines = { "PT", "OT" },
