@@ -14,8 +14,11 @@ local VALIDATION = { "New York State Medicaid, Rehabilitation Services fee sched
                        .. "ended on 2024-07-01: Medicaid Update of May 2024, as Praxigen tells",
                      url = "https://praxigen.dev/prior-authorization/ny-state-medicaid-ffs/"
                        .. "outpatient-physical-therapy" }
-local CAPS = { "New York Health Access (WNYLC), 2021-10-13: caps on therapy visits lifted on 2021-01-01",
+local CAPS = { "New York Health Access (WNYLC), 2021-10-13: caps of 40 and 20 visits a year from April 2018, "
+                 .. "lifted on 2021-01-01",
                url = "http://health.wnylc.com/health/entry/158/" }
+local CAPPED = "Over the visits of a year that New York paid before 2021; people with developmental "
+  .. "disabilities or brain injury were exempt"
 
 return policy {
   id = "medicaid/ny",
@@ -25,11 +28,12 @@ return policy {
 
   -- There is no limit of visits since 2021-01-01.
   frequency = {
-    { id = "frequency.capped", disciplines = { "PT" }, visits = 40, per = "benefit_year",
-      from = "2018-04-01", to = "2020-12-31", over = "hold", carc = "119", rarc = "N640", source = CAPS },
+    { id = "frequency.capped", disciplines = { "PT" }, visits = 40, per = "benefit_year", min_age = 21,
+      from = "2018-04-01", to = "2020-12-31", over = "hold", carc = "119", rarc = "N640",
+      message = CAPPED, source = CAPS },
     { id = "frequency.capped_other", disciplines = { "OT", "SLP" }, visits = 20, by = "discipline",
-      per = "benefit_year", from = "2018-04-01", to = "2020-12-31", over = "hold", carc = "119",
-      rarc = "N640", source = CAPS },
+      per = "benefit_year", min_age = 21, from = "2018-04-01", to = "2020-12-31", over = "hold",
+      carc = "119", rarc = "N640", message = CAPPED, source = CAPS },
   },
 
   authorization = {
