@@ -65,13 +65,16 @@ return policy {
   },
 
   telehealth = {
-    -- Days before were not read: held, not denied.
-    severity = "hold",
     source = TELEHEALTH,
     -- The source of the consent: Business and Professions Code 2290.5(b), as CCHP
     -- quotes it.
     consent = true,
-    periods = { { from = "2019-07-01", allowed = true, source = TELEHEALTH } },
+    periods = {
+      { to = "2019-06-30", allowed = false, severity = "hold",
+        message = "What Medi-Cal paid therapists at a distance before 2019-07-01 was not read",
+        fix = "Look up what the state paid on that day", source = COMPONENTS },
+      { from = "2019-07-01", allowed = true, source = TELEHEALTH },
+    },
     codes = {
       { codes = "therapy", except = { "modality", "97113", "97124", "97140", "97597", "97598", "97602",
                                       "97605", "97606", "97607", "97608", "97610" },

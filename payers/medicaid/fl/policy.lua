@@ -36,11 +36,14 @@ return policy {
   },
 
   telehealth = {
-    -- Days before were not read: held, not denied.
-    severity = "hold",
     source = TELEMEDICINE,
     -- The rule was quoted on this day; since when it holds was not read.
-    periods = { { from = "2022-10-26", allowed = true, source = TELEMEDICINE } },
+    periods = {
+      { to = "2022-10-25", allowed = false, severity = "hold",
+        message = "Since when Florida pays therapists at a distance was not read",
+        fix = "Look up what the state paid on that day", source = TELEMEDICINE },
+      { from = "2022-10-26", allowed = true, source = TELEMEDICINE },
+    },
     codes = {
       { codes = "therapy", except = { "modality", "97113", "97124", "97140", "97597", "97598", "97602",
                                       "97605", "97606", "97607", "97608", "97610" },

@@ -36,10 +36,13 @@ return policy {
   },
 
   telehealth = {
-    -- Days before were not read: held, not denied.
-    severity = "hold",
     source = TELEHEALTH,
-    periods = { { from = "2020-03-09", allowed = true, source = BILLED } },
+    periods = {
+      { to = "2020-03-08", allowed = false, severity = "hold",
+        message = "What Ohio paid therapists at a distance before 2020-03-09 was not read",
+        fix = "Look up what the state paid on that day", source = BILLED },
+      { from = "2020-03-09", allowed = true, source = BILLED },
+    },
     codes = {
       { codes = "therapy", except = { "modality", "97113", "97124", "97140", "97597", "97598", "97602",
                                       "97605", "97606", "97607", "97608", "97610" },

@@ -20,11 +20,14 @@ return policy {
   extends = { "medicaid", version = "2026.1" },
 
   telehealth = {
-    -- Days before were not read: held, not denied.
-    severity = "hold",
     source = BULLETIN,
     consent = true,
-    periods = { { from = "2021-09-30", allowed = true, source = BULLETIN } },
+    periods = {
+      { to = "2021-09-29", allowed = false, severity = "hold",
+        message = "What Medical Assistance paid therapists at a distance before 2021-09-30 was not read",
+        fix = "Look up what the state paid on that day", source = BULLETIN },
+      { from = "2021-09-30", allowed = true, source = BULLETIN },
+    },
     codes = {
       { codes = "therapy", except = { "modality", "97113", "97124", "97140", "97597", "97598", "97602",
                                       "97605", "97606", "97607", "97608", "97610" },

@@ -111,11 +111,12 @@ return policy {
   },
 
   telehealth = {
-    -- Days before were not read: held, not denied.
-    severity = "hold",
     source = TELEHEALTH,
     consent = true,
     periods = {
+      { to = "2022-01-31", allowed = false, severity = "hold",
+        message = "What Texas paid therapists at a distance before 2022-02-01 was not read",
+        fix = "Look up what the state paid on that day", source = INTERIM },
       { from = "2022-02-01", to = "2022-08-31", allowed = true, source = INTERIM },
       { from = "2022-09-01", allowed = true, source = TELEHEALTH },
     },
