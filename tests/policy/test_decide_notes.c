@@ -157,7 +157,7 @@ static void a_day_without_a_period_is_denied(void **state)
     assert_text(rig_finding(rig, "telehealth.period")->source.document, "Telehealth");
 }
 
-/* What was not read is held in the policy's words; */
+/* What was not read is held, in the policy's own words. */
 static void a_period_speaks_for_itself(void **state)
 {
     struct rig *rig = *state;
