@@ -87,6 +87,24 @@ void manual_pairs(struct manual *manual)
 
 /* ---- telehealth ---- */
 
+/* "paid"; "held for a person: …" where a period says so for itself. */
+static void put_paid(struct manual *manual, const struct telehealth_period *period)
+{
+    struct page *page = &manual->page;
+    const struct verdict *verdict = &period->verdict;
+    page_cell_open(page);
+    page_say(page, "%s",
+             period->allowed                      ? "paid"
+             : verdict->severity == SEVERITY_HOLD ? "held for a person"
+             : verdict->severity == SEVERITY_WARN ? "paid, with a warning"
+                                                  : "not paid");
+    if (verdict->message.len) {
+        page_say(page, ": ");
+        page_text(page, verdict->message);
+    }
+    page_cell_close(page);
+}
+
 static void put_periods(struct manual *manual,
                         const struct telehealth_rules *telehealth)
 {
@@ -96,7 +114,7 @@ static void put_periods(struct manual *manual,
         const struct telehealth_period *period = &telehealth->periods[i];
         page_row_open(&manual->page);
         manual_cell_dates(manual, &period->dates);
-        manual_cell_text(manual, period->allowed ? TEXT("paid") : TEXT("not paid"));
+        put_paid(manual, period);
         manual_cell_source(manual, &period->source);
         page_row_close(&manual->page);
     }

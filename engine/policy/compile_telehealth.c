@@ -15,6 +15,7 @@ static const struct key period_keys[] = {
      .at = offsetof(struct telehealth_period, allowed),
      .required = true},
     DATE_KEYS(struct telehealth_period),
+    VERDICT_KEYS(struct telehealth_period, false),
     SOURCE_KEY(struct telehealth_period),
 };
 static const struct telehealth_period period_defaults = {.dates = ALWAYS,

@@ -263,6 +263,7 @@ struct pairs {
 struct telehealth_period {
     struct in_force dates;
     bool allowed;
+    struct verdict verdict; /* of one that is not allowed; else the section's */
     struct source source;
     uint32_t line;
 };

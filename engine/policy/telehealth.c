@@ -57,6 +57,15 @@ static const struct telehealth_period *period_on(const struct deciding *e,
     return best;
 }
 
+/* What a period says for itself wins over what the section says for all. */
+static const struct verdict *verdict_of(const struct telehealth_period *period,
+                                        const struct telehealth_rules *rules)
+{
+    if (period && (period->verdict.severity || !text_is_absent(period->verdict.message)))
+        return &period->verdict;
+    return &rules->verdict;
+}
+
 static void judge_period(struct deciding *e, const struct visit *v)
 {
     const struct telehealth_period *period = period_on(e, v->rules);
@@ -66,7 +75,7 @@ static void judge_period(struct deciding *e, const struct visit *v)
         e, FINDING_SEED(.rule = "telehealth.period", .topic = "telehealth",
                         .severity = SEVERITY_DENY, .scope = SCOPE_SESSION,
                         .session = (int32_t)v->index, .carc = "96", .rarc = "N776",
-                        .verdict = &v->rules->verdict,
+                        .verdict = verdict_of(period, v->rules),
                         .message = TEXT("Telehealth by therapists is not covered on "
                                         "this date, as known on the day of decision"),
                         .fix = TEXT("Hold the claim if a law may restore it backwards; "

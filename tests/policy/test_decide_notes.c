@@ -157,6 +157,32 @@ static void a_day_without_a_period_is_denied(void **state)
     assert_text(rig_finding(rig, "telehealth.period")->source.document, "Telehealth");
 }
 
+/* What was not read is held, in the policy's own words. */
+static void a_period_speaks_for_itself(void **state)
+{
+    struct rig *rig = *state;
+    decide(rig,
+           TELEHEALTH("{ to = '2026-03-16', allowed = false, severity = 'hold',"
+                      "  message = 'Not read', fix = 'Look it up', source = S },"
+                      "{ from = '2026-03-17', allowed = false, source = S }",
+                      ""),
+           PT("97110", "15"), VISIT("10", GOOD));
+    assert_findings(rig, "hold telehealth.period");
+    assert_message(rig, "telehealth.period", "Not read");
+}
+
+static void another_period_does_not(void **state)
+{
+    struct rig *rig = *state;
+    decide(rig,
+           TELEHEALTH("{ to = '2026-03-15', allowed = false, severity = 'hold',"
+                      "  message = 'Not read', source = S },"
+                      "{ from = '2026-03-16', allowed = false, source = S }",
+                      ""),
+           PT("97110", "15"), VISIT("10", GOOD));
+    assert_findings(rig, "deny telehealth.period");
+}
+
 static void a_policy_without_telehealth_holds_it(void **state)
 {
     struct rig *rig = *state;
@@ -364,6 +390,8 @@ int main(void)
         RIG_TEST(a_section_may_deny_its_codes),
         RIG_TEST(periods_on_two_time_axes),
         RIG_TEST(a_day_without_a_period_is_denied),
+        RIG_TEST(a_period_speaks_for_itself),
+        RIG_TEST(another_period_does_not),
         RIG_TEST(a_policy_without_telehealth_holds_it),
         RIG_TEST(one_of_the_fields),
         RIG_TEST(what_is_missing_is_listed),
