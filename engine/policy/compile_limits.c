@@ -563,10 +563,12 @@ static const struct key referral_rows = {
     .detail = &order_shape,
 };
 
+/* A layer may switch off the rows that ask, and where no order is needed stays. */
 static enum status finish_referral(struct compile *compile, const struct node *node,
                                    void *row)
 {
-    if (((const struct referral_rules *)row)->count)
+    bool layered = compile->policy->layer_count > 1;
+    if (((const struct referral_rules *)row)->count || layered)
         return STATUS_OK;
     (void)compile_fault(compile, node, "policy.missing",
                         "referral has no row that asks for an order");

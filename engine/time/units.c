@@ -88,7 +88,7 @@ static void count_pooled(struct tally *tally, struct family *family)
 /* Under midpoint the pool is counted for comparison alone. */
 static void forget_pool(struct units_result *result)
 {
-    result->tie = result->adopted = false;
+    result->tie = result->adopted = result->chose = false;
     result->acceptable_count = 0;
     result->step_count = 0;
 }

@@ -311,6 +311,25 @@ static void what_is_off_is_gone(void **state)
     compile_end(&f->run);
 }
 
+/* Where the row that asks for an order is off, the states that ask for none may
+ * stay. */
+static void a_layer_asks_for_no_order(void **state)
+{
+    struct files *f = *state;
+    put_file(f, "base",
+             "return policy { id = 'base', version = '1', title = 'Base',\n"
+             "  coverage = { source = 'B', codes = {\n"
+             "    { codes = 'any', status = 'covered', source = 'B' } } },\n"
+             "  units = { { method = 'midpoint', source = 'B' } },\n"
+             "  referral = { { id = 'order', source = 'B' },\n"
+             "    direct_access = { { states = { 'AZ' }, free = true,\n"
+             "      source = 'B' } } } }\n");
+    const struct policy *policy =
+        lay(f, "changes = { { 'order', off = true, because = 'x' } }");
+    assert_int_equal(policy->referral.count, 0);
+    compile_end(&f->run);
+}
+
 /* A rule that only warns cannot hold for what it does not know; what its check
  * answers does not undo the change. */
 static void a_rule_is_lowered_as_a_whole(void **state)
@@ -414,6 +433,7 @@ int main(void)
         TEST(what_a_change_breaks_is_named_there),
         TEST(codes_at_a_distance_add_up),
         TEST(what_is_off_is_gone),
+        TEST(a_layer_asks_for_no_order),
         TEST(a_rule_is_lowered_as_a_whole),
         TEST(a_parameter_is_changed_in_a_line),
         TEST(the_hash_covers_all_layers),

@@ -237,7 +237,7 @@ static bool check_choice(const struct model *model, int stated,
     for (int i = 0; i < model->lot_count; i++)
         pooled = pooled || model->lots[i].pools;
     if (!pooled || model->options->method == UNITS_MIDPOINT)
-        return !result->tie && !result->adopted;
+        return !result->tie && !result->adopted && !result->chose;
     bool tie = model->set_count > 1;
     bool adopted = stated > 0 && stated < model->set_count;
     if (result->tie != tie)
