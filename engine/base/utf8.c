@@ -1,5 +1,7 @@
 #include "base/utf8.h"
 
+#include <string.h>
+
 static uint32_t tail(unsigned char c)
 {
     return (c & 0xc0) == 0x80 ? (c & 0x3fu) : 0x80000000u;
@@ -35,6 +37,28 @@ size_t utf8_decode(const char *at, size_t len, uint32_t *character)
         return c >= 0x10000 && c <= 0x10ffff ? 4 : 0;
     }
     return 0;
+}
+
+/* Eight bytes at once. A byte may be taken for another kind when its neighbour
+ * is of that kind: then they are looked at one by one. */
+static int is_all_plain(const char *at)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101), high = ones * 0x80;
+    uint64_t bytes, below, delete;
+    memcpy(&bytes, at, sizeof bytes);
+    below = bytes - ones * 0x20;
+    delete = (bytes ^ ones * 0x7f) - ones;
+    return ((bytes | below | delete) & high) == 0;
+}
+
+size_t utf8_plain(const char *at, size_t len)
+{
+    size_t i = 0;
+    while (len - i >= sizeof(uint64_t) && is_all_plain(at + i))
+        i += sizeof(uint64_t);
+    while (i < len && at[i] >= 0x20 && at[i] < 0x7f)
+        i++;
+    return i;
 }
 
 static int is_combining(uint32_t c)

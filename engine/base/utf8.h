@@ -10,6 +10,9 @@
  * 0 when there is none or it is not valid. */
 size_t utf8_decode(const char *at, size_t len, uint32_t *character);
 
+/* How many bytes at the start of the text are printable ASCII, blanks too. */
+size_t utf8_plain(const char *at, size_t len);
+
 /* Columns the text takes on a terminal, near enough: one a character,
  * combining marks none, East Asian wide ones two. */
 size_t utf8_width(const char *at, size_t len);

@@ -12,10 +12,19 @@ static void add_step(char *path, size_t used, const struct node *node)
 {
     char *to = path + used;
     size_t room = NODE_PATH - used;
-    if (text_is_absent(node->name))
+    struct text name = {node->name.at, node->name.len > 60 ? 60 : node->name.len};
+    if (text_is_absent(node->name)) {
         (void)snprintf(to, room, "[%zu]", node->index);
-    else
-        (void)snprintf(to, room, "%s%.*s", used ? "." : "", SHOWN(node->name));
+        return;
+    }
+    if (used && room > 1) {
+        *to++ = '.';
+        room--;
+    }
+    if (name.len >= room)
+        name.len = room - 1;
+    memcpy(to, name.at, name.len);
+    to[name.len] = '\0';
 }
 
 void node_path(const struct node *node, char path[NODE_PATH])
@@ -121,7 +130,8 @@ struct found {
 static size_t find_key(const struct shape *shape, struct text name)
 {
     size_t i = 0;
-    while (i < shape->count && !text_is(name, shape->keys[i].name))
+    while (i < shape->count && !(name.len && *name.at == *shape->keys[i].name &&
+                                 text_is(name, shape->keys[i].name)))
         i++;
     return i;
 }
@@ -175,14 +185,13 @@ static enum status read_found(struct compile *compile, const struct node *node,
     for (size_t i = 0; i < shape->count; i++) {
         const struct key *key = &shape->keys[i];
         const struct script_value *value = found->at[i];
-        struct node entry = {node, text_of(key->name), 0, value};
-        enum status status;
         if (!value && key->required)
             return compile_fault(compile, node, "policy.missing", "%s needs \"%s\"",
                                  shape->what, key->name);
         if (!value)
             continue;
-        status = key->read(compile, &entry, key, row);
+        struct node entry = {node, text_of(key->name), 0, value};
+        enum status status = key->read(compile, &entry, key, row);
         if (status)
             return status;
     }
@@ -266,6 +275,11 @@ static enum status check_many(struct compile *compile, const struct node *node)
                          ROWS_MAX);
 }
 
+static bool is_list(const struct script_value *value)
+{
+    return value->kind == SCRIPT_TABLE && value->items && value->count == value->items;
+}
+
 enum status compile_list(struct compile *compile, const struct node *node,
                          const char *want)
 {
@@ -311,6 +325,8 @@ enum status compile_rows(struct compile *compile, const struct node *node,
 {
     const struct shape *shape = key->detail;
     char want[64];
+    if (is_list(node->value))
+        return compile_items(compile, node, key, row);
     (void)snprintf(want, sizeof want, "a list, each %s", shape->what);
     enum status status = compile_list(compile, node, want);
     return status ? status : compile_items(compile, node, key, row);

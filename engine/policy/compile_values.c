@@ -17,16 +17,14 @@ static void *member(void *row, const struct key *key)
 
 bool text_is_clean(struct text text)
 {
-    for (size_t i = 0; i < text.len;) {
+    size_t i = utf8_plain(text.at, text.len);
+    while (i < text.len) {
         uint32_t character;
-        if (text.at[i] >= ' ' && text.at[i] <= '~') {
-            i++;
-            continue;
-        }
         size_t size = utf8_decode(text.at + i, text.len - i, &character);
         if (!size || character < 0x20 || (character >= 0x7f && character < 0xa0))
             return false;
         i += size;
+        i += utf8_plain(text.at + i, text.len - i);
     }
     return true;
 }
@@ -291,20 +289,24 @@ enum status compile_choice(struct compile *compile, const struct node *node,
     return choice_fault(compile, node, choices);
 }
 
+static enum status unknown_word(struct compile *compile, const struct node *node,
+                                const struct word_set *set)
+{
+    char all[200] = "";
+    for (int i = 1; i < set->count; i++)
+        list_word(all, sizeof all, word_text(set, i));
+    return word_fault(compile, node, word_nearest(set, node->value->text), all);
+}
+
 static enum status read_word(struct compile *compile, const struct node *node,
                              const struct word_set *set, int *word)
 {
     struct text text = TEXT_NONE;
-    char all[200] = "";
     enum status status = compile_clean(compile, node, &text);
     if (status)
         return status;
     *word = word_find(set, text);
-    if (*word)
-        return STATUS_OK;
-    for (int i = 1; i < set->count; i++)
-        list_word(all, sizeof all, word_text(set, i));
-    return word_fault(compile, node, word_nearest(set, text), all);
+    return *word ? STATUS_OK : unknown_word(compile, node, set);
 }
 
 enum status compile_word(struct compile *compile, const struct node *node,

@@ -21,18 +21,43 @@
 #define RESULT_ENTRIES_MAX 1000
 #define RESULT_TEXT_MAX    ((size_t)4 << 10)
 
+/* Where the walk stands, on the C stack: put in words only for a fault. */
+struct step {
+    const struct step *up;
+    struct text name; /* absent: by place */
+    size_t place;
+};
+
 struct convert {
     lua_State *L;
     struct arena *arena;
     bool result;
     size_t entries;
     unsigned depth;
-    char path[192]; /* as far as it fits */
+    const struct step *step;
+    struct script_entry *named; /* of the table looked at, in no order */
+    size_t named_room;
 };
 
 static void convert_next(struct convert *convert, struct script_value *value);
 
 /* ---- errors ---- */
+
+#define PATH_SIZE 192 /* as far as it fits */
+
+static void put_path(const struct step *step, char path[PATH_SIZE])
+{
+    path[0] = '\0';
+    if (!step)
+        return;
+    put_path(step->up, path);
+    size_t len = strlen(path);
+    if (text_is_absent(step->name))
+        snprintf(path + len, PATH_SIZE - len, "[%zu]", step->place);
+    else
+        snprintf(path + len, PATH_SIZE - len, "%s%.*s", len ? "." : "",
+                 TEXT_ARG(step->name));
+}
 
 /* A result's path stays unsaid: its names may be computed. */
 static int refuse(struct convert *convert, const char *format, ...)
@@ -42,28 +67,15 @@ static int refuse(struct convert *convert, const char *format, ...)
     va_list values;
     state_raising(L, STATUS_POLICY, "script.value");
     if (!convert->result) {
-        snprintf(script->raised.path, sizeof script->raised.path, "%s", convert->path);
-        load_place(script, convert->path);
+        char path[PATH_SIZE];
+        put_path(convert->step, path);
+        snprintf(script->raised.path, sizeof script->raised.path, "%s", path);
+        load_place(script, path);
     }
     va_start(values, format);
     lua_pushvfstring(L, format, values);
     va_end(values);
     return lua_error(L);
-}
-
-static size_t push_name(struct convert *convert, struct text name)
-{
-    size_t len = strlen(convert->path);
-    snprintf(convert->path + len, sizeof convert->path - len, "%s%.*s", len ? "." : "",
-             TEXT_ARG(name));
-    return len;
-}
-
-static size_t push_index(struct convert *convert, size_t index)
-{
-    size_t len = strlen(convert->path);
-    snprintf(convert->path + len, sizeof convert->path - len, "[%zu]", index);
-    return len;
 }
 
 /* ---- texts ---- */
@@ -81,7 +93,7 @@ static void check_text(struct convert *convert, struct text text)
     size_t most = convert->result ? RESULT_TEXT_MAX : LOAD_TEXT_MAX;
     if (text.len > most)
         refuse(convert, "a text of more than %d bytes", (int)most);
-    for (size_t at = 0; at < text.len;) {
+    for (size_t at = utf8_plain(text.at, text.len); at < text.len;) {
         uint32_t c = 0;
         size_t len = utf8_decode(text.at + at, text.len - at, &c);
         if (len == 0)
@@ -89,6 +101,7 @@ static void check_text(struct convert *convert, struct text text)
         if (is_hidden(c))
             refuse(convert, "a text with a control character");
         at += len;
+        at += utf8_plain(text.at + at, text.len - at);
     }
 }
 
@@ -109,18 +122,53 @@ struct shape {
     int64_t largest;
 };
 
-/* Looks at the keys of the contents on top. */
+/* The value on top, when it is no table: its text is still Lua's. */
+static void hold_plain(lua_State *L, struct script_value *value)
+{
+    *value = (struct script_value){.kind = SCRIPT_NIL};
+    if (lua_type(L, -1) == LUA_TSTRING) {
+        value->kind = SCRIPT_TEXT;
+        value->text = args_text_at(L, -1);
+    } else if (lua_type(L, -1) == LUA_TBOOLEAN) {
+        value->kind = SCRIPT_BOOL;
+        value->integer = lua_toboolean(L, -1);
+    } else if (lua_isinteger(L, -1)) {
+        value->kind = SCRIPT_INTEGER;
+        value->integer = lua_tointeger(L, -1);
+    }
+}
+
+/* A name and its value, on top: named[place]. */
+static void hold_named(struct convert *convert, size_t place)
+{
+    if (place == convert->named_room) {
+        size_t room = place ? 2 * place : convert->result ? 8 : 64;
+        struct script_entry *more =
+            ARENA_ARRAY(convert->arena, struct script_entry, room);
+        if (!more)
+            state_no_memory(convert->L);
+        if (place)
+            memcpy(more, convert->named, place * sizeof *more);
+        convert->named = more;
+        convert->named_room = room;
+    }
+    convert->named[place].name = args_text_at(convert->L, -2);
+    hold_plain(convert->L, &convert->named[place].value);
+}
+
+/* Looks at the keys of the contents on top, and holds those that are names. */
 static struct shape shape_of(struct convert *convert)
 {
     lua_State *L = convert->L;
     struct shape shape = {0, 0, 0};
     lua_pushnil(L);
     while (lua_next(L, -2)) {
-        lua_pop(L, 1);
-        if (lua_type(L, -1) == LUA_TSTRING) {
-            shape.names++;
+        if (lua_type(L, -2) == LUA_TSTRING) {
+            hold_named(convert, shape.names++);
+            lua_pop(L, 1);
             continue;
         }
+        lua_pop(L, 1);
         if (!lua_isinteger(L, -1) || lua_tointeger(L, -1) < 1)
             refuse(convert, "a key that is neither a name nor a place from 1 on");
         if (lua_tointeger(L, -1) > shape.largest)
@@ -134,12 +182,14 @@ static struct shape shape_of(struct convert *convert)
 
 static void convert_items(struct convert *convert, struct script_value *value)
 {
+    struct step step = {.up = convert->step};
+    convert->step = &step;
     for (size_t i = 0; i < value->items; i++) {
-        size_t len = push_index(convert, i + 1);
+        step.place = i + 1;
         lua_rawgeti(convert->L, -1, (lua_Integer)i + 1);
         convert_next(convert, &value->entries[i].value);
-        convert->path[len] = '\0';
     }
+    convert->step = step.up;
 }
 
 static int compare_names(const void *a, const void *b)
@@ -148,31 +198,49 @@ static int compare_names(const void *a, const void *b)
     return text_compare(left->name, right->name);
 }
 
-static void gather_names(struct convert *convert, struct script_value *value)
+/* Most tables have few names. */
+static void sort_names(struct script_entry *entries, size_t count)
 {
-    size_t at = value->items;
-    lua_pushnil(convert->L);
-    while (lua_next(convert->L, -2)) {
-        lua_pop(convert->L, 1);
-        if (lua_type(convert->L, -1) == LUA_TSTRING)
-            value->entries[at++].name =
-                take_text(convert, args_text_at(convert->L, -1));
+    if (count > 24) {
+        qsort(entries, count, sizeof *entries, compare_names);
+        return;
     }
-    qsort(value->entries + value->items, value->count - value->items,
-          sizeof *value->entries, compare_names);
+    for (size_t i = 1; i < count; i++) {
+        struct script_entry entry = entries[i];
+        size_t at = i;
+        for (; at && text_compare(entries[at - 1].name, entry.name) > 0; at--)
+            entries[at] = entries[at - 1];
+        entries[at] = entry;
+    }
+}
+
+static void take_names(struct convert *convert, struct script_value *value)
+{
+    struct script_entry *entries = value->entries + value->items;
+    size_t count = value->count - value->items;
+    for (size_t i = 0; i < count; i++) {
+        entries[i] = convert->named[i];
+        entries[i].name = take_text(convert, entries[i].name);
+    }
+    sort_names(entries, count);
 }
 
 static void convert_names(struct convert *convert, struct script_value *value)
 {
-    gather_names(convert, value);
+    struct step step = {.up = convert->step};
+    convert->step = &step;
     for (size_t i = value->items; i < value->count; i++) {
         struct script_entry *entry = &value->entries[i];
-        size_t len = push_name(convert, entry->name);
+        step.name = entry->name;
+        if (entry->value.kind == SCRIPT_TEXT)
+            entry->value.text = take_text(convert, entry->value.text);
+        if (entry->value.kind != SCRIPT_NIL)
+            continue;
         lua_pushlstring(convert->L, entry->name.at, entry->name.len);
         lua_rawget(convert->L, -2);
         convert_next(convert, &entry->value);
-        convert->path[len] = '\0';
     }
+    convert->step = step.up;
 }
 
 static void count_entries(struct convert *convert, size_t more)
@@ -203,6 +271,7 @@ static void convert_table(struct convert *convert, struct script_value *value)
     value->entries = ARENA_ARRAY(convert->arena, struct script_entry, value->count);
     if (!value->entries)
         state_no_memory(convert->L);
+    take_names(convert, value);
     convert_items(convert, value);
     convert_names(convert, value);
     convert->depth--;

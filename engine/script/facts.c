@@ -282,8 +282,7 @@ void facts_push(struct script *script, const struct fact_subject *subject)
                 script->facts->nodes[subject->node].proxy);
 }
 
-void facts_begin(struct script *script, const struct facts_fill *arguments,
-                 bool record)
+void facts_begin(struct script *script, const struct facts_fill *arguments, bool record)
 {
     struct facts *facts = script->facts;
     if (!facts)

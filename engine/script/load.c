@@ -289,8 +289,11 @@ static unsigned count_of(struct text source, const char *word)
 {
     unsigned count = 0;
     size_t len = strlen(word);
-    for (size_t at = 0; at + len <= source.len; at++)
-        count += memcmp(source.at + at, word, len) == 0;
+    const char *at = source.at, *end = source.at + source.len;
+    while (at < end && (at = memchr(at, word[0], (size_t)(end - at)))) {
+        count += (size_t)(end - at) >= len && memcmp(at, word, len) == 0;
+        at++;
+    }
     return count;
 }
 
@@ -381,7 +384,10 @@ static enum status load_unit(struct script *script, struct load *load,
 {
     script->loading = true;
     script->current = load->unit;
+    /* Next to nothing that a policy makes is garbage: see count_hook. */
+    lua_gc(script->state, LUA_GCSTOP);
     enum status status = state_do(script, load_main, load, error);
+    lua_gc(script->state, LUA_GCRESTART);
     script->loading = false;
     script->current = NULL;
     load->unit->ready = status == STATUS_OK;

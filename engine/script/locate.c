@@ -2,7 +2,7 @@
  *
  * Lua keeps lines of code, not of table entries, so the text is read again:
  * a small lexer (words, strings, long brackets, comments, single characters)
- * and a walk over the constructor that the file's last `return` gives back.
+ * and a walk over the constructor that the file's `return` gives back.
  * It reads what people write in a policy; what it does not understand gives
  * line 0, which only costs a message its line. */
 #include "script/host.h"
@@ -12,12 +12,14 @@ enum token_kind { TOKEN_END, TOKEN_WORD, TOKEN_STRING, TOKEN_NUMBER, TOKEN_SIGN 
 struct token {
     enum token_kind kind;
     struct text text; /* of a string: what stands between the quotes */
-    uint32_t line;
+    size_t at;        /* where it begins */
 };
 
+/* Lines are counted only for those tokens whose line is asked for. */
 struct lexer {
     struct text source;
     size_t at;
+    size_t counted; /* the lines up to there are in line */
     uint32_t line;
     struct token token; /* the one looked at */
 };
@@ -37,8 +39,30 @@ static bool at_end(const struct lexer *lexer)
 
 static void advance(struct lexer *lexer, size_t count)
 {
-    for (; count > 0 && !at_end(lexer); count--)
-        lexer->line += lexer->source.at[lexer->at++] == '\n';
+    size_t left = lexer->source.len - lexer->at;
+    lexer->at += count < left ? count : left;
+}
+
+/* To the next such byte, or to the end. */
+static void advance_to(struct lexer *lexer, char c)
+{
+    const char *from = lexer->source.at + lexer->at;
+    size_t left = lexer->source.len - lexer->at;
+    const char *found = left ? memchr(from, c, left) : NULL;
+    lexer->at += found ? (size_t)(found - from) : left;
+}
+
+/* The line that the token looked at begins on. */
+static uint32_t line_of(struct lexer *lexer)
+{
+    const char *at = lexer->source.at + lexer->counted;
+    const char *end = lexer->source.at + lexer->token.at;
+    while (at < end && (at = memchr(at, '\n', (size_t)(end - at)))) {
+        lexer->line++;
+        at++;
+    }
+    lexer->counted = lexer->token.at;
+    return lexer->line;
 }
 
 /* How many '=' a long bracket has that begins here; -1: none begins. */
@@ -66,8 +90,10 @@ static struct text skip_long(struct lexer *lexer, size_t level)
 {
     advance(lexer, level + 2);
     size_t from = lexer->at;
-    while (!at_end(lexer) && !closes(lexer, level))
+    for (advance_to(lexer, ']'); !at_end(lexer) && !closes(lexer, level);) {
         advance(lexer, 1);
+        advance_to(lexer, ']');
+    }
     struct text text = {lexer->source.at + from, lexer->at - from};
     advance(lexer, level + 2);
     return text;
@@ -77,50 +103,68 @@ static void skip_comment(struct lexer *lexer)
 {
     advance(lexer, 2);
     int level = long_level(lexer);
-    if (level >= 0) {
+    if (level >= 0)
         skip_long(lexer, (size_t)level);
-        return;
-    }
-    while (!at_end(lexer) && look(lexer, 0) != '\n')
-        advance(lexer, 1);
+    else
+        advance_to(lexer, '\n');
 }
 
 static void skip_space(struct lexer *lexer)
 {
-    while (!at_end(lexer)) {
-        char c = look(lexer, 0);
-        if (c == '-' && look(lexer, 1) == '-')
-            skip_comment(lexer);
-        else if (c == ' ' || (c >= '\t' && c <= '\r'))
-            advance(lexer, 1);
-        else
+    const char *source = lexer->source.at;
+    size_t at = lexer->at, len = lexer->source.len;
+    while (true) {
+        while (at < len &&
+               (source[at] == ' ' || (source[at] >= '\t' && source[at] <= '\r')))
+            at++;
+        lexer->at = at;
+        if (at + 1 >= len || source[at] != '-' || source[at + 1] != '-')
             return;
+        skip_comment(lexer);
+        at = lexer->at;
     }
+}
+
+/* Behind the opening quote. */
+static size_t string_end(const struct lexer *lexer, size_t at, char quote)
+{
+    const char *source = lexer->source.at;
+    size_t len = lexer->source.len;
+    const char *end = at < len ? memchr(source + at, quote, len - at) : NULL;
+    if (end && !memchr(source + at, '\\', (size_t)(end - source) - at))
+        return (size_t)(end - source);
+    while (at < len && source[at] != quote)
+        at += source[at] == '\\' ? 2 : 1;
+    return at < len ? at : len;
 }
 
 static struct text take_string(struct lexer *lexer)
 {
-    char quote = look(lexer, 0);
-    advance(lexer, 1);
-    size_t from = lexer->at;
-    while (!at_end(lexer) && look(lexer, 0) != quote)
-        advance(lexer, look(lexer, 0) == '\\' ? 2 : 1);
+    size_t from = lexer->at + 1;
+    lexer->at = string_end(lexer, from, look(lexer, 0));
     struct text text = {lexer->source.at + from, lexer->at - from};
     advance(lexer, 1);
     return text;
 }
 
-static bool is_word(char c)
+/* Letters, digits and '_'; a bit for each byte. */
+static inline bool is_word(char c)
 {
-    return char_is_letter(c) || char_is_digit(c) || c == '_';
+    static const uint64_t bits[4] = {UINT64_C(0x03ff000000000000),
+                                     UINT64_C(0x07fffffe87fffffe), 0, 0};
+    unsigned char byte = (unsigned char)c;
+    return bits[byte / 64] >> byte % 64 & 1;
 }
 
 static struct text take_word(struct lexer *lexer)
 {
-    size_t from = lexer->at;
-    while (is_word(look(lexer, 0)))
-        advance(lexer, 1);
-    return (struct text){lexer->source.at + from, lexer->at - from};
+    const char *source = lexer->source.at;
+    size_t at = lexer->at, len = lexer->source.len;
+    while (at < len && is_word(source[at]))
+        at++;
+    struct text text = {source + lexer->at, at - lexer->at};
+    lexer->at = at;
+    return text;
 }
 
 /* Signs are single, but for those that would look like '='. */
@@ -137,24 +181,23 @@ static void next(struct lexer *lexer)
 {
     skip_space(lexer);
     struct token *token = &lexer->token;
-    *token = (struct token){.kind = TOKEN_END, .line = lexer->line};
+    *token = (struct token){.kind = TOKEN_END, .at = lexer->at};
     if (at_end(lexer))
         return;
     char c = look(lexer, 0);
-    int level = long_level(lexer);
-    token->kind = TOKEN_SIGN;
-    if (is_word(c))
+    if (is_word(c)) {
         token->kind = char_is_digit(c) ? TOKEN_NUMBER : TOKEN_WORD;
-    else if (c == '"' || c == '\'' || level >= 0)
-        token->kind = TOKEN_STRING;
+        token->text = take_word(lexer);
+        return;
+    }
+    int level = long_level(lexer);
+    token->kind = c == '"' || c == '\'' || level >= 0 ? TOKEN_STRING : TOKEN_SIGN;
     if (level >= 0)
         token->text = skip_long(lexer, (size_t)level);
     else if (token->kind == TOKEN_STRING)
         token->text = take_string(lexer);
-    else if (token->kind == TOKEN_SIGN)
-        token->text = take_sign(lexer);
     else
-        token->text = take_word(lexer);
+        token->text = take_sign(lexer);
 }
 
 static bool is_sign(const struct lexer *lexer, char sign)
@@ -163,24 +206,49 @@ static bool is_sign(const struct lexer *lexer, char sign)
            lexer->token.text.at[0] == sign;
 }
 
-static bool is_keyword(const struct lexer *lexer, const char *word)
+static bool is_keyword(const struct lexer *lexer, struct text word)
 {
-    return lexer->token.kind == TOKEN_WORD && text_is(lexer->token.text, word);
+    return lexer->token.kind == TOKEN_WORD && text_equal(lexer->token.text, word);
+}
+
+static int word_nesting(struct text word)
+{
+    switch (word.len) {
+    case 2:
+        return text_equal(word, TEXT("do")) || text_equal(word, TEXT("if"));
+    case 3:
+        return -text_equal(word, TEXT("end"));
+    case 5:
+        return -text_equal(word, TEXT("until"));
+    case 6:
+        return text_equal(word, TEXT("repeat"));
+    case 8:
+        return text_equal(word, TEXT("function"));
+    default:
+        return 0;
+    }
 }
 
 /* +1: a block or a bracket begins; -1: one ends. */
 static int nesting(const struct lexer *lexer)
 {
-    static const char *const begin[] = {"function", "do", "if", "repeat"};
-    if (is_sign(lexer, '(') || is_sign(lexer, '{') || is_sign(lexer, '['))
+    const struct token *token = &lexer->token;
+    if (token->kind == TOKEN_WORD)
+        return word_nesting(token->text);
+    if (token->kind != TOKEN_SIGN || token->text.len != 1)
+        return 0;
+    switch (token->text.at[0]) {
+    case '(':
+    case '{':
+    case '[':
         return 1;
-    if (is_sign(lexer, ')') || is_sign(lexer, '}') || is_sign(lexer, ']') ||
-        is_keyword(lexer, "end") || is_keyword(lexer, "until"))
+    case ')':
+    case '}':
+    case ']':
         return -1;
-    for (size_t i = 0; i < sizeof begin / sizeof *begin; i++)
-        if (is_keyword(lexer, begin[i]))
-            return 1;
-    return 0;
+    default:
+        return 0;
+    }
 }
 
 /* ---- the path ---- */
@@ -262,7 +330,7 @@ static bool enter(struct lexer *lexer)
 {
     while (lexer->token.kind == TOKEN_WORD || is_sign(lexer, '(') ||
            is_sign(lexer, '.')) {
-        if (is_keyword(lexer, "function"))
+        if (is_keyword(lexer, TEXT("function")))
             return false;
         next(lexer);
     }
@@ -286,7 +354,7 @@ static uint32_t find_entry(struct lexer *lexer, const struct step *wanted)
 {
     size_t items = 0;
     while (lexer->token.kind != TOKEN_END && !is_sign(lexer, '}')) {
-        uint32_t line = lexer->token.line;
+        uint32_t line = line_of(lexer);
         struct step step = take_key(lexer, &items);
         if (same_step(&step, wanted))
             return line;
@@ -297,22 +365,19 @@ static uint32_t find_entry(struct lexer *lexer, const struct step *wanted)
     return 0;
 }
 
-/* Goes to what the last return outside all functions gives back. */
+/* Goes to what the return outside all functions and blocks gives back: nothing
+ * stands behind it in a file that Lua reads. */
 static bool find_return(struct lexer *lexer)
 {
-    struct lexer found = *lexer;
-    bool any = false;
     int depth = 0;
     for (next(lexer); lexer->token.kind != TOKEN_END; next(lexer)) {
-        if (depth == 0 && is_keyword(lexer, "return")) {
-            found = *lexer;
-            any = true;
+        if (depth == 0 && is_keyword(lexer, TEXT("return"))) {
+            next(lexer);
+            return true;
         }
         depth += nesting(lexer);
     }
-    *lexer = found;
-    next(lexer);
-    return any;
+    return false;
 }
 
 /* Goes to what was last given to a name outside all functions. */
@@ -342,13 +407,13 @@ static bool enter_table(struct lexer *lexer, uint32_t *line)
     if (!find_return(lexer))
         return false;
     struct text name = lexer->token.text;
-    *line = lexer->token.line;
+    *line = line_of(lexer);
     if (enter(lexer))
         return true;
     *lexer = start;
     if (!find_value(lexer, name))
         return false;
-    *line = lexer->token.line;
+    *line = line_of(lexer);
     return enter(lexer);
 }
 
@@ -358,7 +423,7 @@ uint32_t script_locate(struct text source, const char *path)
     struct text rest = text_of(path);
     uint32_t line = 0, first;
     if (rest.len == 0)
-        return find_return(&lexer) ? lexer.token.line : 0;
+        return find_return(&lexer) ? line_of(&lexer) : 0;
     if (!enter_table(&lexer, &first))
         return 0;
     while (rest.len) {
@@ -402,7 +467,7 @@ static void mark_entries(struct lexer *lexer, struct script_value *table)
 {
     size_t items = 0;
     while (lexer->token.kind != TOKEN_END && !is_sign(lexer, '}')) {
-        uint32_t line = lexer->token.line;
+        uint32_t line = line_of(lexer);
         struct step step = take_key(lexer, &items);
         struct script_value *value = value_of(table, &step);
         if (value && value->line == 0)
@@ -448,9 +513,9 @@ struct text locate_local(struct text source, struct text name, unsigned *least)
     struct text best = TEXT_NONE;
     next(&lexer);
     while (lexer.token.kind != TOKEN_END) {
-        bool declares = is_keyword(&lexer, "local");
+        bool declares = is_keyword(&lexer, TEXT("local"));
         next(&lexer);
-        if (declares && is_keyword(&lexer, "function"))
+        if (declares && is_keyword(&lexer, TEXT("function")))
             next(&lexer);
         while (declares && lexer.token.kind == TOKEN_WORD) {
             hold_name(lexer.token.text, name, &best, least);

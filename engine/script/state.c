@@ -34,6 +34,10 @@
 #define COUNT_STEP      1000
 #define CPU_MAX_SECONDS 3
 
+/* While a file is loaded nothing is collected before it holds that part of
+ * what it may. */
+#define LOAD_UNSWEPT 8
+
 /* A fresh array of nodes, 24 bytes each, a power of two of them, is the hash
  * part of a table. Whole numbers can be chosen so that they all meet in one
  * slot of it, and then a single instruction that makes it larger takes time by
@@ -139,6 +143,8 @@ static void count_hook(lua_State *L, lua_Debug *frame)
     struct script *script = state_of(L);
     (void)frame;
     script->used += COUNT_STEP;
+    if (script->loading && script->held > script->held_max / LOAD_UNSWEPT)
+        lua_gc(L, LUA_GCRESTART);
     if (script->used > script->budget)
         state_stop(L, STOP_BUDGET);
     if (cpu_now() - script->cpu_start > INT64_C(1000000000) * CPU_MAX_SECONDS)
