@@ -352,8 +352,7 @@ static void push_texts(lua_State *L, struct text_list list)
         lua_pushlstring(L, list.at[i].at, list.at[i].len);
         lua_rawseti(L, -2, (lua_Integer)i + 1);
     }
-    frozen_shallow(L);
-    lua_pop(L, 1);
+    frozen_wrap(L);
 }
 
 bool convert_push(lua_State *L, const struct value *value)

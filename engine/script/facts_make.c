@@ -195,7 +195,7 @@ static void add_path(lua_State *L, struct text path, size_t number)
 static void make_paths(lua_State *L)
 {
     struct facts *facts = state_of(L)->facts;
-    lua_newtable(L);
+    lua_createtable(L, 0, 2 * (int)(facts->given.count + facts->node_count));
     for (size_t i = 0; i < facts->given.count; i++)
         add_path(L, facts->given.paths[i], i);
     for (size_t i = 0; i < facts->node_count; i++)

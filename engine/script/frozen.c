@@ -53,10 +53,21 @@ bool frozen_is(lua_State *L, int index)
     return frozen;
 }
 
-/* stack: table → table, contents (empty) */
+/* stack: table → table, contents (empty, with room for what the table holds) */
+static void push_room(lua_State *L)
+{
+    lua_Unsigned items = lua_rawlen(L, -1);
+    int all = 0;
+    lua_pushnil(L);
+    for (; lua_next(L, -2); all++)
+        lua_pop(L, 1);
+    int list = items < (lua_Unsigned)all ? (int)items : all;
+    lua_createtable(L, list, all - list);
+}
+
+/* stack: table (empty), contents */
 static void set_metatable(lua_State *L)
 {
-    lua_newtable(L);
     lua_createtable(L, 0, 5);
     lua_pushvalue(L, -2);
     lua_setfield(L, -2, "__index");
@@ -75,7 +86,12 @@ static void set_metatable(lua_State *L)
 static void move_contents(lua_State *L)
 {
     int table = lua_absindex(L, -2), contents = lua_absindex(L, -1);
-    lua_pushnil(L);
+    /* The nil that ends the list begins the walk. */
+    for (lua_Integer i = 1; lua_rawgeti(L, table, i) != LUA_TNIL; i++) {
+        lua_rawseti(L, contents, i);
+        lua_pushnil(L);
+        lua_rawseti(L, table, i);
+    }
     while (lua_next(L, table)) {
         lua_pushvalue(L, -2);
         lua_insert(L, -2);
@@ -88,8 +104,17 @@ static void move_contents(lua_State *L)
 
 void frozen_shallow(lua_State *L)
 {
+    push_room(L);
     set_metatable(L);
     move_contents(L);
+}
+
+void frozen_wrap(lua_State *L)
+{
+    lua_newtable(L);
+    lua_insert(L, -2);
+    set_metatable(L);
+    lua_pop(L, 1);
 }
 
 /* The metatable is set before the contents are walked, so that a table that

@@ -14,6 +14,7 @@
 #ifndef GONIO_SCRIPT_HOST_H
 #define GONIO_SCRIPT_HOST_H
 
+#include "script/pool.h"
 #include "script/script.h"
 
 #include <lauxlib.h>
@@ -73,6 +74,7 @@ struct script {
     struct arena arena;
     const char **roots;
 
+    struct pool pool;
     size_t held, held_max;   /* bytes of Lua's memory */
     size_t held_loaded;      /* of that after the last load */
     size_t asked, asked_max; /* bytes asked in this run */
@@ -173,6 +175,9 @@ int sandbox_no_such(lua_State *L, int index, struct text name, const char *what)
 void frozen_deep(lua_State *L);
 /* Freezes that table alone; its contents' table is pushed. */
 void frozen_shallow(lua_State *L);
+/* Puts a frozen table in the place of the fresh one on top, with what it
+ * holds. */
+void frozen_wrap(lua_State *L);
 /* Pushes the table to read for the one at index: itself when plain, the
  * contents when frozen; false (nothing pushed) for any other. */
 bool frozen_open(lua_State *L, int index);

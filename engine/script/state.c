@@ -72,13 +72,13 @@ static void *allocate(void *context, void *block, size_t old, size_t size)
     if (!block)
         old = 0;
     if (size == 0) {
-        free(block);
+        pool_give(&script->pool, block, old);
         script->held -= old;
         return NULL;
     }
     if (size > old && !may_grow(script, size - old, size))
         return NULL;
-    void *grown = realloc(block, size);
+    void *grown = pool_resize(&script->pool, block, old, size);
     if (!grown) {
         script->shortage = SHORTAGE_SYSTEM;
         return NULL;
@@ -143,7 +143,8 @@ static void count_hook(lua_State *L, lua_Debug *frame)
     struct script *script = state_of(L);
     (void)frame;
     script->used += COUNT_STEP;
-    if (script->loading && script->held > script->held_max / LOAD_UNSWEPT)
+    if (script->loading && script->held > script->held_max / LOAD_UNSWEPT &&
+        !lua_gc(L, LUA_GCISRUNNING))
         lua_gc(L, LUA_GCRESTART);
     if (script->used > script->budget)
         state_stop(L, STOP_BUDGET);
@@ -389,6 +390,7 @@ void script_free(struct script *script)
         return;
     if (script->state)
         lua_close(script->state);
+    pool_release(&script->pool);
     arena_release(&script->arena);
     tick_release();
     free(script);
