@@ -129,6 +129,23 @@ static enum status id_twice(struct compile *compile, const struct id_use *one,
     return STATUS_POLICY;
 }
 
+static struct rule *rule_at(struct policy *policy, size_t place)
+{
+    if (place < policy->rule_count)
+        return &policy->rules[place];
+    place -= policy->rule_count;
+    return place < policy->modifiers.attested_count
+               ? policy->modifiers.attested[place].rule
+               : NULL;
+}
+
+static void mark_again(struct policy *policy, struct text id)
+{
+    struct rule *rule;
+    for (size_t i = 0; (rule = rule_at(policy, i)); i++)
+        rule->again |= text_equal(rule->id, id);
+}
+
 static enum status check_ids(struct compile *compile)
 {
     struct id_use *uses = ARENA_ARRAY(compile->arena, struct id_use, compile->id_count);
@@ -138,9 +155,32 @@ static enum status check_ids(struct compile *compile)
     for (const struct id_use *use = compile->ids; use; use = use->next)
         uses[count++] = *use;
     qsort(uses, count, sizeof *uses, by_id);
-    for (size_t i = 1; i < count; i++)
+    for (size_t i = 1; i < count; i++) {
         if (!is_apart(&uses[i - 1], &uses[i]))
             return id_twice(compile, &uses[i - 1], &uses[i]);
+        if (text_equal(uses[i - 1].id, uses[i].id))
+            mark_again(compile->policy, uses[i].id);
+    }
+    return STATUS_OK;
+}
+
+/* By scope, so that a day asks each thing only the rules about such. */
+static enum status place_rules(struct compile *compile)
+{
+    struct policy *policy = compile->policy;
+    struct rule *rule;
+    const struct rule **list =
+        ARENA_ARRAY(compile->arena, const struct rule *, SCOPES * policy->rule_count);
+    if (!list)
+        return error_no_memory(compile->error);
+    for (size_t i = 0; i < SCOPES; i++)
+        policy->scoped[i].at = list + i * policy->rule_count;
+    for (size_t i = 0; (rule = rule_at(policy, i)); i++) {
+        struct rule_list *scoped = &policy->scoped[rule->scope];
+        rule->place = i;
+        if (i < policy->rule_count)
+            scoped->at[scoped->count++] = rule;
+    }
     return STATUS_OK;
 }
 
@@ -166,6 +206,8 @@ static enum status read_policy(struct compile *compile, struct text id,
         status = check_policy_id(compile, &root, id);
     if (status == STATUS_OK)
         status = check_ids(compile);
+    if (status == STATUS_OK)
+        status = place_rules(compile);
     if (status == STATUS_OK)
         layers_state(policy);
     return status;

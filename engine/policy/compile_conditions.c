@@ -109,7 +109,8 @@ static enum status read_parameter(struct compile *compile, const struct node *no
 {
     const struct policy *policy = compile->policy;
     *operand = (struct operand){.kind = OPERAND_PARAMETER, .name = name};
-    if (policy_parameter(policy, name))
+    operand->parameter = policy_parameter(policy, name);
+    if (operand->parameter)
         return STATUS_OK;
     int near =
         text_nearest(name, policy->parameter_count, parameter_at, policy->parameters);

@@ -92,21 +92,26 @@ static const struct shape require_shape = {
 
 /* ---- lists of phrases ---- */
 
+/* How many pieces a text has at most. */
+static size_t most_pieces(struct text text)
+{
+    size_t count = 1;
+    for (size_t i = 0; i < text.len; i++)
+        count += text.at[i] == ',' || text.at[i] == '\n';
+    return count;
+}
+
 /* The pieces of a text between commas and ends of lines, without those that
- * are blank. at NULL: they are only counted. */
+ * are blank. */
 static size_t cut(struct text text, struct text *at)
 {
     size_t count = 0;
     for (size_t i = 0, start = 0; i <= text.len; i++) {
         if (i < text.len && text.at[i] != ',' && text.at[i] != '\n')
             continue;
-        struct text piece = text_trim((struct text){text.at + start, i - start});
+        at[count] = text_trim((struct text){text.at + start, i - start});
+        count += at[count].len > 0;
         start = i + 1;
-        if (!piece.len)
-            continue;
-        if (at)
-            at[count] = piece;
-        count++;
     }
     return count;
 }
@@ -118,11 +123,12 @@ static enum status read_list(struct compile *compile, const struct node *node,
 {
     if (node->value->kind != SCRIPT_TEXT)
         return compile_texts(compile, node, key, row);
-    struct text_list list = {.count = cut(node->value->text, NULL)};
-    list.at = ARENA_ARRAY(compile->arena, struct text, list.count + 1);
+    struct text text = node->value->text;
+    struct text_list list = {
+        ARENA_ARRAY(compile->arena, struct text, most_pieces(text)), 0};
     if (!list.at)
         return error_no_memory(compile->error);
-    (void)cut(node->value->text, list.at);
+    list.count = cut(text, list.at);
     if (!list.count)
         return compile_fault(compile, node, "policy.missing", "the list is empty");
     for (size_t i = 0; i < list.count; i++)

@@ -1,6 +1,8 @@
 /* Parameters: named values with dates on two axes. */
 #include "policy/compile_shape.h"
 
+#include <stdio.h>
+
 #include "base/money.h"
 
 #include <stdlib.h>
@@ -170,7 +172,12 @@ static enum status read_parameter(struct compile *compile, const struct node *no
                              "\"%.*s\" is not a parameter's name, as kx_threshold",
                              SHOWN(node->name));
     enum status status = compile_table(compile, node, &parameter_shape, parameter);
+    char fact[80];
+    int len = snprintf(fact, sizeof fact, "param.%.*s", TEXT_ARG(node->name));
     parameter->name = node->name;
+    parameter->fact = text_copy(compile->arena, (struct text){fact, (size_t)len});
+    if (status == STATUS_OK && text_is_absent(parameter->fact))
+        return error_no_memory(compile->error);
     return status;
 }
 

@@ -201,7 +201,10 @@ static enum status read_found(struct compile *compile, const struct node *node,
 static enum status read_names(struct compile *compile, const struct node *node,
                               const struct shape *shape, void *row)
 {
-    struct found found = {.shape = shape};
+    struct found found;
+    found.shape = shape;
+    for (size_t i = 0; i < shape->count; i++)
+        found.at[i] = NULL;
     enum status status = check_names(compile, node, &found);
     return status ? status : read_found(compile, node, &found, row);
 }

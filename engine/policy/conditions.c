@@ -38,7 +38,7 @@ static bool operand_value(struct deciding *e, const struct operand *operand,
         *missing = operand->fact;
     }
     if (operand->kind == OPERAND_PARAMETER) {
-        value = facts_parameter(e, operand->name);
+        value = facts_parameter(e, operand->parameter);
         *missing = SIZE_MAX;
     }
     *number = value.number;
@@ -143,9 +143,8 @@ static void add_operand(struct deciding *e, const struct operand *operand,
         conditions_add_fact(facts, count, *count, facts_shown(e, operand->fact),
                             facts_read(e, operand->fact));
     if (operand->kind == OPERAND_PARAMETER)
-        conditions_add_fact(facts, count, *count,
-                            deciding_text(e, "param.%.*s", TEXT_ARG(operand->name)),
-                            facts_parameter(e, operand->name));
+        conditions_add_fact(facts, count, *count, operand->parameter->fact,
+                            facts_parameter(e, operand->parameter));
 }
 
 static void add_condition(struct deciding *e, const struct condition *c,

@@ -430,6 +430,7 @@ static struct decided *begin_deciding(const struct question *q,
         .explain = q->options->explain,
         .payer = d->payer,
         .judge = q->options->judge,
+        .checks_only = q->options->checks_only,
     };
     return decided;
 }

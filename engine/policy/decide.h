@@ -14,6 +14,7 @@ struct decide_options {
     int32_t known_on;
     int32_t filing_date; /* day the claim is filed; 0 or DATE_NONE: unknown */
     bool explain;        /* fill decision.rules */
+    bool checks_only;    /* and explain: of rules that have a check alone */
     struct text as;      /* decide as if this were every session's payer; absent: no */
     const struct judge *judge; /* asked behind the policy's rules; NULL: none */
 };

@@ -98,7 +98,8 @@ struct deciding {
     bool explain;
     struct text payer;         /* as the session names it */
     const struct judge *judge; /* or NULL */
-    struct error *error; /* one for all calls: it is too large to clear often */
+    bool checks_only;          /* explained are only rules with a check */
+    struct error *error;       /* one for all calls: it is too large to clear often */
     bool no_memory;
     bool policy_failed;
 
@@ -122,6 +123,7 @@ struct deciding {
     size_t finding_count, finding_room;
     struct missing_fact *missing;
     size_t missing_count, missing_room;
+    size_t *traced;            /* by rule.place: its trace, from 1; explain only */
     struct rule_trace *traces; /* explain only */
     size_t trace_count, trace_room;
 

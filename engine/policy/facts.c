@@ -393,17 +393,18 @@ static enum value_kind kind_of_unit(enum parameter_unit unit)
     return unit == PARAMETER_USD ? VALUE_MONEY : VALUE_NUMBER;
 }
 
-static void note(struct deciding *e, struct text name, struct value value)
+static void note(struct deciding *e, const struct parameter *parameter,
+                 struct value value)
 {
     if (!e->recording)
         return;
     for (size_t i = 0; i < e->note_count; i++)
-        if (text_equal(after(e->notes[i].path, 6), name))
+        if (text_equal(e->notes[i].path, parameter->fact))
             return;
     struct fact *fact = deciding_push(e, (void **)&e->notes, &e->note_count,
                                       &e->note_room, sizeof *fact);
     if (fact)
-        *fact = (struct fact){deciding_text(e, "param.%.*s", TEXT_ARG(name)), value};
+        *fact = (struct fact){parameter->fact, value};
 }
 
 static void remember_expired(struct deciding *e, const struct parameter *parameter,
@@ -428,10 +429,9 @@ static struct value parameter_value(struct deciding *e, const struct parameter *
     return (struct value){.kind = kind_of_unit(p->unit), .number = value->value};
 }
 
-struct value facts_parameter(struct deciding *e, struct text name)
+struct value facts_parameter(struct deciding *e, const struct parameter *parameter)
 {
-    const struct parameter *parameter = policy_parameter(e->policy, name);
-    return parameter ? parameter_value(e, parameter) : unknown;
+    return parameter_value(e, parameter);
 }
 
 /* param "name": its value on this day; unknown before its first date. */
@@ -456,7 +456,7 @@ static bool call_param(void *context, const struct value *args, size_t count,
         return false;
     }
     *result = parameter_value(e, parameter);
-    note(e, parameter->name, *result);
+    note(e, parameter, *result);
     return true;
 }
 

@@ -37,7 +37,7 @@ const char *facts_nearest(struct text path);
 bool facts_is_object(struct text path);
 bool facts_present(const struct deciding *e, struct text path);
 /* The value of a parameter on the day; unknown when there is none. */
-struct value facts_parameter(struct deciding *e, struct text name);
+struct value facts_parameter(struct deciding *e, const struct parameter *parameter);
 /* Why a fact can never be one of these values, in words that follow "it is";
  * NULL when it can. Why it cannot be compared as a number; NULL when it can. */
 const char *facts_refuses(size_t fact, const struct value *values, size_t count);

@@ -30,6 +30,7 @@ struct parameter_value {
 };
 struct parameter {
     struct text name;
+    struct text fact; /* "param.kx_threshold", as findings show it */
     enum parameter_unit unit;
     bool annual; /* every value must end; past it the last one is used */
     struct parameter_value *values; /* by from, then known_from */
@@ -390,6 +391,7 @@ struct operand {
     int64_t number;
     size_t fact;
     struct text name; /* of the parameter */
+    const struct parameter *parameter;
 };
 
 enum comparison { COMPARE_OVER, COMPARE_AT_LEAST, COMPARE_UNDER, COMPARE_AT_MOST };
@@ -443,6 +445,16 @@ struct rule {
     unsigned stated;          /* enum rule_stated, by changes of a layer */
     struct source source;
     uint32_t line;
+    size_t place; /* among all rules of the policy, those of modifiers last */
+    bool again;   /* another one has the same id, on other dates */
+};
+
+#define SCOPES (SCOPE_DAY + 1)
+
+/* The rules of one scope, in the order they stand. */
+struct rule_list {
+    const struct rule **at;
+    size_t count;
 };
 
 /* ---- layers ---- */
@@ -506,6 +518,7 @@ struct policy {
     size_t fee_count;
     struct rule *rules; /* in the order they stand */
     size_t rule_count;
+    struct rule_list scoped[SCOPES];   /* rules by enum scope */
     struct policy_layer *layers;       /* its own file first, then what it extends */
     size_t layer_count;                /* 1: no layers */
     const struct script_value *tables; /* what each file returned */

@@ -197,24 +197,50 @@ static int weight(enum rule_state state)
     return weights[state];
 }
 
+static bool is_explained(const struct deciding *e, const struct rule *rule)
+{
+    return e->explain && (!e->checks_only || rule->function);
+}
+
+/* The trace of this id, from 1; 0: none yet. */
+static size_t find_trace(const struct deciding *e, const struct rule *rule)
+{
+    size_t known = e->traced[rule->place];
+    for (size_t i = 0; !known && rule->again && i < e->trace_count; i++)
+        if (text_equal(e->traces[i].rule, rule->id))
+            known = i + 1;
+    return known;
+}
+
+static bool has_traced(struct deciding *e)
+{
+    const struct policy *policy = e->policy;
+    if (!e->traced)
+        e->traced = ARENA_ARRAY(e->arena, size_t,
+                                policy->rule_count + policy->modifiers.attested_count);
+    e->no_memory |= e->traced == NULL;
+    return e->traced != NULL;
+}
+
 /* A rule that runs several times, once a service, shows its strongest state. */
 static void trace(struct deciding *e, const struct rule *rule, enum rule_state state,
                   struct fact *facts, size_t count)
 {
-    if (!e->explain)
+    if (!is_explained(e, rule) || !has_traced(e))
         return;
-    for (size_t i = 0; i < e->trace_count; i++) {
-        struct rule_trace *known = &e->traces[i];
-        if (!text_equal(known->rule, rule->id))
-            continue;
-        if (weight(state) > weight(known->state))
-            *known = (struct rule_trace){rule->id, state, TEXT_NONE, facts, count};
+    size_t known = find_trace(e, rule);
+    struct rule_trace *at = known ? &e->traces[known - 1] : NULL;
+    if (at && weight(state) <= weight(at->state))
         return;
+    if (!at) {
+        at = deciding_push(e, (void **)&e->traces, &e->trace_count, &e->trace_room,
+                           sizeof *at);
+        known = e->trace_count;
     }
-    struct rule_trace *fresh = deciding_push(e, (void **)&e->traces, &e->trace_count,
-                                             &e->trace_room, sizeof *fresh);
-    if (fresh)
-        *fresh = (struct rule_trace){rule->id, state, TEXT_NONE, facts, count};
+    if (!at)
+        return;
+    *at = (struct rule_trace){rule->id, state, TEXT_NONE, facts, count};
+    e->traced[rule->place] = known;
 }
 
 /* A rule that nothing of the day could run for is told as well. */
@@ -285,7 +311,7 @@ static void hear(struct deciding *e, const struct candidate *c, struct run *run,
         *run = run_check(e, c->rule);
     *facts = NULL;
     *count = 0;
-    if (run->fired == FIRED_YES || e->explain)
+    if (run->fired == FIRED_YES || is_explained(e, c->rule))
         keep_facts(e, c->rule, calls, facts, count);
     trace(e, c->rule, state_of(run->fired), *facts, *count);
 }
@@ -296,7 +322,7 @@ static void judge(struct deciding *e, const struct candidate *c)
     struct fact *facts;
     size_t count;
     bool silent = c->fired == FIRED_NO || (has_check(c) && !c->speaks);
-    if (silent && !e->explain)
+    if (silent && !is_explained(e, c->rule))
         return;
     hear(e, c, &run, &facts, &count);
     if (run.fired == FIRED_UNKNOWN)
@@ -379,10 +405,8 @@ static bool concerns(const struct deciding *e, const struct rule *rule)
     }
 }
 
-static bool is_candidate(struct deciding *e, const struct rule *rule, enum scope scope)
+static bool is_candidate(struct deciding *e, const struct rule *rule)
 {
-    if (rule->scope != scope)
-        return false;
     if (!in_force_on(&rule->dates, e->date, e->known_on)) {
         trace(e, rule, RULE_NOT_IN_FORCE, NULL, 0);
         return false;
@@ -402,24 +426,16 @@ static struct candidate ask(struct deciding *e, const struct rule *rule)
 static void judge_all(struct deciding *e, enum scope scope)
 {
     struct candidate list[RULES_AT_ONCE];
-    const struct policy *policy = e->policy;
-    for (size_t i = 0; i < policy->rule_count;) {
+    const struct rule_list *rules = &e->policy->scoped[scope];
+    for (size_t i = 0; i < rules->count;) {
         size_t count = 0;
-        for (; i < policy->rule_count && count < RULES_AT_ONCE; i++)
-            if (is_candidate(e, &policy->rules[i], scope))
-                list[count++] = ask(e, &policy->rules[i]);
+        for (; i < rules->count && count < RULES_AT_ONCE; i++)
+            if (is_candidate(e, rules->at[i]))
+                list[count++] = ask(e, rules->at[i]);
         sift(e, scope, list, count);
         for (size_t k = 0; k < count; k++)
             judge(e, &list[k]);
     }
-}
-
-static bool has_scope(const struct policy *policy, enum scope scope)
-{
-    for (size_t i = 0; i < policy->rule_count; i++)
-        if (policy->rules[i].scope == scope)
-            return true;
-    return false;
 }
 
 static void judge_each_session(struct deciding *e)
@@ -446,7 +462,7 @@ static void judge_each_service(struct deciding *e)
 
 static void judge_each_line(struct deciding *e)
 {
-    if (!has_scope(e->policy, SCOPE_LINE))
+    if (!e->policy->scoped[SCOPE_LINE].count)
         return;
     for (size_t i = 0; i < e->line_count; i++) {
         e->at_line = i;
@@ -495,7 +511,7 @@ bool rules_ask(struct deciding *e, const struct rule *rule, struct rule_answer *
     const char *subject = scope_subjects[rule->scope][0];
     if (rule->scope != SCOPE_DAY)
         script_facts_turn(e->policy->script, e, subject);
-    if (!is_candidate(e, rule, rule->scope))
+    if (!is_candidate(e, rule))
         return false;
     struct candidate c = ask(e, rule);
     struct run run;

@@ -307,15 +307,19 @@ static void make_world(struct world *world, struct known_day *known,
     }
 }
 
+static struct parameter parameters[] = {{.name = TEXT_INIT("p"), .count = 1},
+                                        {.name = TEXT_INIT("q"), .count = 1}};
+
 static struct operand some_operand(int *which)
 {
-    static const struct text names[] = {TEXT_INIT("p"), TEXT_INIT("q")};
     *which = below(7) < 5 ? 5 : below(5);
     if (*which < 3)
         return (struct operand){.kind = OPERAND_FACT,
                                 .fact = facts_find(text_of(fact_paths[*which]))};
     if (*which < 5)
-        return (struct operand){.kind = OPERAND_PARAMETER, .name = names[*which - 3]};
+        return (struct operand){.kind = OPERAND_PARAMETER,
+                                .name = parameters[*which - 3].name,
+                                .parameter = &parameters[*which - 3]};
     return (struct operand){.kind = OPERAND_NUMBER, .number = below(6) - 1};
 }
 
@@ -424,9 +428,8 @@ static enum fired fired_by_model(const struct asked *when, size_t when_count,
 static void random_conditions_mean_what_the_model_says(void **state)
 {
     struct parameter_value values[2] = {{.value = 0}, {.value = 0}};
-    struct parameter parameters[] = {
-        {.name = TEXT("p"), .values = values, .count = 1},
-        {.name = TEXT("q"), .values = &values[1], .count = 1}};
+    parameters[0].values = &values[0];
+    parameters[1].values = &values[1];
     struct policy policy = {
         .id = TEXT("text"), .parameters = parameters, .parameter_count = 2};
     struct known_day known;
