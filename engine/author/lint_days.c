@@ -332,28 +332,31 @@ static void fill_member(struct making *making, const struct field *field, void *
     }
 }
 
-/* Figures of what was used that are for all codes and programs answer most. */
-static bool narrows_used(const struct field *field)
+/* A day that is to be billed at all has no joint treatment and no other
+ * sessions' minutes; figures of what was used that are for all codes and
+ * programs answer most. */
+static bool is_unusual(const struct object *object, const struct field *field)
 {
-    return field == field_find(&used_object, TEXT("codes")) ||
-           field == field_find(&used_object, TEXT("program"));
+    static const char *const names[] = {"void", "co_treatment", "billed_units",
+                                        "intervals"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (*field->name == *names[i] && strcmp(field->name, names[i]) == 0)
+            return true;
+    return object == &used_object &&
+           (strcmp(field->name, "codes") == 0 || strcmp(field->name, "program") == 0);
 }
 
-/* A day that is to be billed at all has no joint treatment and no other
- * sessions' minutes. */
-static bool is_left_out(const struct making *making, const struct field *field)
+static bool is_left_out(const struct making *making, const struct object *object,
+                        const struct field *field)
 {
-    return (making->bare && !field->required) || strcmp(field->name, "void") == 0 ||
-           strcmp(field->name, "co_treatment") == 0 ||
-           strcmp(field->name, "billed_units") == 0 ||
-           strcmp(field->name, "intervals") == 0 || narrows_used(field);
+    return (making->bare && !field->required) || is_unusual(object, field);
 }
 
 static void fill(struct making *making, const struct object *object, void *record)
 {
     for (size_t i = 0; i < object->count; i++) {
         const struct field *field = &object->fields[i];
-        if (!is_left_out(making, field))
+        if (!is_left_out(making, object, field))
             fill_member(making, field, (char *)record + field->offset);
     }
 }

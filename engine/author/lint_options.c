@@ -73,40 +73,73 @@ static void offer_counts(struct options *options, const struct policy *policy)
     offer_parameters(options, policy, PARAMETER_MINUTES, OPTION_NUMBER);
 }
 
+static bool is_alike(const struct procedure *a, const struct procedure *b)
+{
+    return a->basis == b->basis && a->evaluation == b->evaluation &&
+           a->attendance == b->attendance && a->disciplines == b->disciplines;
+}
+
 /* A code of each kind that a check could tell apart. */
 static void offer_codes(struct options *options)
 {
-    const struct procedure *procedure;
+    const struct procedure *offered[OPTIONS_MAX], *procedure;
+    size_t count = 0;
     for (size_t i = 0; (procedure = procedure_at(i)); i++) {
         size_t k = 0;
-        for (; k < options->count; k++) {
-            const struct procedure *known = procedure_find(options->at[k].text);
-            if (known && known->basis == procedure->basis &&
-                known->evaluation == procedure->evaluation &&
-                known->attendance == procedure->attendance &&
-                known->disciplines == procedure->disciplines)
-                break;
-        }
-        if (k == options->count && procedure->valid_to == DATE_MAX)
-            offer_text(options, text_of(procedure->code));
+        while (k < count && !is_alike(offered[k], procedure))
+            k++;
+        if (k < count || procedure->valid_to != DATE_MAX || count == OPTIONS_MAX)
+            continue;
+        offered[count++] = procedure;
+        offer_text(options, text_of(procedure->code));
     }
 }
 
+static void add_word(struct text_list *list, struct text word)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (text_equal(list->at[i], word))
+            return;
+    if (list->count < OPTIONS_MAX)
+        list->at[list->count++] = word;
+}
+
 /* The short texts of a rule: those it may compare with. */
-static void offer_words(struct options *options, const struct lint *lint,
-                        const struct rule *rule)
+static struct text_list find_words(struct lint *lint, const struct rule *rule)
 {
     struct lint_lexer lexer = lint_lexer_of(lint->source);
     struct lint_token token;
     uint32_t end = UINT32_MAX;
     const struct rule *other;
+    struct text_list list = {ARENA_ARRAY(lint->arena, struct text, OPTIONS_MAX), 0};
+    lint->no_memory |= list.at == NULL;
     for (size_t i = 0; (other = lint_rule_at(lint->policy, i)); i++)
-        if (rule && other->line > rule->line && other->line < end)
+        if (other->line > rule->line && other->line < end)
             end = other->line;
-    while (rule && lint_next(&lexer, &token) && token.line < end)
+    while (list.at && lint_next(&lexer, &token) && token.line < end)
         if (token.kind == LINT_STRING && token.line >= rule->line && token.text.len &&
             token.text.len <= 12)
-            offer_text(options, token.text);
+            add_word(&list, token.text);
+    return list;
+}
+
+/* Found once: the same rule is asked for hundreds of days. */
+static void offer_words(struct options *options, struct lint *lint,
+                        const struct rule *rule)
+{
+    const struct policy *policy = lint->policy;
+    if (!lint->words)
+        lint->words =
+            ARENA_ARRAY(lint->arena, struct text_list,
+                        policy->rule_count + policy->modifiers.attested_count);
+    lint->no_memory |= lint->words == NULL;
+    if (rule && lint->words) {
+        struct text_list *words = &lint->words[rule->place];
+        if (!words->at)
+            *words = find_words(lint, rule);
+        for (size_t i = 0; i < words->count; i++)
+            offer_text(options, words->at[i]);
+    }
     offer_text(options, TEXT("zz"));
 }
 

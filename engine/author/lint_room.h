@@ -20,7 +20,8 @@ struct lint {
     struct text source; /* of policy.lua */
     struct lint_findings found;
     size_t room;
-    bool no_memory; /* remembered, and reported once at the end */
+    struct text_list *words; /* short texts of each rule, by place; see offer_words */
+    bool no_memory;          /* remembered, and reported once at the end */
 };
 
 /* Adds a finding in the policy's file and returns it, for what else is known

@@ -220,13 +220,16 @@ static void turn_fact(struct trying *trying, const struct trial *trial,
 static void follow(struct trying *trying, const struct trial *trial,
                    const struct decision *decision, const struct rule_trace *trace)
 {
+    if (trace->state == RULE_NOT_APPLICABLE || trace->state == RULE_NOT_IN_FORCE ||
+        trace->state == RULE_OVERRIDDEN ||
+        (trial->rule && !text_equal(trial->rule->id, trace->rule)))
+        return;
     const struct rule *rule = lint_rule(trying->lint->policy, trace->rule);
-    struct trial next = *trial;
     if (!rule || !rule->function || row_layer(rule->line) ||
-        (trial->rule && trial->rule != rule) || trace->state == RULE_NOT_APPLICABLE ||
-        trace->state == RULE_NOT_IN_FORCE || trace->state == RULE_OVERRIDDEN ||
+        (trial->rule && trial->rule != rule) ||
         !is_new(trying, way_of(decision, trace)))
         return;
+    struct trial next = *trial;
     next.rule = rule;
     for (size_t i = 0; i < trace->fact_count; i++)
         turn_fact(trying, &next, &trace->facts[i]);
@@ -302,6 +305,7 @@ static enum status try_day(struct trying *trying, const struct trial *trial,
     const struct decide_options options = {.known_on = trial->known_on,
                                            .filing_date = filing_date(trying, trial),
                                            .explain = true,
+                                           .checks_only = true,
                                            .as = policy->id};
     struct day_member member = {.session =
                                     days_session(trial, policy->id, &trying->arena)};
