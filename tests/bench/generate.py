@@ -6,7 +6,7 @@
 A mix as a practice has it: most visits are clean, one in ten lacks something,
 one in twenty is the second visit of a day, one in eight is partly an
 assistant's. Texts are of the length that notes have, so that a session takes
-about 1.4 KB with one or two services. Two hundred therapists see ten patients
+about 1.6 KB with one or two services. Two hundred therapists see ten patients
 a day each. Nobody in it exists."""
 
 import argparse
@@ -15,21 +15,58 @@ import random
 import sys
 from datetime import date, timedelta
 
-CODES = ["97110", "97140", "97530", "97112", "97116", "97535"]
-REGIONS = ["right knee", "left shoulder", "lumbar spine", "left hip", "cervical spine"]
-WORK = [
-    "resisted knee extension 3x10 at 4 kg, closed chain step-ups 2x12",
-    "scapular retraction with band 3x12, wall slides to 140 degrees",
-    "lumbar stabilisation in four point kneeling, bridges 3x10",
-    "grade III glides, soft tissue mobilisation of the posterior capsule",
-    "sit to stand from 45 cm, carrying 3 kg over 10 m, floor recovery",
-]
-SKILL = ["graded load by response", "tactile cues for scapular control", "adjusted glide to end feel"]
-SAID = [
-    "pain 5/10 to 3/10, two cues for alignment",
-    "smoother movement after facilitation",
-    "fatigue after the second set, no more pain",
-]
+# What a note of each code says: the work, the skill it took, what came of it,
+# why it was needed, what changed since the last visit.
+NOTES = {
+    "97110": [
+        ("resisted knee extension 3x10 at 4 kg, step-ups 2x12", "graded the load by the response of the quadriceps",
+         "pain 5/10 to 3/10, extension lag 10 to 5 degrees", "quadriceps strength 3+/5 keeps her from stairs",
+         "load from 3 to 4 kg", "right knee"),
+        ("scapular retraction with band 3x12, wall slides to 140 degrees", "tactile cues for scapular control",
+         "flexion 130 to 140 degrees, fatigue after the second set", "stiff and weak shoulder, cannot reach a shelf",
+         "band from yellow to red", "left shoulder"),
+        ("lumbar stabilisation in four point kneeling, bridges 3x10", "corrected pelvic tilt in each set",
+         "holds neutral for 10 of 10 repetitions", "trunk endurance 20 seconds, cannot stand to cook",
+         "hold from 5 to 10 seconds", "lumbar spine"),
+    ],
+    "97112": [
+        ("single leg stance on foam 4x30 s, tandem stance with head turns", "graded the perturbation by sway",
+         "two losses of balance instead of five", "impaired balance with two falls this year",
+         "firm surface to foam", "right ankle"),
+        ("postural re-education in sitting 10 minutes, scapular setting 2x10", "facilitation of lower trapezius",
+         "holds the position for 60 s without cues", "postural control lost after 10 s, headache at the desk",
+         "cues from ten to two", "cervical spine"),
+    ],
+    "97116": [
+        ("gait training 4 x 30 m on level ground with a cane, curb x 6", "cued heel strike and cane sequence",
+         "step length even on 20 of 30 m", "antalgic gait, unsteady on curbs", "walker to cane", "left hip"),
+        ("stair training 12 steps x 3 with one rail, contact guard", "corrected the order of the limbs",
+         "two cues instead of six", "weak push-off makes stairs unsafe", "two rails to one", "right knee"),
+    ],
+    "97140": [
+        ("grade III posterior glides, soft tissue mobilisation of the posterior capsule", "adjusted to end feel",
+         "internal rotation 40 to 50 degrees", "capsular restriction keeps her from dressing",
+         "grade II to grade III", "left shoulder"),
+        ("patellar mobilisation grade III, scar mobilisation 8 minutes", "depth by tissue response",
+         "flexion 100 to 108 degrees", "adhesions limit flexion for stairs", "grade II to grade III", "right knee"),
+    ],
+    "97530": [
+        ("sit to stand from 45 cm 3x8, carrying 3 kg over 10 m, floor recovery x 2", "cues for weight shift",
+         "without arms in 6 of 8", "weakness, cannot rise from a low chair", "seat from 50 to 45 cm", "left hip"),
+        ("lifting a 5 kg crate from floor to waist 3x6, overhead reach to a shelf", "taught the hip hinge",
+         "pain 4/10 to 2/10 while lifting", "pain limits lifting at work", "crate from 3 to 5 kg", "lumbar spine"),
+    ],
+    "97535": [
+        ("dressing of the upper body with a dressing stick 4 times", "taught a one-handed technique",
+         "shirt on in 3 minutes instead of 6", "limited reach, depends on help to dress",
+         "moderate to minimal assistance", "left shoulder"),
+        ("tub transfer with a bench x 4, safety in the kitchen", "sequenced the transfer in three steps",
+         "contact guard instead of minimal assistance", "fall in the tub, unsteady transfers",
+         "minimal assistance to contact guard", "right hip"),
+    ],
+}
+CODES = list(NOTES)
+GOALS = ["climbs two flights without a rail", "carries groceries 100 m", "dresses without help"]
 
 
 def npi(base):
@@ -42,6 +79,7 @@ def npi(base):
 
 
 THERAPISTS = [npi("1%08d" % (73000000 + i)) for i in range(200)]
+ASSISTANTS = [npi("1%08d" % (83000000 + i)) for i in range(200)]
 PROVIDER = npi("198765432")
 PHYSICIAN = npi("123456789")
 
@@ -51,7 +89,22 @@ def visits_a_day(lines):
     return 10 if lines <= 2 else 1
 
 
+def note(rng, code):
+    work, skill, response, need, progression, region = rng.choice(NOTES[code])
+    return {
+        "exercises": [work],
+        "body_region": region,
+        "skilled_intervention": skill,
+        "response": response,
+        "medical_necessity": need,
+        "functional_goal": rng.choice(GOALS),
+        "progression": progression,
+    }
+
+
 def service(rng, code, start, minutes, therapist, assistant):
+    """assistant: the NPI of who gave it under the therapist; None: the
+    therapist did."""
     end = start + minutes
     record = {
         "code": code,
@@ -59,14 +112,8 @@ def service(rng, code, start, minutes, therapist, assistant):
         "start": "%02d:%02d" % divmod(start, 60),
         "end": "%02d:%02d" % divmod(end, 60),
         "mode": "individual",
-        "therapist": {"npi": therapist, "credential": "PTA" if assistant else "PT"},
-        "documentation": {
-            "exercises": [rng.choice(WORK)],
-            "body_region": rng.choice(REGIONS),
-            "skilled_intervention": rng.choice(SKILL),
-            "response": rng.choice(SAID),
-            "functional_goal": "climbs two flights without a rail",
-        },
+        "therapist": {"npi": assistant or therapist, "credential": "PTA" if assistant else "PT"},
+        "documentation": note(rng, code),
     }
     if assistant:
         record["supervisor"] = {"npi": therapist, "credential": "PT", "presence": "general"}
@@ -75,13 +122,15 @@ def service(rng, code, start, minutes, therapist, assistant):
 
 def session(rng, number, patient, day, start, lines):
     first = day - timedelta(days=rng.randint(3, 25))
-    therapist = THERAPISTS[number // visits_a_day(lines) % len(THERAPISTS)]
+    place = number // visits_a_day(lines) % len(THERAPISTS)
+    therapist = THERAPISTS[place]
     services = []
     for code in rng.sample(CODES, min(lines, len(CODES))) + [
         rng.choice(CODES) for _ in range(max(0, lines - len(CODES)))
     ]:
         minutes = rng.randint(8, 25) if lines <= 2 else 8
-        services.append(service(rng, code, start, minutes, therapist, rng.random() < 0.12))
+        assistant = ASSISTANTS[place] if rng.random() < 0.12 else None
+        services.append(service(rng, code, start, minutes, therapist, assistant))
         start = start + minutes
     record = {
         "session_id": "S-%d" % number,
