@@ -1,7 +1,6 @@
 """Ten thousand cases in one file: read whole, run in seconds, the line of each
 known; and a name that stands twice is found among them."""
 import os
-import time
 
 os.makedirs("many/many")
 write("many/many/policy.lua", '''return policy {
@@ -26,9 +25,9 @@ def put(cases):
 
 put(cases)
 assert os.path.getsize("many/many/cases.json") > 1 << 20
-began = time.monotonic()
+began = cpu_of_children()
 done = gonio("test", "--payers", "many", "many")
-assert time.monotonic() - began < 60, "seconds, where nothing watches the memory"
+assert cpu_of_children() - began < 60, "seconds of work, where nothing watches the memory"
 assert done.status == 1 and "many: 10000 cases, 1 failed" in done.out, done
 assert "many/many/cases.json:7003" in done.out, done
 assert done.out.count("FAIL") == 1, done
