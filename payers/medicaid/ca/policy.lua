@@ -82,7 +82,8 @@ return policy {
     },
     modalities = {
       { "audio_video", allowed = true, modifier = "95", places = { "02", "10" }, source = PLACES },
-      { "audio_only", allowed = true, modifier = "93", from = "2023-01-01", places = { "02", "10" }, source = TELEPHONE },
+      { "audio_only", allowed = true, modifier = "93", from = "2023-01-01", places = { "02", "10" },
+        source = TELEPHONE },
       { "store_and_forward", allowed = true, modifier = "GQ", places = { "02", "10" },
         source = PLACES },
     },

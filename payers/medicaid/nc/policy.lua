@@ -6,9 +6,9 @@ local BULLETIN = { "NC Medicaid bulletin of 2024-07-01: updates to clinical cove
                    url = "https://medicaid.ncdhhs.gov/blog/2024/07/01/updates-clinical-coverage-policy-10a-"
                      .. "outpatient-specialized-therapies",
                    verified_on = CHECKED }
-local INDEPENDENT = { "NC Medicaid bulletin on policies 10A and 10B: independent practitioners treat adults "
-                        .. "from 2025-02-01",
-                      verified_on = CHECKED }
+-- Its words were read, not at the state's own address.
+local INDEPENDENT = "NC Medicaid bulletin, updates to clinical coverage policy 10A and end of 10B: independent "
+  .. "practitioners treat adults from 2025-02-01"
 local REHABILITATIVE = { "restorative", "maintenance" }
 local FIX = "Stop, or ask for what else the plan pays; an evaluation is no treatment visit"
 
