@@ -7,7 +7,6 @@ local BASIC = { "42 CFR 422.101: a plan gives Medicare's benefits by Medicare's 
                 url = "https://www.ecfr.gov/current/title-42/section-422.101" }
 local DECISIONS = { "42 CFR 422.566: organization determinations take the place of the notice (ABN)",
                     url = "https://www.ecfr.gov/current/title-42/section-422.566" }
-local PLAN = "gonio: what plans decide themselves; the plan's manual says it"
 
 local function states(service, modifier)
   for _, stated in ipairs(service.modifiers) do
