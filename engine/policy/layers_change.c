@@ -112,7 +112,7 @@ static enum status read_change(struct compile *compile, const struct node *node,
 
 /* ---- what it says ---- */
 
-static void put_value(struct buffer *out, const struct script_value *value)
+static bool put_plain(struct buffer *out, const struct script_value *value)
 {
     if (value->kind == SCRIPT_TEXT)
         buffer_put_text(out, value->text);
@@ -121,7 +121,24 @@ static void put_value(struct buffer *out, const struct script_value *value)
     else if (value->kind == SCRIPT_BOOL)
         buffer_put_cstr(out, value->integer ? "true" : "false");
     else
+        return false;
+    return true;
+}
+
+/* A list is its values; what has names or tables in it is left to the file. */
+static void put_value(struct buffer *out, const struct script_value *value)
+{
+    if (put_plain(out, value))
+        return;
+    size_t items = value->kind == SCRIPT_TABLE ? value->items : 0;
+    if (!items || items != value->count)
         buffer_put_cstr(out, "...");
+    for (size_t i = 0; i < items && items == value->count; i++) {
+        if (i)
+            buffer_put_cstr(out, " ");
+        if (!put_plain(out, &value->entries[i].value))
+            buffer_put_cstr(out, "...");
+    }
 }
 
 static void note_change(struct laying *laying, const struct policy_change *change)

@@ -7,7 +7,6 @@ local BASIC = { "42 CFR 422.101: a plan gives Medicare's benefits by Medicare's 
                 url = "https://www.ecfr.gov/current/title-42/section-422.101" }
 local DECISIONS = { "42 CFR 422.566: organization determinations take the place of the notice (ABN)",
                     url = "https://www.ecfr.gov/current/title-42/section-422.566" }
-local PLAN = "gonio: what plans decide themselves; the plan's manual says it"
 
 local function states(service, modifier)
   for _, stated in ipairs(service.modifiers) do
@@ -58,6 +57,19 @@ return policy {
     { "threshold.review", off = true, because = "The review threshold is fee-for-service Medicare's" },
     { "threshold.year", off = true, because = "The therapy threshold is fee-for-service Medicare's" },
     { "threshold.ga", off = true, because = "The therapy threshold is fee-for-service Medicare's" },
+    { "eligibility.hospice", severity = "hold",
+      message = "The patient has elected hospice: who pays, the hospice, Medicare itself or the plan, "
+        .. "must be known",
+      fix = "For the terminal condition bill the hospice; for others mostly Medicare itself, with GW",
+      because = "While hospice is elected Medicare itself pays most of what the plan did" },
+    { "eligibility.home_health", severity = "hold",
+      message = "The patient is in a home health episode: whether the plan pays for therapy beside it "
+        .. "must be known",
+      because = "Consolidated billing is fee-for-service Medicare's; plans mostly copy it" },
+    { "eligibility.snf_part_a", severity = "hold",
+      message = "The patient is in a skilled nursing stay: whether the plan pays for therapy beside it "
+        .. "must be known",
+      because = "Consolidated billing is fee-for-service Medicare's; plans mostly copy it" },
     { "filing.late", severity = "hold",
       message = "A year has passed since the treatment: the plan's time to file must be known",
       fix = "Look it up in the contract with the plan; it is often shorter than Medicare's year",

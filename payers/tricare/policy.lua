@@ -10,7 +10,6 @@ local ORDER = { "32 CFR 199.4; 75 FR 50880 (2010-08-18): who refers for therapy;
                 url = "https://www.ecfr.gov/current/title-32/section-199.4" }
 local UNITS = { "Impact (APTA Private Practice), TRICARE Q&A: 8-minute rule by word of TRICARE, not in its manuals",
                 url = "https://www.ppsimpact.org/tricare-qa/" }
-local CONTRACTOR = "gonio: what turns on the plan and the region's contractor"
 
 return policy {
   id = "tricare",

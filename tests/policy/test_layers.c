@@ -311,6 +311,20 @@ static void what_is_off_is_gone(void **state)
     compile_end(&f->run);
 }
 
+static void a_change_tells_its_values(void **state)
+{
+    struct files *f = *state;
+    const struct policy *policy =
+        lay(f, "changes = { { 'cap.day', codes = { '97110', '97112' }, units = 3,"
+               " because = 'x' } }");
+    const struct policy_override *change = policy->overrides;
+    while (change && !text_equal(change->id, TEXT("cap.day")))
+        change = change->next;
+    assert_non_null(change);
+    assert_text(change->says, "codes = 97110 97112, units = 3");
+    compile_end(&f->run);
+}
+
 /* Where the row that asks for an order is off, the states that ask for none may
  * stay. */
 static void a_layer_asks_for_no_order(void **state)
@@ -433,6 +447,7 @@ int main(void)
         TEST(what_a_change_breaks_is_named_there),
         TEST(codes_at_a_distance_add_up),
         TEST(what_is_off_is_gone),
+        TEST(a_change_tells_its_values),
         TEST(a_layer_asks_for_no_order),
         TEST(a_rule_is_lowered_as_a_whole),
         TEST(a_parameter_is_changed_in_a_line),
