@@ -171,7 +171,7 @@ static int convert(const struct gonio_host *host, void *state,
     host->sorter_free(store.by_key);
     free(store.sheets);
     free(store.out);
-    pool_free(&store.lasting);
+    csv_pool_free(&store.lasting);
     return result;
 }
 

@@ -43,7 +43,7 @@ static int leaf_columns(struct mapping *mapping, const struct gonio_node *node,
     if (mapping_slots(mapping, table, names, &slots, &leaf->column_count))
         return -1;
     leaf->columns =
-        pool_take(&mapping->pool, (leaf->column_count + 1) * sizeof *leaf->columns);
+        csv_pool_take(&mapping->pool, (leaf->column_count + 1) * sizeof *leaf->columns);
     if (!leaf->columns)
         return mapping_no_memory(mapping);
     for (size_t i = 0; i < leaf->column_count; i++) {
@@ -86,7 +86,7 @@ static int leaf_first(struct mapping *mapping, const struct gonio_node *node,
         return mapping_fault(mapping, first->line, "first must be a list of values",
                              NULL);
     leaf->first.at =
-        pool_take(&mapping->pool, (first->count + 1) * sizeof *leaf->first.at);
+        csv_pool_take(&mapping->pool, (first->count + 1) * sizeof *leaf->first.at);
     if (!leaf->first.at)
         return mapping_no_memory(mapping);
     for (size_t i = 0; i < first->count; i++) {
@@ -141,7 +141,7 @@ static int is_leaf(const struct gonio_node *node)
 static int make_leaf(struct mapping *mapping, const struct gonio_node *node,
                      const struct leaf **made, int depth)
 {
-    struct leaf *leaf = pool_take(&mapping->pool, sizeof *leaf);
+    struct leaf *leaf = csv_pool_take(&mapping->pool, sizeof *leaf);
     if (!leaf)
         return mapping_no_memory(mapping);
     memset(leaf, 0, sizeof *leaf);
@@ -155,7 +155,7 @@ static int make_leaf(struct mapping *mapping, const struct gonio_node *node,
             NULL);
     if (node->kind == GONIO_TABLE)
         return fill_leaf(mapping, node, leaf, depth);
-    leaf->columns = pool_take(&mapping->pool, sizeof *leaf->columns);
+    leaf->columns = csv_pool_take(&mapping->pool, sizeof *leaf->columns);
     if (!leaf->columns)
         return mapping_no_memory(mapping);
     leaf->column_count = 1;
@@ -197,9 +197,9 @@ static struct binding *add_binding(struct walk *walk, int kind, size_t parts)
     struct binding_list *list = walk->list;
     size_t len = strlen(walk->pointer) + 1;
     if (!list->at)
-        list->at = pool_take(&mapping->pool, BINDINGS_MAX * sizeof *list->at);
-    char *pointer = pool_take(&mapping->pool, len);
-    const struct leaf **at = pool_take(&mapping->pool, (parts + 1) * sizeof(*at));
+        list->at = csv_pool_take(&mapping->pool, BINDINGS_MAX * sizeof *list->at);
+    char *pointer = csv_pool_take(&mapping->pool, len);
+    const struct leaf **at = csv_pool_take(&mapping->pool, (parts + 1) * sizeof(*at));
     if (!list->at || !pointer || !at || list->count == BINDINGS_MAX) {
         (void)mapping_fault(mapping, 0, "out of memory, or more than 256 values", NULL);
         return NULL;
@@ -370,5 +370,5 @@ int mapping_load(const struct gonio_host *host, const char *path,
 
 void mapping_free(struct mapping *mapping)
 {
-    pool_free(&mapping->pool);
+    csv_pool_free(&mapping->pool);
 }

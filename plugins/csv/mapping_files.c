@@ -50,7 +50,8 @@ static int take_file(struct mapping *mapping, uint32_t index,
     struct table *table = &mapping->tables[index];
     const struct gonio_node *key = NULL, *join = NULL;
     table->line = file->line;
-    table->sieves = pool_take(&mapping->pool, (SIEVES_MAX + 1) * sizeof *table->sieves);
+    table->sieves =
+        csv_pool_take(&mapping->pool, (SIEVES_MAX + 1) * sizeof *table->sieves);
     if (!table->sieves)
         return mapping_no_memory(mapping);
     memset(table->sieves, 0, (SIEVES_MAX + 1) * sizeof *table->sieves);

@@ -113,8 +113,9 @@ int mapping_slot(struct mapping *mapping, uint32_t table, struct gonio_text name
 {
     struct table *of = &mapping->tables[table];
     if (!of->slots) {
-        of->slots = pool_take(&mapping->pool, SLOTS_MAX * sizeof *of->slots);
-        of->slot_lines = pool_take(&mapping->pool, SLOTS_MAX * sizeof *of->slot_lines);
+        of->slots = csv_pool_take(&mapping->pool, SLOTS_MAX * sizeof *of->slots);
+        of->slot_lines =
+            csv_pool_take(&mapping->pool, SLOTS_MAX * sizeof *of->slot_lines);
         if (!of->slots || !of->slot_lines)
             return mapping_no_memory(mapping);
     }
@@ -137,7 +138,7 @@ int mapping_slots(struct mapping *mapping, uint32_t table,
     if (*count > COLUMNS_MAX)
         return mapping_fault(mapping, names->line, "more than 16 columns stand here",
                              NULL);
-    *slots = pool_take(&mapping->pool, (*count + 1) * sizeof **slots);
+    *slots = csv_pool_take(&mapping->pool, (*count + 1) * sizeof **slots);
     if (!*slots)
         return mapping_no_memory(mapping);
     for (size_t i = 0; i < *count; i++) {

@@ -11,7 +11,7 @@ struct pool_chunk {
     _Alignas(16) char bytes[];
 };
 
-void *pool_take(struct pool *pool, size_t size)
+void *csv_pool_take(struct pool *pool, size_t size)
 {
     struct pool_chunk *chunk = pool->chunks;
     size = (size + 15) & ~(size_t)15;
@@ -30,7 +30,7 @@ void *pool_take(struct pool *pool, size_t size)
 }
 
 /* Keeps the first chunk, which most sessions do not outgrow. */
-void pool_reset(struct pool *pool)
+void csv_pool_reset(struct pool *pool)
 {
     while (pool->chunks && pool->chunks->next) {
         struct pool_chunk *next = pool->chunks->next;
@@ -40,9 +40,9 @@ void pool_reset(struct pool *pool)
     pool->used = 0;
 }
 
-void pool_free(struct pool *pool)
+void csv_pool_free(struct pool *pool)
 {
-    pool_reset(pool);
+    csv_pool_reset(pool);
     free(pool->chunks);
     pool->chunks = NULL;
 }
@@ -120,7 +120,7 @@ size_t cell_nearest(struct gonio_text name, const struct gonio_text *names,
 const char *cell_short(struct pool *pool, struct gonio_text text)
 {
     size_t len = text.len > 80 ? 80 : text.len;
-    char *copy = pool_take(pool, len + 1);
+    char *copy = csv_pool_take(pool, len + 1);
     if (!copy)
         return "";
     if (len)

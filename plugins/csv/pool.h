@@ -11,9 +11,9 @@ struct pool {
     size_t used;               /* of the current one */
 };
 
-void *pool_take(struct pool *pool, size_t size); /* NULL: no memory */
-void pool_reset(struct pool *pool);
-void pool_free(struct pool *pool);
+void *csv_pool_take(struct pool *pool, size_t size); /* NULL: no memory */
+void csv_pool_reset(struct pool *pool);
+void csv_pool_free(struct pool *pool);
 
 /* ---- texts ---- */
 

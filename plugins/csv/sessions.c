@@ -55,7 +55,7 @@ static int fill_window(struct group *group, uint64_t offset, size_t len, char *t
 /* The bytes of a row, in the pool. */
 static char *fetch(struct group *group, const struct order_record *record)
 {
-    char *bytes = pool_take(&group->pool, record->len);
+    char *bytes = csv_pool_take(&group->pool, record->len);
     if (!bytes) {
         (void)cannot_read(group);
         return NULL;
@@ -84,7 +84,7 @@ static int add_row(struct group *group, const struct order_record *record)
         return 0;
     }
     const char *at = fetch(group, record);
-    row->values = pool_take(&group->pool, (slots + 1) * sizeof *row->values);
+    row->values = csv_pool_take(&group->pool, (slots + 1) * sizeof *row->values);
     if (!at || !row->values)
         return cannot_read(group);
     memcpy(head, at, sizeof head);
@@ -406,7 +406,7 @@ static int end_group(struct group *group)
         return -1;
     group->count = 0;
     group->beyond = 0;
-    pool_reset(&group->pool);
+    csv_pool_reset(&group->pool);
     return store->host->end(store->host, store->reading);
 }
 
@@ -486,6 +486,6 @@ int sessions_make(struct store *store)
     int result = group.rows && group.window ? run(&group) : cannot_read(&group);
     free(group.rows);
     free(group.window);
-    pool_free(&group.pool);
+    csv_pool_free(&group.pool);
     return result;
 }

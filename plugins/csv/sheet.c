@@ -77,7 +77,7 @@ static int unknown_column(struct sheet *sheet, const struct gonio_text *names,
     sheet->failed = 1;
     int result = store->host->fail(store->host, mapping->path,
                                    sheet->table->slot_lines[slot], message, fix);
-    pool_free(&pool);
+    csv_pool_free(&pool);
     return result;
 }
 
@@ -87,7 +87,7 @@ static int twice(struct sheet *sheet, struct gonio_text name)
     char message[200];
     snprintf(message, sizeof message, "the column \"%s\" stands twice in the header",
              cell_short(&pool, name));
-    pool_free(&pool);
+    csv_pool_free(&pool);
     return fail(sheet, message, "rename one of the two, or leave it out");
 }
 
@@ -121,9 +121,9 @@ static int take_header(struct sheet *sheet)
     struct pool *pool = &store->lasting;
     size_t slots = sheet->table->slot_count;
     sheet->columns = sheet->count;
-    sheet->names = pool_take(pool, sheet->columns * sizeof *sheet->names);
-    uint32_t *numbers = pool_take(pool, (slots + 1) * sizeof *numbers);
-    char *bytes = pool_take(pool, sheet->len + 1);
+    sheet->names = csv_pool_take(pool, sheet->columns * sizeof *sheet->names);
+    uint32_t *numbers = csv_pool_take(pool, (slots + 1) * sizeof *numbers);
+    char *bytes = csv_pool_take(pool, sheet->len + 1);
     if (!sheet->names || !numbers || !bytes)
         return fail(sheet, "out of memory", NULL);
     memcpy(bytes, sheet->bytes, sheet->len);
@@ -160,7 +160,7 @@ static void note_columns(struct sheet *sheet, int used)
     }
     if (told)
         (void)store->host->note(store->host, store->reading, line);
-    pool_free(&pool);
+    csv_pool_free(&pool);
 }
 
 /* ---- rows ---- */

@@ -161,7 +161,7 @@ static struct gonio_text make_date(struct making *making, const struct leaf *lea
         return cannot(making, "csv.date",
                       "this is no date of the format that the mapping names",
                       "see date = in the mapping");
-    char *written = pool_take(making->pool, 10);
+    char *written = csv_pool_take(making->pool, 10);
     if (!written)
         return no_memory(making);
     put_digits(written, 4, moment.year);
@@ -185,7 +185,7 @@ static struct gonio_text make_time(struct making *making, const struct leaf *lea
                       "see time = in the mapping");
     if (moment.half)
         moment.hour = moment.hour % 12 + (moment.half == 2 ? 12 : 0);
-    char *written = pool_take(making->pool, 5);
+    char *written = csv_pool_take(making->pool, 5);
     if (!written)
         return no_memory(making);
     put_digits(written, 2, moment.hour);
@@ -256,7 +256,7 @@ static struct gonio_text look_up(struct making *making, const struct leaf *leaf,
 /* "$1,830.00" is 1830.00. */
 static struct gonio_text plain_money(struct making *making, struct gonio_text text)
 {
-    char *plain = pool_take(making->pool, text.len + 1);
+    char *plain = csv_pool_take(making->pool, text.len + 1);
     size_t len = 0;
     if (!plain)
         return no_memory(making);
@@ -269,7 +269,7 @@ static struct gonio_text plain_money(struct making *making, struct gonio_text te
 
 static struct gonio_text in_capitals(struct making *making, struct gonio_text text)
 {
-    char *copy = pool_take(making->pool, text.len + 1);
+    char *copy = csv_pool_take(making->pool, text.len + 1);
     if (!copy)
         return no_memory(making);
     for (size_t i = 0; i < text.len; i++)
@@ -302,7 +302,7 @@ static struct gonio_text join_columns(struct making *making, const struct leaf *
         parts[i] = column_value(making, leaf->columns[i]);
         room += parts[i].len + leaf->between.len;
     }
-    char *joined = pool_take(making->pool, room);
+    char *joined = csv_pool_take(making->pool, room);
     if (!joined)
         return no_memory(making);
     for (size_t i = 0; i < leaf->column_count; i++) {
