@@ -415,7 +415,7 @@ static struct decided *begin_deciding(const struct question *q,
                                       const struct decision *d)
 {
     struct decided *decided = ARENA_NEW(q->arena, struct decided);
-    bool all = !text_is_absent(q->options->as);
+    bool all = q->options->as_all || !text_is_absent(q->options->as);
     if (!decided || day_for(q->day, q->member, d->payer, all, q->arena, &decided->mine))
         return NULL;
     decided->payer = d->payer;
@@ -470,13 +470,32 @@ static enum status decide_void(const struct question *q, struct decision *d,
     return STATUS_OK;
 }
 
-static void begin(const struct question *q, size_t rank, struct decision *d)
+/* Whom a member is decided for: its own payers, or those asked about instead. */
+struct asked {
+    const struct text *instead; /* NULL: its own */
+    size_t count;
+};
+
+static enum status asked_payers(const struct question *q, struct asked *asked,
+                                struct error *error)
+{
+    const struct session *session = q->day->members[q->member].session;
+    *asked = (struct asked){NULL, session->insurance.count};
+    if (q->options->as_all)
+        return policy_set_ids(q->set, &asked->instead, &asked->count, error);
+    if (!text_is_absent(q->options->as))
+        *asked = (struct asked){&q->options->as, 1};
+    return STATUS_OK;
+}
+
+static void begin(const struct question *q, const struct asked *asked, size_t i,
+                  struct decision *d)
 {
     const struct day_member *member = &q->day->members[q->member];
-    bool asked_as = !text_is_absent(q->options->as);
     d->session = member->session;
-    d->payer = asked_as ? q->options->as : member->session->insurance.at[rank].payer;
-    d->payer_rank = (int32_t)rank;
+    d->payer =
+        asked->instead ? asked->instead[i] : member->session->insurance.at[i].payer;
+    d->payer_rank = asked->instead ? 0 : (int32_t)i;
     d->known_on = q->options->known_on;
     d->filing_date = q->options->filing_date ? q->options->filing_date : DATE_NONE;
     d->input_hash = member->input_hash;
@@ -489,16 +508,18 @@ enum status decide_member(struct policy_set *set, const struct day *day, size_t 
 {
     const struct question q = {set, day, member, options, arena, policy_failed};
     const struct session *session = day->members[member].session;
-    size_t payers = text_is_absent(options->as) ? session->insurance.count : 1;
-    struct decision *list = ARENA_ARRAY(arena, struct decision, payers);
+    struct asked asked;
+    enum status status = asked_payers(&q, &asked, error);
     *count = 0;
+    if (status != STATUS_OK)
+        return status;
+    struct decision *list = ARENA_ARRAY(arena, struct decision, asked.count);
     if (!list)
         return error_no_memory(error);
-    for (size_t rank = 0; rank < payers; rank++) {
-        begin(&q, rank, &list[rank]);
-        enum status status = session_is_void(session)
-                                 ? decide_void(&q, &list[rank], error)
-                                 : decide_payer(&q, &list[rank], error);
+    for (size_t i = 0; i < asked.count; i++) {
+        begin(&q, &asked, i, &list[i]);
+        status = session_is_void(session) ? decide_void(&q, &list[i], error)
+                                          : decide_payer(&q, &list[i], error);
         if (status != STATUS_OK)
             return status;
         (*count)++;
