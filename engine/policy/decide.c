@@ -1,5 +1,6 @@
 #include "policy/decide.h"
 
+#include "policy/crossover.h"
 #include "policy/payer.h"
 #include "policy/tables.h"
 #include "policy/undecided.h"
@@ -558,5 +559,7 @@ enum status decide_member(struct policy_set *set, const struct day *day, size_t 
         (*count)++;
     }
     *decisions = list;
-    return STATUS_OK;
+    if (asked.instead || *count < 2)
+        return STATUS_OK;
+    return crossover_report(list, *count, arena, error);
 }
