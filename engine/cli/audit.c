@@ -1,6 +1,7 @@
 #include "cli/audit.h"
 
 #include "cli/command.h"
+#include "cli/data_folder.h"
 #include "cli/exit.h"
 #include "cli/options.h"
 #include "cli/output.h"
@@ -23,6 +24,8 @@ struct auditing {
     int format, by;
     int32_t sample;
     const char *seed, *as;
+    const char *data_option;
+    char data[DATA_FOLDER_PATH];
     uint64_t seed_number;
     int32_t known_on;
     bool strict;
@@ -85,6 +88,7 @@ static enum status read_options(struct auditing *a, char **argv, struct error *e
         {"format", OPTION_WORD, &a->format, format_words, NULL},
         {"as", OPTION_TEXT, &a->as, NULL, NULL},
         {"payers", OPTION_TEXTS, &a->payers, NULL, NULL},
+        {"data", OPTION_TEXT, &a->data_option, NULL, NULL},
         {"known-on", OPTION_DATE, &a->known_on, NULL, NULL},
         {"strict", OPTION_FLAG, &a->strict, NULL, NULL},
     };
@@ -98,7 +102,10 @@ static enum status read_options(struct auditing *a, char **argv, struct error *e
 
 static enum status prepare(struct auditing *a, struct error *error)
 {
-    enum status status = resources_open(&a->payers, &a->resources, &a->policies, error);
+    enum status status = data_folder_find(a->data_option, false, a->data, error);
+    if (!status)
+        status = resources_open_data(&a->payers, a->data, &a->resources, &a->policies,
+                                     error);
     if (!status && a->as && text_is_absent(policy_set_id(a->policies, text_of(a->as))))
         status = resources_unknown(a->policies, a->as, error);
     return status;
@@ -297,6 +304,7 @@ const struct command command_audit = {
         "                     what to write (md); html prints a session a page\n"
         "  --as PAYER         as if this were each session's payer\n"
         "  --payers DIR       a folder with more policies; may be given again\n"
+        "  --data DIR         the folder of imported tables (gonio data --help)\n"
         "  --known-on DATE    with the rules as they were known on that day (today)\n"
         "  --strict           reject sessions that have unknown fields\n"
         "  --help             show this\n"

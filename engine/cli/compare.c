@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "cli/command.h"
+#include "cli/data_folder.h"
 #include "cli/exit.h"
 #include "cli/options.h"
 #include "cli/output.h"
@@ -29,7 +30,9 @@ struct comparing {
     struct side from, to;
     int format;
     const char *as, *limit;
-    int64_t most; /* share that may move; WHOLE: all */
+    const char *data_option;
+    char data[DATA_FOLDER_PATH]; /* of both sides */
+    int64_t most;                /* share that may move; WHOLE: all */
     int32_t known_on, filing_date;
     bool strict;
     struct operands inputs;
@@ -91,6 +94,7 @@ static enum status read_options(struct comparing *c, char **argv, struct error *
         {"limit", OPTION_TEXT, &c->limit, NULL, NULL},
         {"format", OPTION_WORD, &c->format, format_words, NULL},
         {"as", OPTION_TEXT, &c->as, NULL, NULL},
+        {"data", OPTION_TEXT, &c->data_option, NULL, NULL},
         {"known-on", OPTION_DATE, &c->known_on, NULL, NULL},
         {"filing-date", OPTION_DATE, &c->filing_date, NULL, NULL},
         {"strict", OPTION_FLAG, &c->strict, NULL, NULL},
@@ -103,9 +107,11 @@ static enum status read_options(struct comparing *c, char **argv, struct error *
     return status || c->inputs.help ? status : check_options(c, error);
 }
 
-static enum status open_side(struct side *side, struct error *error)
+static enum status open_side(struct comparing *c, struct side *side,
+                             struct error *error)
 {
-    return resources_open(&side->payers, &side->resources, &side->policies, error);
+    return resources_open_data(&side->payers, c->data, &side->resources,
+                               &side->policies, error);
 }
 
 /* A misspelt payer would hold every session on both sides, and nothing moves. */
@@ -121,9 +127,11 @@ static enum status check_as(const struct comparing *c, struct error *error)
 static enum status open_both(struct comparing *c, struct error *error)
 {
     int fd = -1;
-    enum status status = open_side(&c->from, error);
+    enum status status = data_folder_find(c->data_option, false, c->data, error);
     if (!status)
-        status = open_side(&c->to, error);
+        status = open_side(c, &c->from, error);
+    if (!status)
+        status = open_side(c, &c->to, error);
     if (!status)
         status = check_as(c, error);
     if (!status)
@@ -347,6 +355,7 @@ const struct command command_compare = {
         "  --format table|json|html\n"
         "                     what to write (table)\n"
         "  --as PAYER         as if this were each session's payer\n"
+        "  --data DIR         the folder of imported tables (gonio data --help)\n"
         "  --known-on DATE    with the rules as they were known on that day (today)\n"
         "  --filing-date DATE when the claims are filed\n"
         "  --strict           reject sessions that have unknown fields\n"
