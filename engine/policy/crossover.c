@@ -2,7 +2,9 @@
 
 #include "base/buffer.h"
 
-#define SAID_MOST ((size_t)16 * 1024)
+#define SAID_MOST       ((size_t)1024 * 1024) /* far above what these can say */
+#define PAYERS_MOST     8
+#define ALLOTMENTS_MOST 4
 
 struct crossover {
     struct decision **at; /* that count, by rank */
@@ -118,7 +120,7 @@ static bool is_medicare(const struct decision *d)
 static void say_allotment(struct buffer *said, const struct decision *d)
 {
     buffer_put_cstr(said, ". Medicare's allotment: ");
-    for (size_t i = 0; i < d->units.acceptable_count; i++) {
+    for (size_t i = 0; i < d->units.acceptable_count && i < ALLOTMENTS_MOST; i++) {
         const struct allotment *allotment = &d->units.acceptable[i];
         if (i)
             buffer_put_cstr(said, " or ");
@@ -260,7 +262,7 @@ enum status crossover_report(struct decision *decisions, size_t count,
     bool reported = true;
     if (!crossover.at)
         return error_no_memory(error);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count && crossover.count < PAYERS_MOST; i++)
         if (counts(&decisions[i]))
             crossover.at[crossover.count++] = &decisions[i];
     if (crossover.count < 2 || !differ(&crossover))

@@ -9,7 +9,7 @@
 
 /* decisions: of one session, by rank, all decided. Those that count units get
  * the warning payers.differ when they do not count alike; what a payer denies,
- * or does not decide, is left out. */
+ * or does not decide, is left out. At most eight payers are compared. */
 enum status crossover_report(struct decision *decisions, size_t count,
                              struct arena *arena, struct error *error) MUST_CHECK;
 

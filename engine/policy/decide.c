@@ -21,6 +21,7 @@ struct who {
     struct identity_answer ids;
     const struct policy *policy; /* NULL: none */
     enum status found;
+    bool no_memory; /* remembered while the day is put together */
 };
 
 static struct payer_asked asked_for(const struct question *q,
@@ -33,19 +34,30 @@ static struct payer_asked asked_for(const struct question *q,
                                 .known_on = q->options->known_on};
 }
 
-/* Whether a session names that payer, by whatever name of it. */
-static bool has_payer(const struct question *q, const struct session *session,
-                      const struct decision *d, const struct who *who)
+static bool names_payer(const struct session *session, struct text payer)
 {
-    for (size_t i = 0; i < session->insurance.count; i++) {
+    for (size_t i = 0; i < session->insurance.count; i++)
+        if (text_equal(session->insurance.at[i].payer, payer))
+            return true;
+    return false;
+}
+
+/* Whether a session names that payer, by whatever name of it. A table of names
+ * with a fault holds its own sessions; here it only knows nobody. */
+static bool has_payer(const struct question *q, const struct session *session,
+                      const struct decision *d, struct who *who)
+{
+    if (names_payer(session, d->payer))
+        return true;
+    for (size_t i = 0; who->ids.count == 1 && i < session->insurance.count; i++) {
         struct text payer = session->insurance.at[i].payer;
         struct payer_asked asked = asked_for(q, session, i, payer);
         struct identity_answer ids;
         struct error unheard = ERROR_NONE;
-        if (text_equal(payer, d->payer))
-            return true;
-        if (who->ids.count == 1 && !payer_ids(q->set, &asked, &ids, &unheard) &&
-            ids.count == 1 && text_equal(ids.policies[0], who->ids.policies[0]))
+        enum status status = payer_ids(q->set, &asked, &ids, &unheard);
+        who->no_memory |= status == STATUS_NO_MEMORY;
+        if (!status && ids.count == 1 &&
+            text_equal(ids.policies[0], who->ids.policies[0]))
             return true;
     }
     return false;
@@ -53,7 +65,7 @@ static bool has_payer(const struct question *q, const struct session *session,
 
 /* The sessions of the day that this payer is asked about, without void ones. */
 static enum status day_for(const struct question *q, const struct decision *d,
-                           const struct who *who, struct day *mine)
+                           struct who *who, struct day *mine)
 {
     const struct day *day = q->day;
     struct arena *arena = q->arena;
@@ -71,7 +83,7 @@ static enum status day_for(const struct question *q, const struct decision *d,
             continue;
         mine->members[mine->count++] = day->members[i];
     }
-    return STATUS_OK;
+    return who->no_memory ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
 /* ---- decided ---- */
@@ -445,7 +457,7 @@ static enum status undecided(const struct question *q, struct deciding *e,
 }
 
 static struct decided *begin_deciding(const struct question *q,
-                                      const struct decision *d, const struct who *who)
+                                      const struct decision *d, struct who *who)
 {
     struct decided *decided = ARENA_NEW(q->arena, struct decided);
     if (!decided || day_for(q, d, who, &decided->mine))
