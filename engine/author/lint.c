@@ -299,3 +299,23 @@ enum status lint_policy(struct policy_set *set, const struct policy *policy,
     *findings = lint.found;
     return status;
 }
+
+enum status lint_identity(struct policy_set *set, struct arena *arena, size_t *tables,
+                          struct lint_findings *findings, struct error *error)
+{
+    const struct identity *identity = NULL;
+    struct lint lint = {.set = set, .arena = arena};
+    enum status status = policy_set_identity(set, &identity, error);
+    *tables = 0;
+    if (status)
+        return status;
+    for (size_t i = 0; i < identity->table_count; i++) {
+        const struct policy file = {.path = identity->tables[i].path};
+        lint.policy = &file;
+        lint_names_of_payers(&lint, &identity->tables[i]);
+    }
+    *tables = identity->table_count;
+    put_in_order(&lint.found);
+    *findings = lint.found;
+    return lint.no_memory ? error_no_memory(error) : STATUS_OK;
+}

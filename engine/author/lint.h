@@ -39,4 +39,10 @@ enum status lint_policy(struct policy_set *set, const struct policy *policy,
                         struct arena *arena, struct lint_findings *findings,
                         struct error *error) MUST_CHECK;
 
+/* The tables of payers' names (identity.lua), with *tables how many there are.
+ * STATUS_POLICY when one does not load. */
+enum status lint_identity(struct policy_set *set, struct arena *arena, size_t *tables,
+                          struct lint_findings *findings,
+                          struct error *error) MUST_CHECK;
+
 #endif

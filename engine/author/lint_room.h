@@ -85,6 +85,7 @@ void lint_names(struct lint *lint);
 void lint_adjustments(struct lint *lint);
 /* Of one pair of codes, as a check may return them. */
 void lint_adjustment(struct lint *lint, const struct lint_verdict *at);
+void lint_names_of_payers(struct lint *lint, const struct identity_table *table);
 enum status lint_cases(struct lint *lint, struct error *error) MUST_CHECK;
 enum status lint_try(struct lint *lint, struct error *error) MUST_CHECK;
 

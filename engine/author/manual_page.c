@@ -13,7 +13,8 @@ static const char style[] =
     "code{font-family:monospace}\n"
     "h2{border-bottom:1px solid #999;margin-top:2em}\n"
     "@media print{body{font-size:10pt;max-width:none;margin:0}\n"
-    "h2,h3,h4{break-after:avoid}tr,li{break-inside:avoid}a{color:inherit}}\n";
+    "hr{break-after:page;border:0}h2,h3,h4{break-after:avoid}tr,li{break-inside:avoid}"
+    "a{color:inherit}}\n";
 
 static bool is_html(const struct page *page)
 {
@@ -205,6 +206,11 @@ void page_begin(struct page *page, struct text title)
 void page_end(struct page *page)
 {
     put(page, "", "</body>\n</html>\n");
+}
+
+void page_break(struct page *page)
+{
+    put(page, "---\n\n", "<hr>\n");
 }
 
 void page_heading(struct page *page, int level, struct text text)

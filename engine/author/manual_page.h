@@ -29,6 +29,8 @@ struct page {
 
 void page_begin(struct page *page, struct text title);
 void page_end(struct page *page);
+/* What follows begins a new sheet of paper. */
+void page_break(struct page *page);
 void page_heading(struct page *page, int level, struct text text); /* 1 to 4 */
 
 /* The id of what the heading just written is of; for comparing only. */

@@ -92,14 +92,21 @@ static enum status take_rejection(void *context, const struct rejection *rejecti
     return output_step(&check->output, error);
 }
 
+static bool as_all(const struct check_options *options)
+{
+    return options->as && strcmp(options->as, "all") == 0;
+}
+
 static struct decide_options decide_options(const struct check *check)
 {
     const struct check_options *options = &check->options;
-    return (struct decide_options){.known_on = options->known_on,
-                                   .filing_date = options->filing_date,
-                                   .explain = options->explain,
-                                   .as = options->as ? text_of(options->as) : TEXT_NONE,
-                                   .judge = extras_judge(&check->extras)};
+    return (struct decide_options){
+        .known_on = options->known_on,
+        .filing_date = options->filing_date,
+        .explain = options->explain,
+        .as_all = as_all(options),
+        .as = options->as && !as_all(options) ? text_of(options->as) : TEXT_NONE,
+        .judge = extras_judge(&check->extras)};
 }
 
 static enum status take_question(void *context, const struct batch_question *question,
@@ -178,14 +185,8 @@ static enum status check_as(const struct check *check, struct error *error)
 {
     const struct policy *policy = NULL;
     const char *as = check->options.as;
-    if (!as)
+    if (!as || as_all(&check->options))
         return STATUS_OK;
-    if (strcmp(as, "all") == 0) {
-        error_set(error, STATUS_USAGE, "usage.later",
-                  "--as all is not in this version");
-        error_fix(error, "name one payer; gonio policies lists them");
-        return error->status;
-    }
     if (policy_set_find(check->policies, text_of(as), &policy, error) !=
         STATUS_NOT_FOUND)
         return STATUS_OK;
@@ -199,10 +200,25 @@ static enum status check_as(const struct check *check, struct error *error)
     return error->status;
 }
 
+/* Under every policy nothing is held or denied that is to be billed, and what
+ * would make a day ready is another question for each. */
+static enum status check_as_all(const struct check_options *options,
+                                struct error *error)
+{
+    if (!as_all(options) || (!options->what_if && !options->fail_on))
+        return STATUS_OK;
+    error_set(error, STATUS_USAGE, "usage.together", "--%s does not go with --as all",
+              options->what_if ? "what-if" : "fail-on");
+    error_fix(error, "name one payer; gonio policies lists them");
+    return error->status;
+}
+
 static enum status prepare(struct check *check, struct error *error)
 {
     struct check_options *options = &check->options;
     enum status status = check_inputs(&options->inputs, error);
+    if (!status)
+        status = check_as_all(options, error);
     if (!status && options->what_if && strcmp(options->format, printer_csv.name) == 0)
         status = error_set(error, STATUS_USAGE, "usage.together",
                            "--what-if does not go into --format csv");
@@ -321,6 +337,8 @@ static int decide_all(struct check *check)
         check->lent = &check->choice.plugin->host.lent;
         check->state = check->choice.plugin->host.own->state;
     }
+    if (as_all(&check->options) && check->choice.writer == &printer_table)
+        check->choice.writer = &printer_as_all;
     check->printer = (struct printer){
         .writing = {&check->output.buffer},
         .out = &check->output.buffer,
@@ -377,6 +395,10 @@ const struct command command_check = {
         "is\n"
         "                     held or denied ready; not with csv\n"
         "  --as PAYER         decide as if this were each session's payer\n"
+        "  --as all           under every policy there is: a table of what each "
+        "bills,\n"
+        "                     allows, and asks for first. Not with --fail-on or\n"
+        "                     --what-if\n"
         "  --payers DIR       a folder with more policies; may be given again, and\n"
         "                     of policies with the same id the later one wins\n"
         "  --data DIR         the folder of imported tables (gonio data --help)\n"
@@ -408,6 +430,7 @@ const struct command command_check = {
         "  gonio check visits.json\n"
         "  gonio check --format csv march/*.json > march.csv\n"
         "  gonio check --explain --known-on 2026-03-31 visits.json\n"
-        "  gonio check --as medicare --fail-on hold - < visits.ndjson\n",
+        "  gonio check --as medicare --fail-on hold - < visits.ndjson\n"
+        "  gonio check --as all visit.json\n",
     .run = check_run,
 };

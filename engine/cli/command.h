@@ -23,7 +23,9 @@ enum exit_status {
     EXIT_INTERRUPTED = 130
 };
 
+extern const struct command command_audit;
 extern const struct command command_check;
+extern const struct command command_compare;
 extern const struct command command_convert;
 extern const struct command command_data;
 extern const struct command command_lint;

@@ -151,6 +151,26 @@ static enum status lint_one(struct linting *linting, struct text id,
     return status ? status : output_step(&linting->output, error);
 }
 
+/* Payers' names, where a folder has a table of them. */
+static enum status lint_table(struct linting *linting, struct error *error)
+{
+    struct lint_findings findings = {NULL, 0};
+    struct arena arena;
+    size_t tables = 0;
+    arena_init(&arena, FINDINGS_MEM);
+    enum status status =
+        lint_identity(linting->policies, &arena, &tables, &findings, error);
+    if (status == STATUS_POLICY)
+        status = report_refused(linting, TEXT("identity"), error);
+    for (size_t i = 0; i < findings.count && !status; i++)
+        put_finding(linting, TEXT("identity"), &findings.at[i]);
+    if (!status && tables)
+        put_summary(linting, TEXT("identity"), findings.count);
+    linting->found |= findings.count > 0;
+    arena_release(&arena);
+    return status ? status : output_step(&linting->output, error);
+}
+
 static enum status unknown_policy(struct linting *linting, const char *name,
                                   struct error *error)
 {
@@ -169,7 +189,9 @@ static enum status lint_asked(struct linting *linting, struct error *error)
     for (int i = 0; i < linting->asked.count && !status; i++) {
         const char *name = linting->asked.at[i];
         status = lint_one(linting, text_of(name), error);
-        if (status == STATUS_NOT_FOUND)
+        if (status == STATUS_NOT_FOUND && strcmp(name, "identity") == 0)
+            status = lint_table(linting, error);
+        else if (status == STATUS_NOT_FOUND)
             status = unknown_policy(linting, name, error);
     }
     return status;
@@ -182,7 +204,7 @@ static enum status lint_all(struct linting *linting, struct error *error)
     enum status status = policy_set_ids(linting->policies, &ids, &count, error);
     for (size_t i = 0; i < count && !status; i++)
         status = lint_one(linting, ids[i], error);
-    return status;
+    return status ? status : lint_table(linting, error);
 }
 
 static enum status lint_policies(struct linting *linting, struct error *error)
@@ -228,7 +250,9 @@ const struct command command_lint = {
     .help =
         "usage: gonio lint [OPTION]... [PAYER]...\n"
         "\n"
-        "Looks for what is wrong in policies that load: in all, or in those named.\n"
+        "Looks for what is wrong in policies that load: in all, or in those named;\n"
+        "in all, also in the tables of payers' names (identity.lua), which are named\n"
+        "identity.\n"
         "Checks of rules are run on days made up for them. Each finding has its file\n"
         "and line, a code, and how to mend it.\n"
         "\n"

@@ -20,9 +20,10 @@ struct printer {
     struct terminal terminal;
     bool explain;
     int32_t known_on;
-    int32_t filing_date; /* DATE_NONE: not given */
-    uint64_t written;    /* decisions and rejections so far */
-    bool interrupted;    /* at the end: not all was decided */
+    int32_t filing_date;     /* DATE_NONE: not given */
+    uint64_t written;        /* decisions and rejections so far */
+    bool interrupted;        /* at the end: not all was decided */
+    struct text first_payer; /* printer_as_all: whose row begins a session */
 };
 
 struct printed_rejection {
@@ -49,6 +50,8 @@ extern const struct gonio_writer printer_json;
 extern const struct gonio_writer printer_ndjson;
 extern const struct gonio_writer printer_csv;
 extern const struct gonio_writer printer_markdown;
+/* Sessions under many payers, a row each: printer_table of --as all. */
+extern const struct gonio_writer printer_as_all;
 
 /* All of them, NULL at the end. */
 extern const struct gonio_writer *const printers[];

@@ -1,11 +1,40 @@
 #include "policy/decide.h"
 
+#include "policy/crossover.h"
+#include "policy/payer.h"
 #include "policy/tables.h"
 #include "policy/undecided.h"
 
 /* ---- the day as one payer sees it ---- */
 
-static bool has_payer(const struct session *session, struct text payer)
+struct question {
+    struct policy_set *set;
+    const struct day *day;
+    size_t member;
+    const struct decide_options *options;
+    struct arena *arena;
+    bool *policy_failed;
+};
+
+/* Who decides for a payer, as far as that is known. */
+struct who {
+    struct identity_answer ids;
+    const struct policy *policy; /* NULL: none */
+    enum status found;
+    bool no_memory; /* remembered while the day is put together */
+};
+
+static struct payer_asked asked_for(const struct question *q,
+                                    const struct session *session, size_t rank,
+                                    struct text payer)
+{
+    return (struct payer_asked){.payer = payer,
+                                .kind = (int)session->insurance.at[rank].kind,
+                                .date = session->date_of_service,
+                                .known_on = q->options->known_on};
+}
+
+static bool names_payer(const struct session *session, struct text payer)
 {
     for (size_t i = 0; i < session->insurance.count; i++)
         if (text_equal(session->insurance.at[i].payer, payer))
@@ -13,10 +42,35 @@ static bool has_payer(const struct session *session, struct text payer)
     return false;
 }
 
-/* The sessions of the day that this payer is asked about, without void ones. */
-static enum status day_for(const struct day *day, size_t member, struct text payer,
-                           bool all, struct arena *arena, struct day *mine)
+/* Whether a session names that payer, by whatever name of it. A table of names
+ * with a fault holds its own sessions; here it only knows nobody. */
+static bool has_payer(const struct question *q, const struct session *session,
+                      const struct decision *d, struct who *who)
 {
+    if (names_payer(session, d->payer))
+        return true;
+    for (size_t i = 0; who->ids.count == 1 && i < session->insurance.count; i++) {
+        struct text payer = session->insurance.at[i].payer;
+        struct payer_asked asked = asked_for(q, session, i, payer);
+        struct identity_answer ids;
+        struct error unheard = ERROR_NONE;
+        enum status status = payer_ids(q->set, &asked, &ids, &unheard);
+        who->no_memory |= status == STATUS_NO_MEMORY;
+        if (!status && ids.count == 1 &&
+            text_equal(ids.policies[0], who->ids.policies[0]))
+            return true;
+    }
+    return false;
+}
+
+/* The sessions of the day that this payer is asked about, without void ones. */
+static enum status day_for(const struct question *q, const struct decision *d,
+                           struct who *who, struct day *mine)
+{
+    const struct day *day = q->day;
+    struct arena *arena = q->arena;
+    size_t member = q->member;
+    bool all = q->options->as_all || !text_is_absent(q->options->as);
     *mine = *day;
     mine->count = 0;
     mine->members = ARENA_ARRAY(arena, struct day_member, day->count);
@@ -25,11 +79,11 @@ static enum status day_for(const struct day *day, size_t member, struct text pay
     for (size_t i = 0; i < day->count; i++) {
         const struct session *session = day->members[i].session;
         if (i != member &&
-            (session_is_void(session) || (!all && !has_payer(session, payer))))
+            (session_is_void(session) || (!all && !has_payer(q, session, d, who))))
             continue;
         mine->members[mine->count++] = day->members[i];
     }
-    return STATUS_OK;
+    return who->no_memory ? STATUS_NO_MEMORY : STATUS_OK;
 }
 
 /* ---- decided ---- */
@@ -320,15 +374,6 @@ struct decided {
     struct decided *next;
 };
 
-struct question {
-    struct policy_set *set;
-    const struct day *day;
-    size_t member;
-    const struct decide_options *options;
-    struct arena *arena;
-    bool *policy_failed;
-};
-
 static size_t place_of(const struct day *day, const struct session *session)
 {
     size_t place = 0;
@@ -397,26 +442,25 @@ static enum status answer(const struct question *q, struct decided *decided,
 
 /* ---- one payer ---- */
 
-/* found: how the search for the policy ended, when that was not well. */
 static enum status undecided(const struct question *q, struct deciding *e,
-                             enum status found, struct decision *d)
+                             const struct who *who, struct decision *d)
 {
-    if (found == STATUS_NO_MEMORY || name_day(e->day, q->arena, d) != STATUS_OK)
+    if (name_day(e->day, q->arena, d) != STATUS_OK)
         return error_no_memory(e->error);
-    if (found == STATUS_NOT_FOUND)
-        return undecided_unknown_payer(e, q->set, d, e->error);
-    if (found == STATUS_OK)
+    if (who->found == STATUS_NOT_FOUND)
+        return who->ids.count ? undecided_named(e, &who->ids, d, e->error)
+                              : undecided_unknown_payer(e, q->set, d, e->error);
+    if (who->found == STATUS_OK)
         return undecided_crowd(e, d, e->error);
     *q->policy_failed = true;
     return undecided_failed_policy(e, d, e->error);
 }
 
 static struct decided *begin_deciding(const struct question *q,
-                                      const struct decision *d)
+                                      const struct decision *d, struct who *who)
 {
     struct decided *decided = ARENA_NEW(q->arena, struct decided);
-    bool all = !text_is_absent(q->options->as);
-    if (!decided || day_for(q->day, q->member, d->payer, all, q->arena, &decided->mine))
+    if (!decided || day_for(q, d, who, &decided->mine))
         return NULL;
     decided->payer = d->payer;
     decided->rank = d->payer_rank;
@@ -438,22 +482,24 @@ static struct decided *begin_deciding(const struct question *q,
 static enum status decide_payer(const struct question *q, struct decision *d,
                                 struct error *error)
 {
-    const struct policy *policy = NULL;
+    struct who who = {.policy = NULL};
     struct decided *decided = kept_for(q, d);
     if (decided)
         return answer(q, decided, d, error);
-    decided = begin_deciding(q, d);
+    struct payer_asked asked =
+        asked_for(q, d->session, (size_t)d->payer_rank, d->payer);
+    who.found = payer_find(q->set, &asked, &who.ids, &who.policy, error);
+    decided = who.found == STATUS_NO_MEMORY ? NULL : begin_deciding(q, d, &who);
     if (!decided)
         return error_no_memory(error);
     struct deciding *e = &decided->e;
     e->error = error;
-    enum status status = policy_set_find(q->set, d->payer, &policy, error);
-    if (status == STATUS_OK)
-        name_policy(policy, d);
-    if (status != STATUS_OK || q->day->crowd)
-        return undecided(q, e, status, d);
-    e->policy = policy;
-    status = evaluate(e, &decided->outcome, error);
+    if (who.policy)
+        name_policy(who.policy, d);
+    if (!who.policy || q->day->crowd)
+        return undecided(q, e, &who, d);
+    e->policy = who.policy;
+    enum status status = evaluate(e, &decided->outcome, error);
     if (status)
         return status;
     keep(q, decided);
@@ -471,13 +517,32 @@ static enum status decide_void(const struct question *q, struct decision *d,
     return STATUS_OK;
 }
 
-static void begin(const struct question *q, size_t rank, struct decision *d)
+/* Whom a member is decided for: its own payers, or those asked about instead. */
+struct asked {
+    const struct text *instead; /* NULL: its own */
+    size_t count;
+};
+
+static enum status asked_payers(const struct question *q, struct asked *asked,
+                                struct error *error)
+{
+    const struct session *session = q->day->members[q->member].session;
+    *asked = (struct asked){NULL, session->insurance.count};
+    if (q->options->as_all)
+        return policy_set_ids(q->set, &asked->instead, &asked->count, error);
+    if (!text_is_absent(q->options->as))
+        *asked = (struct asked){&q->options->as, 1};
+    return STATUS_OK;
+}
+
+static void begin(const struct question *q, const struct asked *asked, size_t i,
+                  struct decision *d)
 {
     const struct day_member *member = &q->day->members[q->member];
-    bool asked_as = !text_is_absent(q->options->as);
     d->session = member->session;
-    d->payer = asked_as ? q->options->as : member->session->insurance.at[rank].payer;
-    d->payer_rank = (int32_t)rank;
+    d->payer =
+        asked->instead ? asked->instead[i] : member->session->insurance.at[i].payer;
+    d->payer_rank = asked->instead ? 0 : (int32_t)i;
     d->known_on = q->options->known_on;
     d->filing_date = q->options->filing_date ? q->options->filing_date : DATE_NONE;
     d->input_hash = member->input_hash;
@@ -490,20 +555,24 @@ enum status decide_member(struct policy_set *set, const struct day *day, size_t 
 {
     const struct question q = {set, day, member, options, arena, policy_failed};
     const struct session *session = day->members[member].session;
-    size_t payers = text_is_absent(options->as) ? session->insurance.count : 1;
-    struct decision *list = ARENA_ARRAY(arena, struct decision, payers);
+    struct asked asked;
+    enum status status = asked_payers(&q, &asked, error);
     *count = 0;
+    if (status != STATUS_OK)
+        return status;
+    struct decision *list = ARENA_ARRAY(arena, struct decision, asked.count);
     if (!list)
         return error_no_memory(error);
-    for (size_t rank = 0; rank < payers; rank++) {
-        begin(&q, rank, &list[rank]);
-        enum status status = session_is_void(session)
-                                 ? decide_void(&q, &list[rank], error)
-                                 : decide_payer(&q, &list[rank], error);
+    for (size_t i = 0; i < asked.count; i++) {
+        begin(&q, &asked, i, &list[i]);
+        status = session_is_void(session) ? decide_void(&q, &list[i], error)
+                                          : decide_payer(&q, &list[i], error);
         if (status != STATUS_OK)
             return status;
         (*count)++;
     }
     *decisions = list;
-    return STATUS_OK;
+    if (asked.instead || *count < 2)
+        return STATUS_OK;
+    return crossover_report(list, *count, arena, error);
 }

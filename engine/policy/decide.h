@@ -16,12 +16,15 @@ struct decide_options {
     bool explain;        /* fill decision.rules */
     bool checks_only;    /* and explain: of rules that have a check alone */
     struct text as;      /* decide as if this were every session's payer; absent: no */
+    bool as_all;         /* so for every policy of the set, one after the other */
     const struct judge *judge; /* asked behind the policy's rules; NULL: none */
 };
 
 /* Decides the member for each of its payers: *decisions is an array of *count,
  * the i-th of which has payer_rank i.
- * With options.as there is one. Everything goes into the arena.
+ * With options.as there is one; with options.as_all one for each policy, in the
+ * order of their ids, each the same as with options.as of that id. Everything
+ * goes into the arena.
  *
  * A policy that fails is no failure here: it holds the day with the finding
  * policy.error. *policy_failed is set then, and left alone otherwise.

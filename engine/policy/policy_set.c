@@ -60,6 +60,10 @@ struct policy_set {
     struct arena arena;
     const char *const *scripts;
     struct published_tables *tables;
+    const char **payers; /* NULL at the end */
+    struct identity identity;
+    enum load identity_load;
+    struct error identity_fault;
     policy_loaded_fn *loaded;
     const void *context;
     struct found *found;
@@ -303,6 +307,23 @@ static enum status list_entries(struct policy_set *set, struct error *error)
     return status;
 }
 
+static enum status keep_folders(struct policy_set *set, const char *const *payers,
+                                struct error *error)
+{
+    size_t count = 0;
+    while (payers[count])
+        count++;
+    set->payers = ARENA_ARRAY(&set->arena, const char *, count + 1);
+    if (!set->payers)
+        return error_no_memory(error);
+    for (size_t i = 0; i < count; i++) {
+        set->payers[i] = text_copy(&set->arena, text_of(payers[i])).at;
+        if (!set->payers[i])
+            return error_no_memory(error);
+    }
+    return STATUS_OK;
+}
+
 enum status policy_set_open(const struct policy_set_options *options,
                             struct policy_set **set, struct error *error)
 {
@@ -313,6 +334,7 @@ enum status policy_set_open(const struct policy_set_options *options,
         return error_no_memory(error);
     arena_init(&opened->arena, SET_MEM);
     opened->scripts = options->scripts;
+    status = keep_folders(opened, options->payers, error);
     for (size_t i = 0; status == STATUS_OK && options->payers[i]; i++)
         status = walk_root(opened, options->payers[i], error);
     if (status == STATUS_OK)
@@ -354,7 +376,7 @@ void policy_set_close(struct policy_set *set)
 
 /* ---- finding and loading ---- */
 
-static struct entry *find_entry(struct policy_set *set, struct text id)
+static struct entry *find_entry(const struct policy_set *set, struct text id)
 {
     size_t low = 0, high = set->count;
     while (low < high) {
@@ -463,6 +485,28 @@ enum status policy_set_ids(struct policy_set *set, const struct text **ids,
     *ids = set->ids;
     *count = set->count;
     return STATUS_OK;
+}
+
+struct text policy_set_id(const struct policy_set *set, struct text id)
+{
+    const struct entry *entry = is_id(id) ? find_entry(set, id) : NULL;
+    return entry ? entry->id : TEXT_NONE;
+}
+
+enum status policy_set_identity(struct policy_set *set,
+                                const struct identity **identity, struct error *error)
+{
+    *identity = &set->identity;
+    if (set->identity_load == LOAD_NOT_YET) {
+        enum status status = identity_load(set->payers, set->scripts, &set->arena,
+                                           &set->identity, &set->identity_fault);
+        if (status == STATUS_NO_MEMORY)
+            return error_no_memory(error);
+        set->identity_load = status ? LOAD_FAULT : LOAD_DONE;
+    }
+    if (set->identity_load == LOAD_FAULT)
+        *error = set->identity_fault;
+    return set->identity_load == LOAD_FAULT ? STATUS_POLICY : STATUS_OK;
 }
 
 const char *policy_set_nearest(struct policy_set *set, struct text id)

@@ -7,6 +7,7 @@
 #ifndef GONIO_POLICY_POLICY_SET_H
 #define GONIO_POLICY_POLICY_SET_H
 
+#include "policy/identity.h"
 #include "policy/model.h"
 
 struct policy_set;
@@ -36,6 +37,13 @@ enum status policy_set_find(struct policy_set *set, struct text id,
 /* The ids that the roots hold, in byte order; borrowed until close. */
 enum status policy_set_ids(struct policy_set *set, const struct text **ids,
                            size_t *count, struct error *error) MUST_CHECK;
+/* The same text as the set has it; absent when it is no id. Loads nothing. */
+struct text policy_set_id(const struct policy_set *set, struct text id);
+/* The tables of names of the payer folders, loaded when they are first asked
+ * for. STATUS_POLICY when one has a fault (found once, reported each time). */
+enum status policy_set_identity(struct policy_set *set,
+                                const struct identity **identity,
+                                struct error *error) MUST_CHECK;
 /* The nearest of them, or NULL. */
 const char *policy_set_nearest(struct policy_set *set, struct text id);
 

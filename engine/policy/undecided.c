@@ -70,21 +70,99 @@ static enum status hold(struct deciding *e, struct decision *d,
     return STATUS_OK;
 }
 
+/* "medicare", "Medicare Part B" (medicare) or "va". */
+static struct text near_text(struct deciding *e, const struct identity_near *near,
+                             size_t count)
+{
+    char bytes[512];
+    struct buffer out;
+    buffer_borrow(&out, bytes, sizeof bytes);
+    for (size_t i = 0; i < count; i++) {
+        buffer_put_cstr(&out, !i ? "" : i + 1 < count ? ", " : " or ");
+        buffer_printf(&out, "\"%.*s\"", TEXT_ARG(near[i].name));
+        if (!text_is_absent(near[i].policy))
+            buffer_printf(&out, " (%.*s)", TEXT_ARG(near[i].policy));
+    }
+    return deciding_taken(e, &out);
+}
+
+static enum status nearest(struct policy_set *set, struct text payer,
+                           struct identity_near near[IDENTITY_NEAR_MAX], size_t *count,
+                           struct error *error)
+{
+    const struct identity *identity = NULL;
+    struct identity_ids ids = {NULL, 0};
+    enum status status = policy_set_identity(set, &identity, error);
+    if (status == STATUS_OK)
+        status = policy_set_ids(set, &ids.at, &ids.count, error);
+    if (status == STATUS_OK)
+        *count = identity_nearest(identity, &ids, payer, near);
+    return status;
+}
+
 enum status undecided_unknown_payer(struct deciding *e, struct policy_set *set,
                                     struct decision *d, struct error *error)
 {
-    const char *near = policy_set_nearest(set, d->payer);
+    struct identity_near near[IDENTITY_NEAR_MAX];
+    size_t count = 0;
+    enum status status = nearest(set, d->payer, near, &count, error);
+    if (status != STATUS_OK)
+        return status;
     return hold(
         e, d,
         FINDING_SEED(.rule = "payer.unknown", .topic = "payer",
                      .severity = SEVERITY_HOLD, .scope = SCOPE_DAY, .carc = "109",
                      .message = TEXT("No policy is loaded for this payer"),
-                     .fix = near ? deciding_text(e,
-                                                 "Did the session mean \"%s\"? "
-                                                 "gonio policies lists all",
-                                                 near)
-                                 : TEXT("gonio policies lists the payers that are "
-                                        "known; write a policy for this one"),
+                     .fix = count ? deciding_text(e,
+                                                  "Did the session mean %.*s? "
+                                                  "gonio policies lists all",
+                                                  TEXT_ARG(near_text(e, near, count)))
+                                  : TEXT("gonio policies lists the payers that are "
+                                         "known; write a policy for this one, or add "
+                                         "its name to identity.lua"),
+                     .source = &engine_source),
+        error);
+}
+
+static struct text ids_text(struct deciding *e, const struct identity_answer *ids)
+{
+    char bytes[1024];
+    struct buffer out;
+    buffer_borrow(&out, bytes, sizeof bytes);
+    for (size_t i = 0; i < ids->count; i++)
+        buffer_printf(&out, "%s\"%.*s\"",
+                      !i                   ? ""
+                      : i + 1 < ids->count ? ", "
+                                           : " or ",
+                      TEXT_ARG(ids->policies[i]));
+    return deciding_taken(e, &out);
+}
+
+enum status undecided_named(struct deciding *e, const struct identity_answer *ids,
+                            struct decision *d, struct error *error)
+{
+    struct text list = ids_text(e, ids);
+    if (ids->count == 1)
+        return hold(
+            e, d,
+            FINDING_SEED(.rule = "payer.unknown", .topic = "payer",
+                         .severity = SEVERITY_HOLD, .scope = SCOPE_DAY, .carc = "109",
+                         .message = deciding_text(
+                             e, "This payer is %.*s, and no such policy is loaded",
+                             TEXT_ARG(list)),
+                         .fix = TEXT("Write that policy, or name its folder with "
+                                     "--payers"),
+                         .source = &engine_source),
+            error);
+    return hold(
+        e, d,
+        FINDING_SEED(.rule = "payer.ambiguous", .topic = "payer",
+                     .severity = SEVERITY_HOLD, .scope = SCOPE_DAY, .carc = "109",
+                     .message =
+                         deciding_text(e, "This name stands for several payers: %.*s",
+                                       TEXT_ARG(list)),
+                     .fix = TEXT("Name the one that is meant in insurance.payer, or "
+                                 "say insurance.kind where that tells them apart"),
                      .source = &engine_source),
         error);
 }

@@ -261,8 +261,6 @@ static enum status hand_over(struct batch *batch, const struct daybook_page *pag
 {
     enum status status = warnings_add(decision, page->member, &page->entry->problems,
                                       &batch->work, error);
-    if (!status && decision->payer_rank == 0)
-        count(batch->counts, decision->outcome);
     if (!status)
         status = consider(batch, page, decision, error);
     if (!status)
@@ -280,6 +278,8 @@ static enum status decide(struct batch *batch, const struct daybook_page *page,
     enum status status = decide_member(
         batch->options->policies, &page->day, page->member, &batch->options->decide,
         page->arena, &decisions, &decision_count, &batch->counts->policy_failed, error);
+    if (!status && decision_count)
+        count(batch->counts, decisions[0].outcome);
     for (size_t i = 0; i < decision_count && !status; i++)
         status = hand_over(batch, page, &decisions[i], error);
     return status;

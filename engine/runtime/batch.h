@@ -61,7 +61,8 @@ struct batch_options {
     const volatile sig_atomic_t *stop; /* set: end at a record's end; or NULL */
 };
 
-/* Sessions, by what became of them for their primary payer. */
+/* Sessions, by what became of them for their primary payer; where all policies
+ * are asked (decide.as_all), for the first of these, which tells nothing. */
 struct batch_counts {
     uint64_t sessions; /* ready + held + denied + voids */
     uint64_t ready;

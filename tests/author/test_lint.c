@@ -358,7 +358,8 @@ static void every_code_has_a_sample(void **state)
     (void)state;
     for (size_t i = 0; i < lint_check_count(); i++) {
         const char *code = lint_check_at(i)->code;
-        bool met = false;
+        /* Of payers' names, no policy: tests/cli/cases/payer_identity.py. */
+        bool met = strncmp(code, "identity.", 9) == 0;
         for (size_t k = 0; k < COUNT_OF(names) && !met; k++) {
             struct sample sample;
             begin(&sample, names[k], !MENDED);

@@ -3,6 +3,7 @@
 
     schema_check.py sessions FILE_OR_FOLDER...
     schema_check.py decisions FILE...       ("-": standard input)
+    schema_check.py comparisons FILE...     and audits: of gonio compare and audit
     schema_check.py self-test
 
 An existing validator does the work (python3-jsonschema, draft 2020-12). A file
@@ -190,7 +191,12 @@ def self_test():
 def main(arguments):
     if arguments == ["self-test"]:
         return self_test()
-    kinds = {"sessions": "session-1", "decisions": "decision-1"}
+    kinds = {
+        "sessions": "session-1",
+        "decisions": "decision-1",
+        "comparisons": "comparison-1",
+        "audits": "audit-1",
+    }
     if len(arguments) < 2 or arguments[0] not in kinds:
         print(__doc__, file=sys.stderr)
         return 2

@@ -224,7 +224,7 @@ static void a_payer_without_a_policy_is_held(void **state)
     rig_payer(rig, 1);
     assert_text(rig_finding(rig, "payer.unknown")->fix,
                 "gonio policies lists the payers that are known; write a policy for "
-                "this one");
+                "this one, or add its name to identity.lua");
     rig_payer(rig, 2);
     assert_outcome(rig, "ready");
     assert_false(rig->policy_failed);

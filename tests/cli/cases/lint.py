@@ -3,7 +3,7 @@ mending, as text and as JSON; a policy that does not load beside one that does."
 import os
 import re
 
-shipped = gonio("lint")
+shipped = gonio("lint", "medicare")
 assert shipped.status == 0 and shipped.out == "medicare: nothing found\n", shipped
 assert shipped.err == ""
 assert gonio("lint", "medicare", "--format", "json").out == "[]\n"
@@ -45,7 +45,7 @@ assert found.out.endswith("acme: 3 findings\n"), found
 assert max(map(len, found.out.splitlines())) <= 80, found
 assert gonio("lint", "--payers", "ours", "acme").out == found.out, "the same each time"
 
-findings = json.loads(gonio("lint", "--payers", "ours", "--format", "json").out)
+findings = json.loads(gonio("lint", "--payers", "ours", "--format", "json", "acme").out)
 assert [(f["code"], f["line"]) for f in findings] == [
     ("cases.none", None), ("row.shadowed", 8), ("rule.error", 19)], findings
 assert all(f["policy"] == "acme" and f["fix"] and f["message"] for f in findings), findings
