@@ -8,6 +8,8 @@
  * to the days that are tried (lint_try.c). */
 #include "author/lint_room.h"
 
+#include <stdio.h>
+
 #include "policy/facts.h"
 #include "script/script.h"
 
@@ -206,8 +208,8 @@ static bool may_return(const struct lint *lint, struct text name, uint32_t line)
             assigns(lines_between(lint->source, 0, rule_behind(policy, 0)), name));
 }
 
-/* What rows of language fill in, and no other row does. */
-static bool is_of_language(struct text name)
+/* What rows of documentation fill in, and no other row does. */
+static bool is_of_notes(struct text name)
 {
     static const char *const names[] = {"code", "phrase", "suggests", "other_code"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -216,13 +218,26 @@ static bool is_of_language(struct text name)
     return false;
 }
 
-static bool is_language(const struct policy *policy, const struct verdict *verdict)
+/* What a row of documentation fills in, in words; NULL: it is another row. */
+static const char *filled_in(const struct policy *policy, const struct verdict *verdict)
 {
-    const struct language *language = &policy->documentation.language;
-    for (size_t i = 0; i < language->count; i++)
-        if (verdict == &language->rows[i].verdict)
-            return true;
-    return false;
+    const struct documentation_rules *rules = &policy->documentation;
+    for (size_t i = 0; i < rules->require_count; i++)
+        if (verdict == &rules->require[i].verdict)
+            return "of require fills in {code}";
+    for (size_t i = 0; i < rules->vague_count; i++)
+        if (verdict == &rules->vague[i].verdict)
+            return "of vague fills in {code} and {phrase}";
+    for (size_t i = 0; i < rules->language.count; i++)
+        if (verdict == &rules->language.rows[i].verdict)
+            return "of language fills in {code}, {phrase}, {suggests} and {other_code}";
+    return NULL;
+}
+
+static bool has_notes(const struct policy *policy)
+{
+    const struct documentation_rules *rules = &policy->documentation;
+    return rules->require_count || rules->vague_count || rules->language.count;
 }
 
 static void check_placeholders(struct lint *lint, struct text text, uint32_t line)
@@ -231,7 +246,7 @@ static void check_placeholders(struct lint *lint, struct text text, uint32_t lin
     while (!text_is_absent(name = next_placeholder(&text))) {
         if (facts_find(name) < facts_count())
             continue;
-        if (lint->policy->documentation.language.count && is_of_language(name))
+        if (has_notes(lint->policy) && is_of_notes(name))
             continue;
         if (!memchr(name.at, '.', name.len) && may_return(lint, name, line))
             continue;
@@ -248,17 +263,19 @@ static void check_placeholders(struct lint *lint, struct text text, uint32_t lin
 static void check_row_text(struct lint *lint, const struct lint_verdict *at,
                            struct text text)
 {
+    const char *filled = at->rule ? NULL : filled_in(lint->policy, at->verdict);
     struct text name;
     while (!at->rule && !text_is_absent(name = next_placeholder(&text))) {
-        if (!is_language(lint->policy, at->verdict))
+        char braces[32];
+        (void)snprintf(braces, sizeof braces, "{%.*s}", TEXT_ARG(name));
+        if (!filled)
             lint_add(lint, LINT_MESSAGE_PLACEHOLDER, at->line,
                      "{%.*s} stays as it is: only messages of rules are filled in",
                      TEXT_ARG(name));
-        else if (!is_of_language(name) && facts_find(name) < facts_count())
-            lint_add(lint, LINT_MESSAGE_PLACEHOLDER, at->line,
-                     "a row of language fills in {code}, {phrase}, {suggests} and "
-                     "{other_code}, not {%.*s}",
-                     TEXT_ARG(name));
+        else if (!strstr(filled, braces) &&
+                 (is_of_notes(name) || facts_find(name) < facts_count()))
+            lint_add(lint, LINT_MESSAGE_PLACEHOLDER, at->line, "a row %s, not {%.*s}",
+                     filled, TEXT_ARG(name));
     }
 }
 

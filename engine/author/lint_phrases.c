@@ -107,8 +107,10 @@ static void check_idle(struct lint *lint, const struct language_row *row)
 void lint_phrases(struct lint *lint)
 {
     const struct documentation_rules *rules = &lint->policy->documentation;
-    for (size_t i = 0; i < rules->vague_count; i++)
+    for (size_t i = 0; i < rules->vague_count; i++) {
         check_twice(lint, rules->vague[i].line, &rules->vague[i].phrases);
+        check_twice(lint, rules->vague[i].line, &rules->vague[i].fillers);
+    }
     for (size_t i = 0; i < rules->language.count; i++) {
         const struct language_row *row = &rules->language.rows[i];
         check_list(lint, row->line, &row->says);

@@ -123,8 +123,12 @@ static void put_vague(struct manual *manual, struct lists *lists,
     page_say(page, "of the note, ");
     put_fields(page, (const struct field *const *)row->fields, row->field_count,
                " or ");
-    page_say(page, " says more than one of ");
+    page_say(page, " says more than one or several of ");
     put_phrases(page, lists, &row->phrases);
+    if (row->fillers.count) {
+        page_say(page, ", with or without ");
+        put_phrases(page, lists, &row->fillers);
+    }
     close_row(manual, &row->verdict, &row->source, row->rule);
 }
 
@@ -150,6 +154,10 @@ static void put_lacks(struct manual *manual, struct lists *lists,
         return;
     page_say(page, row->says.count ? ", and there is none of " : " says none of ");
     put_phrases(page, lists, &row->lacks);
+    if (row->signs.count) {
+        page_say(page, ", nor of the signs ");
+        manual_texts(page, &row->signs);
+    }
 }
 
 static void put_language(struct manual *manual, struct lists *lists,
@@ -157,7 +165,9 @@ static void put_language(struct manual *manual, struct lists *lists,
 {
     struct page *page = &manual->page;
     open_row(manual, row->rule, &row->codes, &row->dates);
-    page_say(page, row->same ? "of two codes of a visit, " : "of the note, ");
+    page_say(page, row->same    ? "of two codes of a visit, "
+                   : row->visit ? "of all notes of the visit, "
+                                : "of the note, ");
     put_fields(page, (const struct field *const *)row->fields, row->field_count,
                row->same ? " and " : " or ");
     if (row->same)
@@ -169,13 +179,18 @@ static void put_language(struct manual *manual, struct lists *lists,
         put_fields(page, (const struct field *const *)row->without, row->without_count,
                    " or ");
     }
+    for (size_t i = 0; i < row->when.count; i++) {
+        page_say(page, i ? ", and " : ", when ");
+        manual_condition(page, &row->when.at[i]);
+    }
     if (row->suggests.len) {
         page_say(page, ". That is rather ");
         page_code(page, row->suggests);
     }
     page_say(
-        page, ". It %s the service. Source: ",
-        manual_severity(row->verdict.severity ? row->verdict.severity : SEVERITY_WARN));
+        page, ". It %s the %s. Source: ",
+        manual_severity(row->verdict.severity ? row->verdict.severity : SEVERITY_WARN),
+        row->visit ? "visit" : "service");
     manual_source(page, &row->source);
     page_say(page, ".");
     page_paragraph_close(page);

@@ -152,13 +152,10 @@ static enum status check_phrase(struct compile *compile, const struct node *node
     return STATUS_OK;
 }
 
-static compile_read_fn read_patterns;
-
 /* Reads the list, and keeps each phrase as it will be compared. */
-static enum status read_phrases(struct compile *compile, const struct node *node,
-                                const struct key *key, void *row)
+static enum status read_patterns(struct compile *compile, const struct node *node,
+                                 const struct key *key, void *row)
 {
-    bool pattern = key->read == read_patterns;
     enum status status = read_list(compile, node, key, row);
     struct text_list list;
     memcpy(&list, (const char *)row + key->at, sizeof list);
@@ -170,19 +167,41 @@ static enum status read_phrases(struct compile *compile, const struct node *node
         char *to = arena_alloc(compile->arena, 2 * given.len + 1);
         if (!to)
             return error_no_memory(compile->error);
-        list.at[i] =
-            pattern ? phrase_pattern(given, to, &fault) : phrase_normal(given, to);
-        if (!list.at[i].len)
-            fault = "no word stands in this phrase";
+        list.at[i] = phrase_pattern(given, to, &fault);
         status = check_phrase(compile, &item, given, fault);
     }
     return status;
 }
 
-static enum status read_patterns(struct compile *compile, const struct node *node,
-                                 const struct key *key, void *row)
+/* ---- phrase books ---- */
+
+static struct phrase_book *open_book(struct compile *compile, const struct node *node,
+                                     size_t count)
 {
-    return read_phrases(compile, node, key, row);
+    struct phrase_book *book = ARENA_NEW(compile->arena, struct phrase_book);
+    if (book) {
+        book->at = ARENA_ARRAY(compile->arena, struct phrase, count);
+        book->first = ARENA_ARRAY(compile->arena, uint16_t, count + 1);
+    }
+    if (!book || !book->at || !book->first) {
+        (void)error_no_memory(compile->error);
+        return NULL;
+    }
+    if (count <= PHRASES_MAX)
+        return book;
+    (void)compile_fault(compile, node, "policy.value", "there are more than %d phrases",
+                        PHRASES_MAX);
+    return NULL;
+}
+
+static void add_phrases(struct phrase_book *book, const struct text_list *list,
+                        enum phrase_role role, size_t row)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        struct phrase *phrase = &book->at[book->count++];
+        phrase->text = list->at[i];
+        phrase->rows[role] = UINT64_C(1) << row;
+    }
 }
 
 /* ---- stock phrases ---- */
@@ -191,15 +210,14 @@ static enum status finish_vague(struct compile *compile, const struct node *node
                                 void *row)
 {
     struct vague_row *vague = row;
-    (void)node;
-    vague->begins = ARENA_NEW(compile->arena, struct phrase_beginnings);
-    if (!vague->begins)
-        return error_no_memory(compile->error);
-    for (size_t i = 0; i < vague->phrases.count; i++) {
-        phrase_begins_add(vague->begins, vague->phrases.at[i]);
-        if (vague->phrases.at[i].len > vague->longest)
-            vague->longest = vague->phrases.at[i].len;
-    }
+    struct phrase_book *book =
+        open_book(compile, node, vague->phrases.count + vague->fillers.count);
+    if (!book)
+        return compile->error->status;
+    add_phrases(book, &vague->phrases, PHRASE_SAYS, 0);
+    add_phrases(book, &vague->fillers, PHRASE_UNLESS, 0);
+    phrase_book_order(book);
+    vague->book = book;
     return STATUS_OK;
 }
 
@@ -215,9 +233,12 @@ static const struct key vague_keys[] = {
     {.name = "except", .read = compile_except, .at = offsetof(struct vague_row, codes)},
     FIELDS_KEY("fields", struct vague_row, true),
     {.name = "phrases",
-     .read = read_phrases,
+     .read = read_patterns,
      .at = offsetof(struct vague_row, phrases),
      .required = true},
+    {.name = "fillers",
+     .read = read_patterns,
+     .at = offsetof(struct vague_row, fillers)},
     DATE_KEYS(struct vague_row),
     VERDICT_KEYS(struct vague_row, false),
     SOURCE_KEY(struct vague_row),
@@ -262,7 +283,14 @@ static const struct key language_keys[] = {
     PATTERNS_KEY("says", says),
     PATTERNS_KEY("lacks", lacks),
     PATTERNS_KEY("unless", unless),
+    {.name = "signs", .read = read_list, .at = offsetof(struct language_row, signs)},
     {.name = "same", .read = compile_bool, .at = offsetof(struct language_row, same)},
+    {.name = "visit", .read = compile_bool, .at = offsetof(struct language_row, visit)},
+    {.name = "when",
+     .read = compile_rows,
+     .at = offsetof(struct language_row, when.at),
+     .count_at = offsetof(struct language_row, when.count),
+     .detail = &condition_shape},
     {.name = "suggests",
      .read = compile_code,
      .at = offsetof(struct language_row, suggests)},
@@ -275,6 +303,7 @@ static enum status finish_language(struct compile *compile, const struct node *n
                                    void *at)
 {
     const struct language_row *row = at;
+    struct node when = {node, TEXT("when"), 0, script_get(node->value, "when")};
     bool words = row->says.count || row->lacks.count;
     if (row->unless.count && !row->says.count)
         return compile_fault(compile, node, "policy.missing",
@@ -283,8 +312,16 @@ static enum status finish_language(struct compile *compile, const struct node *n
         return compile_fault(compile, node, "policy.value",
                              "a row of \"same\" compares texts: it has neither "
                              "\"says\" nor \"lacks\" nor \"without\"");
+    if (row->visit && (row->same || row->says.count))
+        return compile_fault(compile, node, "policy.value",
+                             "a row of \"visit\" asks what all notes lack: it has "
+                             "neither \"says\" nor \"same\"");
+    if (row->signs.count && !row->lacks.count)
+        return compile_fault(compile, node, "policy.missing",
+                             "\"signs\" stand beside \"lacks\", which is missing");
     if (row->same || words)
-        return STATUS_OK;
+        return compile_subjects(compile, &when, &row->when,
+                                row->visit ? SCOPE_SESSION : SCOPE_SERVICE);
     return compile_fault(compile, node, "policy.missing",
                          "a row of language needs \"says\", \"lacks\" or \"same\"");
 }
@@ -302,7 +339,7 @@ static const struct shape language_shape = {
     .finish = finish_language,
 };
 
-/* ---- the phrase book ---- */
+/* ---- the whole section ---- */
 
 static size_t count_phrases(const struct language *language)
 {
@@ -313,31 +350,12 @@ static size_t count_phrases(const struct language *language)
     return count;
 }
 
-static void add_phrases(struct phrase_book *book, const struct text_list *list,
-                        enum phrase_role role, size_t row)
-{
-    for (size_t i = 0; i < list->count; i++) {
-        struct phrase *phrase = &book->at[book->count++];
-        phrase->text = list->at[i];
-        phrase->rows[role] = UINT64_C(1) << row;
-    }
-}
-
 static enum status write_book(struct compile *compile, const struct node *node,
                               struct language *language)
 {
-    size_t count = count_phrases(language);
-    struct phrase_book *book = ARENA_NEW(compile->arena, struct phrase_book);
-    if (book) {
-        book->at = ARENA_ARRAY(compile->arena, struct phrase, count);
-        book->first = ARENA_ARRAY(compile->arena, uint16_t, count + 1);
-    }
-    if (!book || !book->at || !book->first)
-        return error_no_memory(compile->error);
-    if (count > PHRASES_MAX)
-        return compile_fault(compile, node, "policy.value",
-                             "the rows of language have more than %d phrases",
-                             PHRASES_MAX);
+    struct phrase_book *book = open_book(compile, node, count_phrases(language));
+    if (!book)
+        return compile->error->status;
     for (size_t i = 0; i < language->count; i++) {
         add_phrases(book, &language->rows[i].says, PHRASE_SAYS, i);
         add_phrases(book, &language->rows[i].lacks, PHRASE_LACKS, i);
@@ -369,6 +387,7 @@ static void mask_row(struct language *language, size_t place)
         language->without[place_of(row->without[i])] |= bit;
     language->says |= row->says.count ? bit : 0;
     language->same |= row->same ? bit : 0;
+    language->visit |= row->visit ? bit : 0;
     language->denies |= row->verdict.severity == SEVERITY_DENY ? bit : 0;
     if (row->dates.from != DATE_NONE || row->dates.to != DATE_NONE ||
         row->dates.known_from != DATE_NONE)

@@ -168,9 +168,8 @@ static bool all_in_scope(enum scope scope, const struct condition *condition,
     return is_in_scope(scope, *other);
 }
 
-/* list: where the conditions stand, `when` or `unless`. */
-static enum status check_subjects(struct compile *compile, const struct node *list,
-                                  const struct conditions *conditions, enum scope scope)
+enum status compile_subjects(struct compile *compile, const struct node *list,
+                             const struct conditions *conditions, enum scope scope)
 {
     for (size_t i = 0; i < conditions->count; i++) {
         struct node item = node_item(list, i);
@@ -253,9 +252,9 @@ static enum status finish_rule(struct compile *compile, const struct node *node,
                             "\"codes\" is for the scopes service and line");
         return compile_mean(compile, NULL, "ask given { ... } in check instead");
     }
-    enum status status = check_subjects(compile, &when, &rule->when, rule->scope);
+    enum status status = compile_subjects(compile, &when, &rule->when, rule->scope);
     if (!status)
-        status = check_subjects(compile, &unless, &rule->unless, rule->scope);
+        status = compile_subjects(compile, &unless, &rule->unless, rule->scope);
     if (!status)
         status = check_texts(compile, node, rule);
     if (status)

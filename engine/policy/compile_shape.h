@@ -157,8 +157,8 @@ compile_read_fn compile_code;      /* struct text */
 compile_read_fn compile_codes;     /* struct code_set */
 compile_read_fn compile_except;    /* takes codes out of the set at `at` */
 compile_read_fn compile_source;
-compile_read_fn compile_id;      /* a finding's id, unique in the policy */
-compile_read_fn compile_later;   /* read by finish */
+compile_read_fn compile_id;    /* a finding's id, unique in the policy */
+compile_read_fn compile_later; /* read by finish */
 
 struct in_force compile_dates(const struct script_value *row);
 bool text_is_clean(struct text text); /* UTF-8 without control characters */
@@ -204,6 +204,11 @@ extern const struct shape policy_shape, parameter_shape;
 extern const struct shape coverage_shape, units_shape, cap_shape, frequency_shape,
     authorization_shape, referral_shape, modifiers_shape, pairs_shape, telehealth_shape,
     documentation_shape, fee_shape, rule_shape, condition_shape;
+/* Whether a condition asks only what its scope knows. list: where the conditions
+ * stand, `when` or `unless`. */
+enum status compile_subjects(struct compile *compile, const struct node *list,
+                             const struct conditions *conditions,
+                             enum scope scope) MUST_CHECK;
 compile_read_fn compile_attested, compile_parameters;
 /* An amount as text, "2480.00", in cents. */
 enum status compile_usd(struct compile *compile, const struct node *node,

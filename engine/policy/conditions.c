@@ -102,20 +102,25 @@ static enum fired ask(struct deciding *e, const struct condition *c, size_t *mis
     return fired_if(is_one_of(&value, c) == (c->asks == ASKS_IS));
 }
 
-enum fired conditions_hold(struct deciding *e, const struct rule *rule, size_t *missing)
+enum fired conditions_all(struct deciding *e, const struct conditions *conditions,
+                          size_t *missing)
 {
-    size_t ignored;
-    for (size_t i = 0; i < rule->when.count; i++) {
-        enum fired fired = ask(e, &rule->when.at[i], missing);
+    for (size_t i = 0; i < conditions->count; i++) {
+        enum fired fired = ask(e, &conditions->at[i], missing);
         if (fired != FIRED_YES)
             return fired;
     }
-    if (!rule->unless.count)
-        return FIRED_YES;
-    for (size_t i = 0; i < rule->unless.count; i++)
-        if (ask(e, &rule->unless.at[i], &ignored) != FIRED_YES)
-            return FIRED_YES;
-    return FIRED_NO;
+    return FIRED_YES;
+}
+
+enum fired conditions_hold(struct deciding *e, const struct rule *rule, size_t *missing)
+{
+    size_t ignored;
+    enum fired fired = conditions_all(e, &rule->when, missing);
+    if (fired != FIRED_YES || !rule->unless.count)
+        return fired;
+    return conditions_all(e, &rule->unless, &ignored) == FIRED_YES ? FIRED_NO
+                                                                   : FIRED_YES;
 }
 
 /* ---- the facts they rest on ---- */

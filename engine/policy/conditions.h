@@ -12,6 +12,10 @@ enum fired { FIRED_NO, FIRED_YES, FIRED_UNKNOWN, FIRED_FAILED };
 enum fired conditions_hold(struct deciding *e, const struct rule *rule,
                            size_t *missing);
 
+/* FIRED_YES when all of a list hold. */
+enum fired conditions_all(struct deciding *e, const struct conditions *conditions,
+                          size_t *missing);
+
 /* The facts that these conditions ask about, with their values now, each
  * once, into facts, which has conditions_room(rule) places. How many. */
 size_t conditions_room(const struct rule *rule);

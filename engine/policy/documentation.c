@@ -9,21 +9,13 @@
 
 /* ---- what a field holds ---- */
 
-static bool list_has_text(const struct text_list *list)
-{
-    for (size_t i = 0; i < list->count; i++)
-        if (text_trim(list->at[i]).len)
-            return true;
-    return false;
-}
-
 static bool field_has_text(const struct field *field,
                            const struct documentation *record)
 {
     const char *member = (const char *)record + field->offset;
     if (field->kind == FIELD_NOTES)
-        return list_has_text((const struct text_list *)(const void *)member);
-    return text_trim(*(const struct text *)(const void *)member).len > 0;
+        return phrase_any_said((const struct text_list *)(const void *)member);
+    return phrase_said(*(const struct text *)(const void *)member);
 }
 
 /* ---- required fields ---- */
@@ -52,6 +44,16 @@ static bool is_satisfied(const struct documentation_row *row,
     return row->all ? there == row->field_count : there > 0;
 }
 
+/* The row's own words, filled in. */
+static struct verdict worded(struct deciding *e, const struct verdict *given,
+                             const struct wording *wording)
+{
+    struct verdict verdict = *given;
+    verdict.message = language_fill_in(e, given->message, wording);
+    verdict.fix = language_fill_in(e, given->fix, wording);
+    return verdict;
+}
+
 static void report_missing(struct deciding *e, const struct treated *t,
                            const struct documentation_row *row)
 {
@@ -59,10 +61,12 @@ static void report_missing(struct deciding *e, const struct treated *t,
     char room[1024];
     buffer_borrow(&list, room, sizeof room);
     list_fields(&list, row, t->service->documentation);
+    struct verdict verdict =
+        worded(e, &row->verdict, &(struct wording){.code = t->service->code});
     struct finding *finding = finding_add(
         e, FINDING_SEED(.rule = "documentation", .topic = "documentation",
                         .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = t,
-                        .verdict = &row->verdict,
+                        .verdict = &verdict,
                         .message = deciding_text(
                             e, "The note of %.*s does not state the %.*s",
                             TEXT_ARG(t->service->code), TEXT_ARG(buffer_text(&list))),
@@ -78,39 +82,23 @@ static void report_missing(struct deciding *e, const struct treated *t,
 
 /* ---- vague texts ---- */
 
-/* A phrase may be written with as much punctuation and space as words; a text
- * twice as long as the longest says something else. */
-#define NOTE_MAX (2 * PHRASE_MAX)
-
-static const struct text *phrase_of(const struct vague_row *row, struct text text)
-{
-    char normal[NOTE_MAX];
-    if (text.len > 2 * row->longest || !phrase_may_begin(row->begins, text))
-        return NULL;
-    struct text plain = phrase_normal(text, normal);
-    for (size_t i = 0; i < row->phrases.count; i++)
-        if (text_equal(row->phrases.at[i], plain))
-            return &row->phrases.at[i];
-    return NULL;
-}
-
 struct vagueness {
-    const struct text *phrase; /* the first one met */
-    const struct field *field; /* where */
-    bool anything_else;        /* something is said besides */
+    const struct phrase *phrase; /* the first stock phrase met */
+    const struct field *field;   /* where */
+    bool anything_else;          /* something is said besides */
 };
 
 static void look_at(const struct vague_row *row, const struct field *field,
                     struct text text, struct vagueness *found)
 {
-    if (!text_trim(text).len)
+    const struct phrase *phrase;
+    if (!phrase_said(text))
         return;
-    const struct text *phrase = phrase_of(row, text);
-    if (!phrase) {
+    if (!phrase_covers(row->book, text, &phrase)) {
         found->anything_else = true;
         return;
     }
-    if (!found->phrase) {
+    if (!found->phrase && phrase) {
         found->phrase = phrase;
         found->field = field;
     }
@@ -137,20 +125,25 @@ static struct vagueness look(const struct vague_row *row,
 static void report_vague(struct deciding *e, const struct treated *t,
                          const struct vague_row *row, const struct vagueness *found)
 {
+    struct text phrase = found->phrase->text;
+    struct verdict verdict =
+        worded(e, &row->verdict,
+               &(struct wording){.code = t->service->code, .phrase = phrase});
     struct finding *finding = finding_add(
-        e, FINDING_SEED(.rule = "documentation", .topic = "documentation",
-                        .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = t,
-                        .verdict = &row->verdict,
-                        .message = deciding_text(
-                            e, "The note of %.*s says no more than \"%.*s\"",
-                            TEXT_ARG(t->service->code), TEXT_ARG(*found->phrase)),
-                        .fix = TEXT(
-                            "Say what was done: the exercise or technique, the body "
-                            "region, how much, and what needed a therapist's skill"),
-                        .source = &row->source, .from = row->dates.from));
+        e,
+        FINDING_SEED(.rule = "documentation", .topic = "documentation",
+                     .severity = SEVERITY_HOLD, .scope = SCOPE_SERVICE, .service = t,
+                     .verdict = &verdict,
+                     .message =
+                         deciding_text(e, "The note of %.*s says no more than \"%.*s\"",
+                                       TEXT_ARG(t->service->code), TEXT_ARG(phrase)),
+                     .fix =
+                         TEXT("Say what was done: the exercise or technique, the body "
+                              "region, how much, and what needed a therapist's skill"),
+                     .source = &row->source, .from = row->dates.from));
     if (finding)
         finding->rule = row->rule;
-    finding_service_note(e, finding, t, found->field->name, value_text(*found->phrase));
+    finding_service_note(e, finding, t, found->field->name, value_text(phrase));
 }
 
 /* ---- all services ---- */
@@ -204,6 +197,8 @@ static void judge_all(struct deciding *e, bool denials)
             finding_missing(e, deciding_service_path(e, t, "", "documentation"),
                             SEVERITY_WARN);
     }
+    if (language & rules->language.visit)
+        language_visits(e, language & rules->language.visit);
 }
 
 void documentation_deny(struct deciding *e)

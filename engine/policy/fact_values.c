@@ -1,6 +1,7 @@
 #include "policy/fact_values.h"
 
 #include "model/credential.h"
+#include "policy/phrase.h"
 #include "policy/used.h"
 
 /* ---- fields of the session format ---- */
@@ -17,27 +18,19 @@ static struct value money_value(int64_t cents)
     return cents == MONEY_NONE ? unknown : number(VALUE_MONEY, cents);
 }
 
-static bool has_words(const struct text_list *list)
-{
-    for (size_t i = 0; i < list->count; i++)
-        if (text_trim(list->at[i]).len)
-            return true;
-    return false;
-}
-
 static struct value text_field(const struct field *field, const void *member)
 {
     const struct text *text = member;
     if (field->kind != FIELD_NOTE)
         return value_text(*text);
-    return text_trim(*text).len ? (struct value){.kind = VALUE_NOTE} : unknown;
+    return phrase_said(*text) ? (struct value){.kind = VALUE_NOTE} : unknown;
 }
 
 static struct value list_field(const struct field *field, const void *member)
 {
     const struct text_list *list = member;
     if (field->kind == FIELD_NOTES)
-        return has_words(list) ? (struct value){.kind = VALUE_NOTE} : unknown;
+        return phrase_any_said(list) ? (struct value){.kind = VALUE_NOTE} : unknown;
     return list->at ? (struct value){.kind = VALUE_TEXTS, .list = *list} : unknown;
 }
 

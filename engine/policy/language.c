@@ -9,6 +9,7 @@
 #include "policy/language.h"
 
 #include "model/fields.h"
+#include "policy/conditions.h"
 #include "policy/phrase.h"
 
 /* ---- fields ---- */
@@ -21,14 +22,6 @@ static struct text_list texts_of(const struct field *field,
     if (field->kind == FIELD_NOTES)
         return *(const struct text_list *)(const void *)member;
     return (struct text_list){(struct text *)(void *)(uintptr_t)member, 1};
-}
-
-static bool has_text(const struct text_list *list)
-{
-    for (size_t i = 0; i < list->count; i++)
-        if (text_trim(list->at[i]).len)
-            return true;
-    return false;
 }
 
 /* ---- searching one note ---- */
@@ -63,7 +56,7 @@ static void read_note(const struct language *language,
     bool there[NOTE_FIELDS];
     for (size_t i = 0; i < NOTE_FIELDS; i++) {
         texts[i] = texts_of(&fields[i], record);
-        there[i] = has_text(&texts[i]);
+        there[i] = phrase_any_said(&texts[i]);
         if (there[i])
             reading->rows &= ~language->without[i];
     }
@@ -73,11 +66,6 @@ static void read_note(const struct language *language,
 }
 
 /* ---- wording ---- */
-
-/* What the placeholders of a row stand for. */
-struct wording {
-    struct text code, phrase, suggests, other_code;
-};
 
 static struct text placeholder(const struct wording *wording, struct text name)
 {
@@ -90,8 +78,8 @@ static struct text placeholder(const struct wording *wording, struct text name)
     return text_is(name, "other_code") ? wording->other_code : TEXT_NONE;
 }
 
-static struct text fill_in(struct deciding *e, struct text text,
-                           const struct wording *wording)
+struct text language_fill_in(struct deciding *e, struct text text,
+                             const struct wording *wording)
 {
     struct buffer out;
     char room[4096];
@@ -141,10 +129,10 @@ static struct finding *report(struct deciding *e, const struct treated *t,
                               const struct wording *wording)
 {
     struct verdict verdict = row->verdict;
-    verdict.message = fill_in(
+    verdict.message = language_fill_in(
         e, text_is_absent(verdict.message) ? own_words(row) : verdict.message, wording);
-    verdict.fix =
-        fill_in(e, text_is_absent(verdict.fix) ? own_fix(row) : verdict.fix, wording);
+    verdict.fix = language_fill_in(
+        e, text_is_absent(verdict.fix) ? own_fix(row) : verdict.fix, wording);
     struct finding *finding =
         finding_add(e, FINDING_SEED(.rule = "documentation", .topic = "documentation",
                                     .severity = SEVERITY_WARN, .scope = SCOPE_SERVICE,
@@ -172,10 +160,47 @@ static void report_words(struct deciding *e, const struct treated *t, size_t pla
                                  value_text(wording.phrase));
     for (size_t i = 0; finding && !row->says.count && i < row->field_count; i++) {
         struct text_list texts = texts_of(row->fields[i], t->service->documentation);
-        finding_service_note(
-            e, finding, t, row->fields[i]->name,
-            (struct value){.kind = has_text(&texts) ? VALUE_NOTE : VALUE_UNKNOWN});
+        finding_service_note(e, finding, t, row->fields[i]->name,
+                             (struct value){.kind = phrase_any_said(&texts)
+                                                        ? VALUE_NOTE
+                                                        : VALUE_UNKNOWN});
     }
+}
+
+/* ---- what a row asks besides, when its words would make it fire ---- */
+
+static bool has_sign(struct text text, const struct text_list *signs)
+{
+    for (size_t i = 0; i < signs->count; i++) {
+        struct text sign = signs->at[i];
+        for (size_t k = 0; k + sign.len <= text.len; k++)
+            if (memcmp(text.at + k, sign.at, sign.len) == 0)
+                return true;
+    }
+    return false;
+}
+
+static bool shows_sign(const struct language_row *row,
+                       const struct documentation *record)
+{
+    for (size_t i = 0; row->signs.count && i < row->field_count; i++) {
+        struct text_list texts = texts_of(row->fields[i], record);
+        for (size_t k = 0; k < texts.count; k++)
+            if (has_sign(texts.at[k], &row->signs))
+                return true;
+    }
+    return false;
+}
+
+static bool conditions_met(struct deciding *e, const struct language_row *row,
+                           size_t session, size_t service)
+{
+    size_t missing;
+    if (!row->when.count)
+        return true;
+    e->at_session = session;
+    e->at_service = service;
+    return conditions_all(e, &row->when, &missing) == FIRED_YES;
 }
 
 /* ---- one text under two codes ---- */
@@ -189,7 +214,7 @@ static bool is_said_alike(const struct language_row *row, const struct treated *
         struct text_list y = texts_of(row->fields[i], b->service->documentation);
         if (!phrase_same(&x, &y))
             return false;
-        anything |= has_text(&x);
+        anything |= phrase_any_said(&x);
     }
     return anything;
 }
@@ -216,7 +241,7 @@ static void judge_same(struct deciding *e, size_t service,
 {
     const struct treated *t = &e->services[service];
     const struct treated *twin = twin_of(e, service, row);
-    if (!twin)
+    if (!twin || !conditions_met(e, row, t->session_index, service))
         return;
     struct finding *finding =
         report(e, t, row,
@@ -224,6 +249,81 @@ static void judge_same(struct deciding *e, size_t service,
                                  .suggests = row->suggests,
                                  .other_code = twin->service->code});
     finding_service_fact(e, finding, twin, "code", value_text(twin->service->code));
+}
+
+/* ---- all notes of a visit together ---- */
+
+struct visit {
+    const struct treated *first; /* service that the row is about */
+    bool anything;               /* stands in the fields */
+    bool told;                   /* what the row lacks, or what silences it */
+};
+
+static void read_for_visit(const struct language *language, size_t place,
+                           const struct documentation *record, struct visit *visit)
+{
+    const struct language_row *row = &language->rows[place];
+    struct phrase_search search = {.rows = UINT64_C(1) << place};
+    for (size_t i = 0; i < row->without_count; i++) {
+        struct text_list texts = texts_of(row->without[i], record);
+        visit->told |= phrase_any_said(&texts);
+    }
+    for (size_t i = 0; !visit->told && i < row->field_count; i++) {
+        struct text_list texts = texts_of(row->fields[i], record);
+        visit->anything |= phrase_any_said(&texts);
+        for (size_t k = 0; !search.lacks && k < texts.count; k++)
+            phrase_look(language->book, texts.at[k], &search);
+        visit->told = search.lacks != 0;
+    }
+    visit->told = visit->told || shows_sign(row, record);
+}
+
+static struct visit read_visit(const struct deciding *e, size_t session, size_t place)
+{
+    const struct language *language = &e->policy->documentation.language;
+    struct visit visit = {0};
+    for (size_t i = e->first_service[session]; !visit.told && i < e->service_count;
+         i++) {
+        const struct treated *t = &e->services[i];
+        if (t->session_index != session)
+            break;
+        if (!documentation_needed(t) || !t->service->documentation)
+            continue;
+        if (!visit.first &&
+            code_set_has(&language->rows[place].codes, procedure_index(t->procedure)))
+            visit.first = t;
+        read_for_visit(language, place, t->service->documentation, &visit);
+    }
+    return visit;
+}
+
+static void judge_visit(struct deciding *e, size_t session, size_t place)
+{
+    const struct language_row *row = &e->policy->documentation.language.rows[place];
+    if (!conditions_met(e, row, session, e->first_service[session]))
+        return;
+    struct visit visit = read_visit(e, session, place);
+    if (!visit.first || !visit.anything || visit.told)
+        return;
+    struct finding *finding =
+        report(e, visit.first, row,
+               &(struct wording){.code = visit.first->service->code,
+                                 .suggests = row->suggests});
+    if (!finding)
+        return;
+    finding->scope = SCOPE_SESSION;
+    finding->service = -1;
+    for (size_t i = 0; i < row->without_count; i++)
+        finding_service_note(e, finding, visit.first, row->without[i]->name,
+                             (struct value){.kind = VALUE_UNKNOWN});
+}
+
+void language_visits(struct deciding *e, uint64_t rows)
+{
+    for (size_t session = 0; session < e->day->count; session++)
+        for (uint64_t left = rows, i = 0; left; left >>= 1, i++)
+            if (left & 1)
+                judge_visit(e, session, i);
 }
 
 /* ---- all rows ---- */
@@ -248,12 +348,13 @@ void language_judge(struct deciding *e, size_t service, uint64_t rows)
     struct reading reading;
     reading.found.says = reading.found.lacks = reading.looked = 0;
     memset(reading.says_in, 0, sizeof reading.says_in);
-    reading.rows = rows & ~language->same;
+    reading.rows = rows & ~(language->same | language->visit);
     read_note(language, t->service->documentation, &reading);
     uint64_t fires = reading.rows & reading.looked & ~reading.found.lacks &
                      (reading.found.says | ~language->says);
     for (size_t i = 0; fires; i++, fires >>= 1)
-        if (fires & 1)
+        if (fires & 1 && !shows_sign(&language->rows[i], t->service->documentation) &&
+            conditions_met(e, &language->rows[i], t->session_index, service))
             report_words(e, t, i, &reading);
     uint64_t same = rows & language->same;
     for (size_t i = 0; same; i++, same >>= 1)

@@ -313,76 +313,7 @@ struct telehealth_rules {
     struct source codes_source;
 };
 
-/* ---- documentation ---- */
-
-struct documentation_row {
-    struct text rule; /* id under which it reports */
-    struct code_set codes;
-    const struct field **fields; /* of the documentation object: one of them */
-    size_t field_count;
-    bool all; /* every field, not one of them */
-    struct verdict verdict;
-    struct in_force dates;
-    struct source source;
-    uint32_t line;
-};
-struct vague_row {
-    size_t longest; /* of the phrases, in bytes */
-    struct text rule;
-    struct code_set codes;
-    const struct field **fields; /* vague when nothing else stands in any */
-    size_t field_count;
-    struct text_list phrases; /* as phrase_normal leaves them (policy/phrase.h) */
-    struct phrase_beginnings *begins; /* of the phrases */
-    struct in_force dates;
-    struct verdict verdict;
-    struct source source;
-    uint32_t line;
-};
-/* What the words of a note tell: it fires where one of `says` stands (if there
- * are any), none of `lacks`, and the fields of `without` are empty. Each row is
- * one bit, 1 << its place, of the masks below and of the phrase book. */
-#define LANGUAGE_MAX 64 /* rows of one policy */
-struct language_row {
-    struct text rule;
-    struct code_set codes;
-    const struct field **fields; /* in which it looks */
-    size_t field_count;
-    const struct field **without; /* text in one of these, and it is silent */
-    size_t without_count;
-    struct text_list says, lacks; /* as phrase_pattern leaves them */
-    struct text_list unless;      /* in the same sentence: says does not count */
-    bool same;                    /* instead: the fields say what those of
-                                     another code of the visit say */
-    struct text suggests;         /* the code that fits better; absent: none */
-    struct verdict verdict;
-    struct in_force dates;
-    struct source source;
-    uint32_t line;
-};
-#define NOTE_FIELD(...) +1
-enum { NOTE_FIELDS = 0 DOCUMENTATION_FIELDS(NOTE_FIELD) };
-#undef NOTE_FIELD
-struct language {
-    struct language_row *rows;
-    size_t count;
-    struct text_list negations; /* words that take back what follows them */
-    const struct phrase_book *book;
-    uint64_t *of_code;              /* by place in the table of codes */
-    uint64_t in_field[NOTE_FIELDS]; /* rows that look there */
-    uint64_t without[NOTE_FIELDS];  /* rows silent when it has text */
-    uint64_t says, same;            /* rows that have phrases to find; of sameness */
-    uint64_t dated, denies;         /* rows that have dates; that deny */
-};
-struct documentation_rules {
-    struct documentation_row *require;
-    size_t require_count;
-    struct vague_row *vague;
-    size_t vague_count;
-    struct language language;
-};
-
-/* ---- rules ---- */
+/* ---- conditions ---- */
 
 /* What a condition compares a fact with. */
 enum operand_kind { OPERAND_NONE, OPERAND_NUMBER, OPERAND_FACT, OPERAND_PARAMETER };
@@ -416,6 +347,81 @@ struct conditions {
     size_t count;
 };
 #define CONDITION_OBJECT SIZE_MAX
+
+/* ---- documentation ---- */
+
+struct documentation_row {
+    struct text rule; /* id under which it reports */
+    struct code_set codes;
+    const struct field **fields; /* of the documentation object: one of them */
+    size_t field_count;
+    bool all; /* every field, not one of them */
+    struct verdict verdict;
+    struct in_force dates;
+    struct source source;
+    uint32_t line;
+};
+struct vague_row {
+    struct text rule;
+    struct code_set codes;
+    const struct field **fields; /* vague when nothing else stands in any */
+    size_t field_count;
+    struct text_list phrases; /* as phrase_pattern leaves them (policy/phrase.h) */
+    struct text_list fillers; /* may stand beside them, and say no more */
+    const struct phrase_book *book; /* of both */
+    struct in_force dates;
+    struct verdict verdict;
+    struct source source;
+    uint32_t line;
+};
+/* What the words of a note tell: it fires where one of `says` stands (if there
+ * are any), none of `lacks`, and the fields of `without` are empty. Each row is
+ * one bit, 1 << its place, of the masks below and of the phrase book. */
+#define LANGUAGE_MAX 64 /* rows of one policy */
+struct language_row {
+    struct text rule;
+    struct code_set codes;
+    const struct field **fields; /* in which it looks */
+    size_t field_count;
+    const struct field **without; /* text in one of these, and it is silent */
+    size_t without_count;
+    struct text_list says, lacks; /* as phrase_pattern leaves them */
+    struct text_list signs;       /* as lacks, byte by byte: "→" */
+    struct text_list unless;      /* in the same sentence: says does not count */
+    struct conditions when;       /* all must hold; what is unknown does not */
+    bool visit;                   /* once, of all notes of the visit together */
+    bool same;                    /* instead: the fields say what those of
+                                     another code of the visit say */
+    struct text suggests;         /* the code that fits better; absent: none */
+    struct verdict verdict;
+    struct in_force dates;
+    struct source source;
+    uint32_t line;
+};
+#define NOTE_FIELD(...) +1
+enum { NOTE_FIELDS = 0 DOCUMENTATION_FIELDS(NOTE_FIELD) };
+#undef NOTE_FIELD
+struct language {
+    struct language_row *rows;
+    size_t count;
+    struct text_list negations; /* words that take back what follows them */
+    const struct phrase_book *book;
+    uint64_t *of_code;              /* by place in the table of codes */
+    uint64_t in_field[NOTE_FIELDS]; /* rows that look there */
+    uint64_t without[NOTE_FIELDS];  /* rows silent when it has text */
+    uint64_t says, same;            /* rows that have phrases to find; of sameness */
+    uint64_t visit;                 /* rows that judge a visit */
+    uint64_t dated, denies;         /* rows that have dates; that deny */
+};
+struct documentation_rules {
+    struct documentation_row *require;
+    size_t require_count;
+    struct vague_row *vague;
+    size_t vague_count;
+    struct language language;
+};
+
+/* ---- rules ---- */
 
 /* What a layer's change states of a rule holds whatever its check answers. */
 enum rule_stated {

@@ -105,6 +105,56 @@ struct text phrase_normal(struct text text, char *to)
     return (struct text){to, len};
 }
 
+/* ---- whether anything is said ---- */
+
+static const char *const fillings[] = {"a",    "applicable", "blank", "n",
+                                       "na",   "nil",        "none",  "not",
+                                       "null", "tba",        "tbd",   "undefined"};
+/* What these begin with, and a row of x. */
+#define FILLING_LETTERS                                                                \
+    (1u << 1 | 1u << 2 | 1u << 14 | 1u << 20 | 1u << 21 | 1u << 24) /* a b n t u x */
+
+static bool is_row_of_x(struct text word)
+{
+    for (size_t i = 0; i < word.len; i++)
+        if (char_lower(word.at[i]) != 'x')
+            return false;
+    return true;
+}
+
+static bool is_filling(struct text word)
+{
+    if (!(FILLING_LETTERS >> kind_of(*word.at) & 1))
+        return false;
+    for (size_t i = 0; i < sizeof fillings / sizeof *fillings; i++)
+        if (text_equal_nocase(word, text_of(fillings[i])))
+            return true;
+    return is_row_of_x(word);
+}
+
+bool phrase_said(struct text text)
+{
+    if (!text.len)
+        return false;
+    const char *end = text.at + text.len, *stop;
+    bool broken;
+    for (const char *at = next_word(text.at, end, &broken); at < end;
+         at = next_word(stop, end, &broken)) {
+        stop = word_end(at, end);
+        if (!is_filling((struct text){at, (size_t)(stop - at)}))
+            return true;
+    }
+    return false;
+}
+
+bool phrase_any_said(const struct text_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (phrase_said(list->at[i]))
+            return true;
+    return false;
+}
+
 /* ---- sameness ---- */
 
 /* The words of several texts, byte by byte: a space before each word. */
@@ -173,10 +223,10 @@ static const char *word_fault(struct text word, bool first)
 {
     if (*word.at == '*')
         return "a \"*\" stands right behind a word's beginning";
-    if (!first || *word.at == '#')
+    if (!first || *word.at == '#' || (word.len > 1 && word.at[1] == '#'))
         return NULL;
     if (memchr(word.at, '#', word.len))
-        return "a first word with a \"#\" begins with it";
+        return "in the first word a \"#\" stands first or behind one letter";
     if (word.at[word.len - 1] == '*' && word.len <= STEM_MIN)
         return "in the first word a \"*\" stands behind three letters or more";
     return NULL;
@@ -214,7 +264,8 @@ struct text phrase_pattern(struct text text, char *to, const char **fault)
 /* ---- the book ---- */
 
 /* How a word begins: its first three letters as one number, in the order of
- * the first two. All that begins with a digit is alike. */
+ * the first two. All that begins with a digit is alike, and so is all that goes
+ * on with one behind its first letter. */
 static inline uint32_t beginning(const char *at, const char *end)
 {
     uint32_t first = kind_of(*at), second = 0, third = 0;
@@ -222,7 +273,7 @@ static inline uint32_t beginning(const char *at, const char *end)
         return (uint32_t)DIGIT << 10;
     if (end - at > 1 && !sign_len(at + 1, end))
         second = kind_of(at[1]);
-    if (second && end - at > 2 && !sign_len(at + 2, end))
+    if (second && second != DIGIT && end - at > 2 && !sign_len(at + 2, end))
         third = kind_of(at[2]);
     return first << 10 | second << 5 | third;
 }
@@ -231,6 +282,8 @@ static uint32_t pattern_beginning(struct text text)
 {
     if (*text.at == '#')
         return (uint32_t)DIGIT << 10;
+    if (text.len > 1 && text.at[1] == '#')
+        return (uint32_t)kind_of(*text.at) << 10 | (uint32_t)DIGIT << 5;
     return beginning(text.at, text.at + text.len);
 }
 
@@ -295,19 +348,6 @@ static void add_beginning(struct phrase_beginnings *beginnings, uint32_t begins)
 static bool has_beginning(const struct phrase_beginnings *beginnings, uint32_t begins)
 {
     return beginnings->bits[begins / 64] >> begins % 64 & 1;
-}
-
-void phrase_begins_add(struct phrase_beginnings *beginnings, struct text phrase)
-{
-    add_beginning(beginnings, pattern_beginning(phrase));
-}
-
-bool phrase_may_begin(const struct phrase_beginnings *beginnings, struct text text)
-{
-    const char *end = text.at + text.len;
-    bool broken = false;
-    const char *at = next_word(text.at, end, &broken);
-    return at < end && has_beginning(beginnings, beginning(at, end));
 }
 
 static void gather_rows(struct phrase *phrase)
@@ -480,4 +520,48 @@ void phrase_look(const struct phrase_book *book, struct text text,
         sentence.word++;
     }
     close_sentence(search, &sentence);
+}
+
+/* ---- covering ---- */
+
+/* Where the next phrase may begin, seen from a word: bit n is n words on. A
+ * phrase of PHRASE_MAX bytes has at most 60 words. */
+static uint64_t lay(const struct phrase_book *book, struct text rest, uint64_t reach,
+                    const struct phrase **stock)
+{
+    const char *end = rest.at + rest.len;
+    uint32_t begins = beginning(rest.at, end);
+    if (!has_beginning(&book->begins, begins))
+        return reach;
+    size_t place = place_of(book, begins);
+    uint64_t head = head_of(rest.at, end);
+    for (size_t i = book->first[place]; i < book->first[place + 1]; i++) {
+        const struct phrase *phrase = &book->at[i];
+        if ((head & phrase->head_mask) != phrase->head ||
+            !stands_at(phrase, rest.at, end))
+            continue;
+        reach |= UINT64_C(1) << phrase->words;
+        if (phrase->rows[PHRASE_SAYS] &&
+            (!*stock || (*stock)->text.len < phrase->text.len))
+            *stock = phrase;
+    }
+    return reach;
+}
+
+bool phrase_covers(const struct phrase_book *book, struct text text,
+                   const struct phrase **stock)
+{
+    uint64_t reach = 1;
+    bool broken;
+    *stock = NULL;
+    if (!text.len)
+        return true;
+    const char *end = text.at + text.len;
+    for (const char *at = next_word(text.at, end, &broken); at < end && reach;
+         at = next_word(word_end(at, end), end, &broken)) {
+        if (reach & 1)
+            reach = lay(book, (struct text){at, (size_t)(end - at)}, reach, stock);
+        reach >>= 1;
+    }
+    return reach & 1;
 }

@@ -15,7 +15,15 @@
 #include "base/arena.h"
 #include "base/text.h"
 
+struct text_list;
+
 #define PHRASE_MAX 120 /* bytes of a normal phrase */
+
+/* Whether a text of the chart says anything: it has a word, and not only those
+ * that fill a field nobody filled in ("n/a", "none", "x", "TBD"). What a therapist
+ * would not have written is absent, wherever the engine asks whether it is there. */
+bool phrase_said(struct text text);
+bool phrase_any_said(const struct text_list *list);
 
 /* Writes the words of the text in lower case (ASCII), one space between them.
  * to: room for text.len bytes. Returns what stands there now; empty when there
@@ -23,12 +31,12 @@
 struct text phrase_normal(struct text text, char *to);
 
 /* Whether two texts are the same words. Each is a list of texts read as one. */
-struct text_list;
 bool phrase_same(const struct text_list *a, const struct text_list *b);
 
 /* The same for a phrase to look for, in which `*` at a word's end stands for any
  * ending (of the first word behind three letters or more), and `#` for a number:
- * "strengthen*", "step up*", "#x#", "#* feet". fault: what is wrong with it, NULL
+ * "strengthen*", "step up*", "#x#", "#* feet"; in the first word a `#` stands
+ * first or behind one letter: "x#". fault: what is wrong with it, NULL
  * when nothing is. to: room for twice text.len bytes. */
 struct text phrase_pattern(struct text text, char *to, const char **fault);
 
@@ -54,9 +62,6 @@ struct phrase {
 struct phrase_beginnings {
     uint64_t bits[PHRASE_BEGINNINGS / 64];
 };
-void phrase_begins_add(struct phrase_beginnings *beginnings, struct text phrase);
-/* Whether a phrase may begin as the first word of the text does. */
-bool phrase_may_begin(const struct phrase_beginnings *beginnings, struct text text);
 
 struct phrase_book {
     struct phrase *at; /* by how they begin, then by text */
@@ -80,5 +85,11 @@ struct phrase_search {
 };
 void phrase_look(const struct phrase_book *book, struct text text,
                  struct phrase_search *search);
+
+/* Whether phrases of the book, one behind another, make up the whole text, each
+ * within a sentence. *stock: the longest phrase that says something (PHRASE_SAYS)
+ * where one may stand, NULL when there are only fillers (PHRASE_UNLESS). */
+bool phrase_covers(const struct phrase_book *book, struct text text,
+                   const struct phrase **stock);
 
 #endif

@@ -2,6 +2,8 @@
  * for each session that says it was telehealth. */
 #include "policy/telehealth.h"
 
+#include "policy/phrase.h"
+
 bool visit_has_line(const struct visit *v, const struct line *line)
 {
     for (size_t i = 0; i < line->service_count; i++)
@@ -188,7 +190,7 @@ static void report_modality(struct deciding *e, const struct visit *v,
 static void judge_reason(struct deciding *e, const struct visit *v,
                          const struct telehealth_modality *m)
 {
-    if (!m->reason || text_trim(v->session->telehealth->audio_reason).len)
+    if (!m->reason || phrase_said(v->session->telehealth->audio_reason))
         return;
     struct finding *finding = finding_add(
         e,

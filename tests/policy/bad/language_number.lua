@@ -1,4 +1,4 @@
--- expect: 13 begins with it
+-- expect: 13 behind one letter
 local SOURCE = "Provider manual, chapter 7"
 
 return policy {
@@ -10,7 +10,7 @@ return policy {
   units = { { method = "midpoint", source = SOURCE } },
   documentation = {
     language = {
-      { id = "note.l", codes = "timed", source = SOURCE, fields = { "exercises" }, says = { "x#" } },
+      { id = "note.l", codes = "timed", source = SOURCE, fields = { "exercises" }, says = { "xx#" } },
     },
   },
 }
