@@ -359,7 +359,9 @@ static enum status list_policy(struct listing *listing, struct text id,
         return status;
     if (listing->who) {
         status = policies_who(&listing->asked_who, policy, error);
-        listing->last = policy;
+        if (!listing->asked_who.found &&
+            (!listing->last || policies_who_nears(&listing->asked_who, policy)))
+            listing->last = policy;
         return status;
     }
     survey_walk(policy, tally_entry, &tally);

@@ -139,6 +139,17 @@ enum status policies_who(struct who_listing *listing, const struct policy *polic
     return status ? status : output_step(listing->output, error);
 }
 
+bool policies_who_nears(const struct who_listing *listing, const struct policy *policy)
+{
+    struct arena arena;
+    size_t count = 0;
+    arena_init(&arena, WORDS_MEM);
+    const struct text *names = who_names(policy, &arena, &count);
+    bool near = text_nearest(text_of(listing->name), count, text_name_at, names) >= 0;
+    arena_release(&arena);
+    return near;
+}
+
 enum status policies_who_unknown(const struct who_listing *listing,
                                  const struct policy *policy, struct error *error)
 {

@@ -19,6 +19,8 @@ struct who_listing {
 /* What one policy says; nothing when it does not know the name. */
 enum status policies_who(struct who_listing *listing, const struct policy *policy,
                          struct error *error) MUST_CHECK;
+/* Whether the policy has a name like the one that is asked for. */
+bool policies_who_nears(const struct who_listing *listing, const struct policy *policy);
 /* No policy knows the name: the nearest one of this policy as the fix. */
 enum status policies_who_unknown(const struct who_listing *listing,
                                  const struct policy *policy, struct error *error);
