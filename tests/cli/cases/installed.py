@@ -7,9 +7,11 @@ for name in ("share/gonio/payers/medicare/policy.lua", "share/gonio/scripts/goni
     assert os.path.exists(os.path.join("prefix", name)), name
 done = subprocess.run([program, "policies", "--format", "json"], stdout=subprocess.PIPE,
                       env=environment(), check=True)
-(medicare,) = json.loads(done.stdout)
-assert os.path.realpath(medicare["path"]).startswith(os.path.realpath("prefix")), medicare["path"]
-assert ".." not in medicare["path"], medicare["path"]
+policies = json.loads(done.stdout)
+assert {"medicare", "commercial/aetna", "template"} <= {policy["id"] for policy in policies}, policies
+for policy in policies:
+    assert os.path.realpath(policy["path"]).startswith(os.path.realpath("prefix")), policy["path"]
+    assert ".." not in policy["path"], policy["path"]
 # What the documents that are installed link to is there beside them.
 import re
 for readme in ("share/doc/gonio/README.md", "share/gonio/payers/README.md"):
