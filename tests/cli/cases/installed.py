@@ -8,7 +8,7 @@ for name in ("share/gonio/payers/medicare/policy.lua", "share/gonio/scripts/goni
 done = subprocess.run([program, "policies", "--format", "json"], stdout=subprocess.PIPE,
                       env=environment(), check=True)
 policies = json.loads(done.stdout)
-assert {"medicare", "medicaid/tx"} <= {policy["id"] for policy in policies}, policies
+assert {"medicare", "medicaid/tx", "commercial/aetna", "template"} <= {policy["id"] for policy in policies}, policies
 for policy in policies:
     assert os.path.realpath(policy["path"]).startswith(os.path.realpath("prefix")), policy["path"]
     assert ".." not in policy["path"], policy["path"]
