@@ -12,6 +12,7 @@
  * session can move a cursor or colour a line. Nothing is wider than the
  * terminal. */
 #include "base/utf8.h"
+#include "cli/alike.h"
 #include "cli/printer.h"
 
 #include <stdio.h>
@@ -265,30 +266,88 @@ static void put_policy_place(struct printer *printer, const struct finding *find
     scratch_end(printer, &scratch);
 }
 
-static void put_finding(struct printer *printer, const struct finding *finding)
+/* ---- one rule on several services ---- */
+
+/* The codes of this finding and of those behind it that are alike. */
+static size_t put_codes(struct buffer *out, const struct decision *decision,
+                        const struct finding *finding)
 {
+    const struct finding *end = decision->findings + decision->finding_count;
+    size_t count = 0;
+    for (const struct finding *at = finding; at < end; at++) {
+        if (at != finding && !alike(decision, finding, at))
+            continue;
+        if (count++)
+            buffer_put_cstr(out, ", ");
+        buffer_put_text(out, alike_code(decision, at));
+    }
+    return count;
+}
+
+static void put_message(struct printer *printer, const struct decision *decision,
+                        const struct finding *finding)
+{
+    struct text message = finding->message, code = alike_code(decision, finding);
+    struct buffer codes = scratch_begin(), scratch = scratch_begin();
+    size_t at = alike_place(message, code);
+    if (put_codes(&codes, decision, finding) < 2) {
+        put_paragraph(printer, INDENT, message);
+    } else {
+        bool named = at < message.len;
+        if (named)
+            buffer_put_text(&scratch, (struct text){message.at, at});
+        buffer_put_text(&scratch, buffer_text(&codes));
+        if (!named)
+            buffer_put_cstr(&scratch, ": ");
+        buffer_put_text(&scratch, named ? (struct text){message.at + at + code.len,
+                                                        message.len - at - code.len}
+                                        : message);
+        put_paragraph(printer, INDENT, buffer_text(&scratch));
+    }
+    scratch_end(printer, &scratch);
+    scratch_end(printer, &codes);
+}
+
+static void put_finding(struct printer *printer, const struct decision *decision,
+                        const struct finding *finding)
+{
+    const struct finding *end = decision->findings + decision->finding_count;
     bool weighty = finding->severity >= SEVERITY_HOLD;
     put_margin(printer, severity_styles[finding->severity],
                severity_text(finding->severity));
     buffer_put_visible(printer->out, finding->rule);
     buffer_put_char(printer->out, '\n');
-    put_paragraph(printer, INDENT, finding->message);
+    put_message(printer, decision, finding);
     if (finding->fix.len)
         put_labelled(printer, "fix", finding->fix);
     put_policy_place(printer, finding);
     if (weighty && finding->source.document.len)
         put_source_line(printer, finding);
-    if ((weighty || printer->explain) && says_something(finding))
-        put_facts_line(printer, finding);
+    for (const struct finding *at = finding; at < end; at++)
+        if ((weighty || printer->explain) && says_something(at) &&
+            (at == finding || alike(decision, finding, at)))
+            put_facts_line(printer, at);
 }
 
-/* Heaviest first; the order of the findings within a severity stays. */
+/* What notes should say besides comes last: most of it is good practice. */
+static bool is_of_notes(const struct finding *finding)
+{
+    return text_is(finding->topic, "documentation");
+}
+
+/* Heaviest first; the order of the findings within a severity stays, but that
+ * warnings about notes stand behind the others. */
 static void put_findings(struct printer *printer, const struct decision *decision)
 {
     for (int severity = SEVERITY_DENY; severity >= SEVERITY_WARN; severity--) {
-        for (size_t i = 0; i < decision->finding_count; i++) {
-            if ((int)decision->findings[i].severity == severity)
-                put_finding(printer, &decision->findings[i]);
+        for (int pass = 0; pass < 2; pass++) {
+            for (size_t i = 0; i < decision->finding_count; i++) {
+                const struct finding *at = &decision->findings[i];
+                bool later = severity == SEVERITY_WARN && is_of_notes(at);
+                if ((int)at->severity == severity && later == (pass == 1) &&
+                    !alike_shown(decision, at))
+                    put_finding(printer, decision, at);
+            }
         }
     }
 }

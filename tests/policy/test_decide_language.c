@@ -249,6 +249,59 @@ static void sixty_four_rows(void **state)
     assert_findings(rig, "warn note.r0; warn note.r63");
 }
 
+#define CHANGED(more)                                                                  \
+    "{ id = 'note.changed', codes = '97110', fields = { 'exercises', 'response' },"    \
+    " visit = true, lacks = { 'added', 'was' }, signs = { '->', '\xe2\x86\x92' },"     \
+    " without = { 'progression' }, source = S" more " },"
+
+static void a_visit_is_judged_as_one(void **state)
+{
+    static const struct row rows[] = {
+        {"'exercises':['squats']", "warn note.changed"},
+        {"'exercises':['squats'],'progression':'-'", "warn note.changed"},
+        {"'exercises':['squats'],'progression':'a set'", ""},
+        {"'exercises':['squats, a set added']", ""},
+        {"'exercises':['squats 5->8']", ""},
+        {"'exercises':['squats 5\xe2\x86\x92"
+         "8']",
+         ""},
+        {"'exercises':['squats 5 - > 8']", "warn note.changed"},
+        {"'exercises':['-']", ""},
+    };
+    struct rig *rig = *state;
+    rig_policy(rig, "p", LANGUAGE(CHANGED("")));
+    hold_rows(rig, rows, COUNT_OF(rows));
+    add(rig, "97116", "'exercises':['squats']");
+    rig_decide(rig, 0);
+    assert_findings(rig, "");
+}
+
+static void any_note_of_the_visit_tells(void **state)
+{
+    struct rig *rig = *state;
+    rig_policy(rig, "p", LANGUAGE(CHANGED("")));
+    decide_two(rig, "'exercises':['squats']", "97116", "'exercises':['rest']");
+    assert_findings(rig, "warn note.changed");
+    assert_int_equal(rig_finding(rig, "note.changed")->service, -1);
+    decide_two(rig, "'exercises':['squats']", "97116", "'response':'4 was 3'");
+    assert_findings(rig, "");
+}
+
+static void a_row_may_ask_conditions(void **state)
+{
+#define ASKS(id, when)                                                                 \
+    "{ id = '" id "', codes = '97110', fields = { 'exercises' }, says = { 'gait' },"   \
+    " when = { { " when " } }, source = S },"
+    static const struct row rows[] = {{"'exercises':['gait']", "warn note.a"}};
+    struct rig *rig = *state;
+    rig_policy(rig, "p",
+               LANGUAGE(ASKS("note.a", "'service.minutes', is = 15")
+                            ASKS("note.b", "'service.minutes', is = 16") ASKS(
+                                "note.c", "'session.program', is = 'restorative'")));
+    hold_rows(rig, rows, COUNT_OF(rows));
+#undef ASKS
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -263,6 +316,9 @@ int main(void)
         RIG_TEST(both_codes_are_named),
         RIG_TEST(other_visits_may_say_the_same),
         RIG_TEST(sixty_four_rows),
+        RIG_TEST(a_visit_is_judged_as_one),
+        RIG_TEST(any_note_of_the_visit_tells),
+        RIG_TEST(a_row_may_ask_conditions),
     };
     return RIG_MAIN(tests);
 }

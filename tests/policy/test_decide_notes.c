@@ -359,7 +359,7 @@ static void a_row_may_deny(void **state)
            NOTES("require = { { id = 'note.what', codes = 'timed', any_of = {"
                  " 'exercises' }, severity = 'deny', source = S } },"),
            SERVICE("97110", "8", ",'documentation':{}") "," SERVICE(
-               "97140", "15", ",'documentation':{'exercises':['x']}"),
+               "97140", "15", ",'documentation':{'exercises':['squats']}"),
            "");
     assert_lines(rig, "97140 1/15");
     assert_unbilled(rig,

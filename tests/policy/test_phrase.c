@@ -64,6 +64,42 @@ static void the_same_words(void **state)
     assert_true(phrase_same(&none, &none));
 }
 
+/* ---- whether anything is said ---- */
+
+static void what_counts_as_said(void **state)
+{
+    static const char *const said[] = {
+        "5",      "I",          "pain",  "no pain", "xc ski",
+        "nausea", "none today", "x ray", "3/5",     "\xc3\xa9t\xc3\xa9"};
+    static const char *const unsaid[] = {"",
+                                         " ",
+                                         "-",
+                                         "--",
+                                         ".",
+                                         "x",
+                                         "XXX",
+                                         "x x",
+                                         "n/a",
+                                         "N.A.",
+                                         "None",
+                                         "nil.",
+                                         "TBD",
+                                         "NULL",
+                                         "?",
+                                         "n/a - none",
+                                         "not applicable",
+                                         "\xe2\x80\x94",
+                                         "\xe2\x86\x91"};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(said); i++)
+        if (!phrase_said(text_of(said[i])))
+            fail_msg("\"%s\" is said", said[i]);
+    for (size_t i = 0; i < COUNT_OF(unsaid); i++)
+        if (phrase_said(text_of(unsaid[i])))
+            fail_msg("\"%s\" is not said", unsaid[i]);
+    assert_false(phrase_said(TEXT_NONE));
+}
+
 /* ---- patterns ---- */
 
 static void patterns(void **state)
@@ -77,7 +113,8 @@ static void patterns(void **state)
         {"#x#", "#x#", NULL},
         {"#* feet", "#* feet", NULL},
         {"x #", "x #", NULL},
-        {"a#b", "a#b", "begins with it"},
+        {"x#*", "x#*", NULL},
+        {"ab#", "ab#", "behind one letter"},
         {"up*", "up*", "three letters"},
         {"*", "*", "behind a word's beginning"},
         {"...", "", "no word"},
@@ -346,6 +383,41 @@ static void as_the_slow_way_does(void **state)
 
 /* ---- hostile notes ---- */
 
+static void phrases_that_cover_a_text(void **state)
+{
+    static const char *const phrases[] = {
+        "te", "as last visit", "last visit done", "same", "x #", "pt", "x#"};
+    static const int roles[] = {PHRASE_SAYS,   PHRASE_SAYS,   PHRASE_SAYS,  PHRASE_SAYS,
+                                PHRASE_UNLESS, PHRASE_UNLESS, PHRASE_UNLESS};
+    static const struct {
+        const char *text, *stock; /* NULL: it is not covered */
+    } rows[] = {
+        {"TE x 30'", "te"},
+        {"te x30", "te"},
+        {"te x30 squats", NULL},
+        {"squats te", NULL},
+        {"te as last visit", "as last visit"},
+        {"same TE as last visit, pt", "as last visit"},
+        {"te as last visit done", NULL},
+        {"te as. last visit", NULL},
+        {"pt x 30", ""},
+        {"", ""},
+        {"te x", NULL},
+    };
+    (void)state;
+    const struct phrase_book *book = book_of(phrases, roles, COUNT_OF(phrases));
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        const struct phrase *stock;
+        bool covers = phrase_covers(book, text_of(rows[i].text), &stock);
+        if (covers != (rows[i].stock != NULL))
+            fail_msg("\"%s\" %d", rows[i].text, covers);
+        if (covers && rows[i].stock[0])
+            assert_text(stock->text, rows[i].stock);
+        if (covers && !rows[i].stock[0])
+            assert_null(stock);
+    }
+}
+
 static clock_t time_of(const struct phrase_book *book, const char *piece, size_t len)
 {
     char *note = malloc(len + 8);
@@ -395,6 +467,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(normal_words),
         cmocka_unit_test(the_same_words),
+        cmocka_unit_test(what_counts_as_said),
+        cmocka_unit_test(phrases_that_cover_a_text),
         cmocka_unit_test(patterns),
         cmocka_unit_test(sentences),
         cmocka_unit_test(as_the_slow_way_does),
