@@ -3,14 +3,12 @@
 #include "author/lint_room.h"
 
 #include "author/case_file.h"
-#include "author/coverage.h"
 #include "author/limit_rows.h"
 
 /* What the cases of the file show of the policy's ids. */
 struct shown {
     const struct policy *policy;
     bool *fires, *silent;
-    bool *off_silent; /* by place in the policy's list of overrides */
 };
 
 /* Every id under which the policy itself reports, with its line. */
@@ -60,30 +58,6 @@ static void mark(const struct shown *shown, const struct json *list, bool *marks
                 marks[i] = true;
 }
 
-static size_t count_overrides(const struct policy *policy)
-{
-    size_t count = 0;
-    for (const struct policy_override *at = policy->overrides; at; at = at->next)
-        count++;
-    return count;
-}
-
-static bool is_among(const struct json *list, struct text id)
-{
-    for (const struct json *at = list ? json_first(list) : NULL; at; at = json_next(at))
-        if (text_equal(json_text(at), id))
-            return true;
-    return false;
-}
-
-static void mark_overrides(const struct shown *shown, const struct json *silent)
-{
-    size_t i = 0;
-    for (const struct policy_override *at = shown->policy->overrides; at;
-         at = at->next, i++)
-        shown->off_silent[i] |= is_among(silent, at->id);
-}
-
 static struct text copied(struct lint *lint, const char *text)
 {
     return lint_text(lint, "%s", text);
@@ -118,7 +92,6 @@ static enum status read_cases(struct lint *lint, const struct case_file *file,
         }
         mark(shown, parts.fires, shown->fires);
         mark(shown, parts.silent, shown->silent);
-        mark_overrides(shown, parts.silent);
     }
     return STATUS_OK;
 }
@@ -137,19 +110,6 @@ static void report_untried(struct lint *lint, const struct shown *shown)
     }
 }
 
-/* A row that the layer changes stands in its file, and is asked for above; one
- * that it switches off stands nowhere. */
-static void report_untried_off(struct lint *lint, const struct shown *shown)
-{
-    size_t i = 0;
-    for (const struct policy_override *at = lint->policy->overrides; at;
-         at = at->next, i++)
-        if (coverage_is_off(at) && !shown->off_silent[i])
-            lint_add(lint, LINT_CASES_NO_SILENT, at->place,
-                     "no case has \"%.*s\" silent, which this layer switches off",
-                     TEXT_ARG(at->id));
-}
-
 static enum status check_cases(struct lint *lint, const struct case_file *file,
                                struct error *error)
 {
@@ -158,15 +118,12 @@ static enum status check_cases(struct lint *lint, const struct case_file *file,
         .policy = lint->policy,
         .fires = ARENA_ARRAY(lint->arena, bool, count),
         .silent = ARENA_ARRAY(lint->arena, bool, count),
-        .off_silent = ARENA_ARRAY(lint->arena, bool, count_overrides(lint->policy)),
     };
-    if (!shown.fires || !shown.silent || !shown.off_silent)
+    if (!shown.fires || !shown.silent)
         return error_no_memory(error);
     enum status status = read_cases(lint, file, &shown, error);
     if (!status)
         report_untried(lint, &shown);
-    if (!status)
-        report_untried_off(lint, &shown);
     return status;
 }
 
