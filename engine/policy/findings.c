@@ -209,11 +209,8 @@ static struct text tell_missing(struct deciding *e, const char **fix)
 {
     static const char *const fixes[] = {
         "Add these facts; the rules that need them could not be judged",
-        "Add a value for this date to the parameters of the policy; the rules that "
-        "need "
-        "it could not be judged",
-        "Add the facts, and the values to the parameters of the policy; the rules that "
-        "need them could not be judged"};
+        "Add a value for this date to the policy; rules that need it were not judged",
+        "Add the facts, and the values to the policy; what needs them was not judged"};
     struct buffer list;
     char room[4096];
     buffer_borrow(&list, room, sizeof room);

@@ -25,7 +25,7 @@ old = {name: value.replace("2026-", "2019-") for name, value in base.items() if 
 layer("")
 missing = findings(**old)["facts.missing"]
 assert "the policy has no value for this date of: kx_threshold" in missing["message"].replace("The", "the"), missing
-assert "parameters" in missing["fix"] and "param.kx_threshold" in missing["facts"], missing
+assert "to the policy" in missing["fix"] and "param.kx_threshold" in missing["facts"], missing
 
 # Two disciplines in one pool: which row, and how it is typed. All together will do under the limit.
 layer('''  frequency = { { id = "acme.visits", visits = 20, disciplines = { "PT", "OT" }, per = "calendar_year",
