@@ -1,6 +1,7 @@
 #include "author/coverage.h"
 
 #include "author/limit_rows.h"
+#include "script/script.h"
 
 /* One rule or row, and a decision that may have reached it. */
 struct judged {
@@ -42,6 +43,21 @@ static void list_codes(struct listing *listing, struct covered_rule *rule,
     for (size_t i = 0, at = 0; set && i < CODES && at < count; i++)
         if (code_set_has(set, i))
             rule->codes[at++].code = procedure_at(i)->code;
+}
+
+bool coverage_is_off(const struct policy_override *change)
+{
+    const struct script_value *off =
+        change->change ? script_get(change->change, "off") : NULL;
+    return !row_layer(change->place) && off && off->kind == SCRIPT_BOOL && off->integer;
+}
+
+const struct policy_override *coverage_off(const struct policy *policy, struct text id)
+{
+    for (const struct policy_override *at = policy->overrides; at; at = at->next)
+        if (coverage_is_off(at) && text_equal(at->id, id))
+            return at;
+    return NULL;
 }
 
 static void list(struct listing *listing, struct covered_rule rule,

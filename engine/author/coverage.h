@@ -24,7 +24,7 @@ struct covered_rule {
     size_t fires, silent;
     struct covered_code *codes; /* in code order; one at least */
     size_t code_count;
-    const void *of; /* the rule or row itself */
+    const void *of;                  /* the rule or row itself */
     const struct limit_scope *about; /* rows that limit; else NULL */
 };
 struct case_coverage {
@@ -44,5 +44,10 @@ void coverage_take(struct case_coverage *coverage, const struct case_result *res
 
 /* Whether cases show both sides of it, or the only one that it has. */
 bool coverage_is_whole(const struct covered_rule *rule);
+
+/* Whether the policy's own file switches a row below it off; that of an id, or
+ * NULL. Cases can only show it silent, and it is in no list. */
+bool coverage_is_off(const struct policy_override *change);
+const struct policy_override *coverage_off(const struct policy *policy, struct text id);
 
 #endif

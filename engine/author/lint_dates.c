@@ -185,8 +185,8 @@ static bool same_use(const void *a, const void *b)
     const struct line_filter *l = &x->lines, *m = &y->lines;
     return text_equal(x->modifier, y->modifier) && same_codes(&l->codes, &m->codes) &&
            l->disciplines == m->disciplines && l->credentials == m->credentials &&
-           l->settings == m->settings && l->programs == m->programs &&
-           l->by == m->by && l->min_age == m->min_age && l->max_age == m->max_age;
+           l->settings == m->settings && l->programs == m->programs && l->by == m->by &&
+           l->min_age == m->min_age && l->max_age == m->max_age;
 }
 
 static bool same_states(const void *a, const void *b)

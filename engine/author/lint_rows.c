@@ -174,6 +174,26 @@ static void check_units(struct lint *lint)
     check_choices(lint, &all);
 }
 
+/* ---- modifiers of disciplines ---- */
+
+/* The first in force decides: two on one day are not meant. */
+static void check_modifiers(struct lint *lint, const char *what,
+                            const struct modifier_row *rows, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < i; k++) {
+            if (rows[i].discipline != rows[k].discipline ||
+                row_layer(rows[i].line) != row_layer(rows[k].line) ||
+                !dates_meet(&rows[i].dates, &rows[k].dates))
+                continue;
+            lint_add(lint, LINT_ROW_SHADOWED, rows[i].line,
+                     "on days of both this row of modifiers.%s and the one on %.*s the "
+                     "other decides: let their dates not meet",
+                     what, TEXT_ARG(lint_place(lint, rows[k].line)));
+            break;
+        }
+}
+
 /* ---- telehealth ---- */
 
 /* A row that is chosen by more than codes. words, settings: bits, 0 is any. */
@@ -285,6 +305,10 @@ void lint_rows(struct lint *lint)
     check_coverage(lint);
     check_who(lint);
     check_units(lint);
+    check_modifiers(lint, "discipline", lint->policy->modifiers.discipline,
+                    lint->policy->modifiers.discipline_count);
+    check_modifiers(lint, "assistant", lint->policy->modifiers.assistant,
+                    lint->policy->modifiers.assistant_count);
     check_telehealth(lint);
     check_pairs(lint);
 }

@@ -272,6 +272,19 @@ static void put_cases(const struct skeleton *skeleton)
     buffer_put_char(skeleton->out, '\n');
 }
 
+/* One that is switched off can only be silent. */
+static void put_silent(struct buffer *out, const struct policy_override *off,
+                       const struct base *base)
+{
+    struct covered_code any = {.code = NULL};
+    const struct covered_rule rule = {
+        .rule = off->id, .dates = &off->dates, .codes = &any, .code_count = 1};
+    const struct skeleton skeleton = {out, &rule, base};
+    const struct members none = {.count = 0};
+    put_case(&skeleton, "switched off", "silent", &none);
+    buffer_put_char(out, '\n');
+}
+
 static const struct covered_rule *find(const struct case_coverage *coverage,
                                        struct text id)
 {
@@ -300,12 +313,15 @@ enum status skeleton_write(const struct policy *policy, struct text rule,
     struct base base;
     struct arena arena;
     struct case_coverage coverage;
+    const struct policy_override *off = coverage_off(policy, rule);
     arena_init(&arena, (size_t)64 * 1024 * 1024);
     read_base(policy, &base);
     enum status status = coverage_begin(policy, &arena, &coverage, error);
     const struct covered_rule *found = status ? NULL : find(&coverage, rule);
     if (found)
         put_cases(&(const struct skeleton){out, found, &base});
+    else if (!status && off)
+        put_silent(out, off, &base);
     else if (!status)
         status = no_rule(policy, rule, error);
     case_file_close(&base.file);

@@ -26,6 +26,7 @@ struct search {
     const struct session **read; /* the members' sessions, as changed so far */
     int64_t units;               /* of the decision that is asked about */
     size_t unbilled;
+    size_t missing; /* facts that it says are missing */
     struct what_if *answer;
     size_t room;
     struct site sites[WHAT_IF_TOGETHER]; /* changed so far */
@@ -147,6 +148,16 @@ static int64_t count_units(const struct decision *decision)
     return units;
 }
 
+/* A rule that is silent for want of a fact is not content. */
+static size_t count_missing(const struct decision *decision)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < decision->finding_count; i++)
+        if (text_is(decision->findings[i].rule, "facts.missing"))
+            count += decision->findings[i].fact_count;
+    return count;
+}
+
 static struct verdict_of_try try(struct search *search, const struct site *site,
                                  struct text to)
 {
@@ -165,7 +176,8 @@ static struct verdict_of_try try(struct search *search, const struct site *site,
     if (!decision)
         return verdict;
     bool lost = count_units(decision) < search->units ||
-                decision->unbilled_count > search->unbilled;
+                decision->unbilled_count > search->unbilled ||
+                (site->now && count_missing(decision) > search->missing);
     verdict.done = true;
     verdict.ready = decision->outcome == OUTCOME_READY && !lost;
     verdict.weigh = lost ? SIZE_MAX : weigh(decision);
@@ -251,34 +263,10 @@ static int64_t edge(struct search *search, const struct site *site, int64_t good
     return good;
 }
 
-struct run {
-    int64_t low, high;
-    bool open_low, open_high; /* no value beyond was found that will not do */
-};
-
-static struct text reach_of(struct searching *s, const struct site *site,
-                            const struct run *run)
-{
-    struct text low = what_if_shown(s, site->field, run->low);
-    struct text high = what_if_shown(s, site->field, run->high);
-    if (run->open_low && run->open_high)
-        return site->field->kind == FIELD_DATE ? TEXT("whatever day it is")
-                                               : TEXT("whatever it is");
-    if (run->open_low)
-        return what_if_text(s, "%.*s or %s", TEXT_ARG(high),
-                            site->field->kind == FIELD_DATE ? "earlier" : "less");
-    if (run->open_high)
-        return what_if_text(s, "%.*s or %s", TEXT_ARG(low),
-                            site->field->kind == FIELD_DATE ? "later" : "more");
-    if (run->low == run->high)
-        return low;
-    return what_if_text(s, "%.*s to %.*s", TEXT_ARG(low), TEXT_ARG(high));
-}
-
 /* Of all that will do: the day itself where there is a choice, else the value
  * nearest to what will not. */
 static int64_t one_of(const struct search *search, const struct site *site,
-                      const struct run *run)
+                      const struct what_if_run *run)
 {
     int32_t date = search->s.decision->session->date_of_service;
     if (!run->open_low)
@@ -290,7 +278,8 @@ static int64_t one_of(const struct search *search, const struct site *site,
 
 /* What has to be dated in the past can no longer come about. */
 static enum change_kind kind_in_time(const struct search *search,
-                                     const struct site *site, const struct run *run)
+                                     const struct site *site,
+                                     const struct what_if_run *run)
 {
     int32_t today = search->s.decision->known_on;
     if (site->kind != CHANGE_CAN_COME || site->field->kind != FIELD_DATE ||
@@ -299,20 +288,30 @@ static enum change_kind kind_in_time(const struct search *search,
     return site->now ? CHANGE_TURNS_ON : CHANGE_FILL_IN;
 }
 
+static bool is_possible_now(const struct search *search, const struct site *site,
+                            const struct what_if_run *run)
+{
+    int32_t today = search->s.decision->known_on;
+    return site->kind == CHANGE_CAN_COME && site->field->kind == FIELD_DATE &&
+           run->low <= today && today <= run->high;
+}
+
 static void propose_run(struct search *search, const struct site *site,
                         const struct results *results, size_t first, size_t last)
 {
     const struct samples *samples = &results->samples;
-    struct run run = {samples->at[first].number, samples->at[last].number, first == 0,
-                      last + 1 == samples->count};
+    struct what_if_run run = {samples->at[first].number, samples->at[last].number,
+                              first == 0, last + 1 == samples->count};
     if (!run.open_low)
         run.low = edge(search, site, run.low, samples->at[first - 1].number);
     if (!run.open_high)
         run.high = edge(search, site, run.high, samples->at[last + 1].number);
-    struct text to =
-        what_if_number(&search->s, site->field, one_of(search, site, &run));
+    bool now = is_possible_now(search, site, &run);
+    int64_t number = now ? search->s.decision->known_on : one_of(search, site, &run);
     struct change change =
-        change_of(search, site, to, reach_of(&search->s, site, &run));
+        change_of(search, site, what_if_number(&search->s, site->field, number),
+                  now ? what_if_reach_now(&search->s, site, &run)
+                      : what_if_reach(&search->s, site, &run));
     change.kind = kind_in_time(search, site, &run);
     propose(search, site, &change);
 }
@@ -426,6 +425,50 @@ static void take_step(struct search *search, const struct chosen *step)
     s->decision = decision;
 }
 
+static const struct site *reason_of_delay(const struct search *search,
+                                          const struct site *site)
+{
+    const struct sites *sites = &search->s.sites;
+    for (size_t i = 0; i < sites->count; i++)
+        if (sites->at[i].member == site->member &&
+            strcmp(sites->at[i].field->name, "delayed_reason") == 0)
+            return &sites->at[i];
+    return NULL;
+}
+
+/* A signature that is late can still be had, today, with the reason of the
+ * delay. Two changes, tried as one where neither is enough. */
+static void try_signed_late(struct search *search, const struct site *site)
+{
+    struct searching *s = &search->s;
+    const struct site *reason = reason_of_delay(search, site);
+    struct search before = *search;
+    if (strcmp(site->field->name, "certified_on") != 0 || !reason || reason->now ||
+        search->changed + 2 > WHAT_IF_TOGETHER || s->tried >= s->question->budget)
+        return;
+    struct text today = what_if_shown(s, site->field, s->decision->known_on);
+    const struct json *json = s->sessions[site->member];
+    const struct session *read = search->read[site->member];
+    const struct chosen step = {
+        .site = site,
+        .sample = {.to = what_if_number(s, site->field, s->decision->known_on)}};
+    take_step(search, &step);
+    if (s->no_memory)
+        return;
+    search->changes[search->changed - 1].reach =
+        what_if_text(s, "now, %.*s", TEXT_ARG(today));
+    struct text any = TEXT("\"any text\"");
+    struct verdict_of_try verdict = try(search, reason, any);
+    if (verdict.ready) {
+        struct change change = change_of(search, reason, any, TEXT("what was so"));
+        propose(search, reason, &change);
+    }
+    s->sessions[site->member] = json;
+    search->read[site->member] = read;
+    s->decision = before.s.decision;
+    search->changed = before.changed;
+}
+
 static int by_kind(const void *a, const void *b)
 {
     const struct proposal *left = a, *right = b;
@@ -453,8 +496,10 @@ static bool search_round(struct search *search)
 {
     struct chosen best = {.weigh = weigh(search->s.decision)};
     what_if_sites(&search->s);
-    for (size_t i = 0; i < search->s.sites.count && !search->s.no_memory; i++)
+    for (size_t i = 0; i < search->s.sites.count && !search->s.no_memory; i++) {
+        try_signed_late(search, &search->s.sites.at[i]);
         try_site(search, &search->s.sites.at[i], &best);
+    }
     if (search->s.no_memory || search->answer->count || search->answer->stopped ||
         !best.site || search->changed + 1 == WHAT_IF_TOGETHER)
         return false;
@@ -484,7 +529,7 @@ static bool begin(struct search *search)
 {
     struct searching *s = &search->s;
     size_t count = s->question->day->count;
-    search->room = (size_t)SITES_MAX * RUNS_MAX;
+    search->room = (size_t)SITES_MAX * (RUNS_MAX + 1);
     search->answer = ARENA_NEW(s->arena, struct what_if);
     s->sessions = ARENA_ARRAY(s->arena, const struct json *, count);
     search->read = ARENA_ARRAY(s->arena, const struct session *, count);
@@ -493,6 +538,7 @@ static bool begin(struct search *search)
     search->answer->proposals = ARENA_ARRAY(s->arena, struct proposal, search->room);
     search->units = count_units(s->decision);
     search->unbilled = s->decision->unbilled_count;
+    search->missing = count_missing(s->decision);
     bool good = search->answer->proposals != NULL;
     for (size_t i = 0; i < count && good; i++)
         good = add_member(search, i);
@@ -529,6 +575,9 @@ enum status what_if_find(const struct what_if_question *question,
         while (search_round(search))
             continue;
     arena_release(&s->probe);
+    if (!search->answer ||
+        (!search->answer->count && !what_if_turning(s, decision, search->answer)))
+        s->no_memory = true;
     if (s->no_memory)
         return error_no_memory(error);
     sort_proposals(search->answer);

@@ -56,6 +56,10 @@ bool what_if_weighs(const struct finding *finding);
 /* The rule of that id, attested ones too; NULL: the engine's own, or a row's. */
 const struct rule *what_if_rule(const struct policy *policy, struct text id);
 
+/* What each finding of the decision as it was turns on. False: no memory. */
+bool what_if_turning(struct searching *s, const struct decision *decision,
+                     struct what_if *answer);
+
 /* what_if_values.c */
 void what_if_samples(struct searching *s, const struct site *site,
                      struct samples *samples);
@@ -64,6 +68,18 @@ struct text what_if_shown(struct searching *s, const struct field *field,
                           int64_t number);
 struct text what_if_number(struct searching *s, const struct field *field,
                            int64_t number);
+
+/* Values beside each other that will all do. */
+struct what_if_run {
+    int64_t low, high;
+    bool open_low, open_high; /* no value beyond was found that will not do */
+};
+struct text what_if_reach(struct searching *s, const struct site *site,
+                          const struct what_if_run *run);
+/* Said of what can be done today: never a day that is over, but as what may
+ * have been and is not entered. */
+struct text what_if_reach_now(struct searching *s, const struct site *site,
+                              const struct what_if_run *run);
 
 /* what_if_words.c: one change as a clause; a whole proposal as a sentence. */
 struct text what_if_words(struct searching *s, const struct site *const *sites,

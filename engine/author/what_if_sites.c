@@ -219,10 +219,10 @@ static const struct {
 } behind[] = {
     {"plan_of_care.recertified_on", "plan_of_care.recertifications"},
     {"plan_of_care.certified_through", "plan_of_care.recertifications"},
+    {"plan_of_care.certified_on", "plan_of_care.delayed_reason"},
     {"plan_of_care.certified_through", "plan_of_care.through"},
     {"plan_of_care.through", "plan_of_care.recertifications"},
     {"history.of_this_year", "history.as_of"},
-    {"history.allowed_on_day", "history.as_of"},
 };
 static const char *const of_credential[] = {"by_assistant", "by_therapist",
                                             "discipline"};

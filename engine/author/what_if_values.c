@@ -159,15 +159,14 @@ static void add_now(struct samples *samples, const struct site *site)
         add_around(samples, site->field, number);
 }
 
-/* What is so already has no date that is still to come; where something ends
- * it has. */
+/* A day on which something was done is not still to come; one on which
+ * something ends may be. */
 static void leave_out_future(const struct searching *s, const struct site *site,
                              struct samples *samples)
 {
     int32_t last = s->decision->session->date_of_service;
     size_t kept = 0;
-    if (site->field->kind != FIELD_DATE || site->kind == CHANGE_CAN_COME ||
-        strcmp(site->field->name, "through") == 0)
+    if (site->field->kind != FIELD_DATE || strcmp(site->field->name, "through") == 0)
         return;
     last = last > s->decision->known_on ? last : s->decision->known_on;
     for (size_t i = 0; i < samples->count; i++)
@@ -327,27 +326,70 @@ static void sample_texts(struct searching *s, const struct site *site,
         add_as(samples, "[\"M54.50\"]", "as they are");
 }
 
-/* A recertification or an authorization more, of the day itself. */
-static void sample_objects(struct searching *s, const struct site *site,
-                           struct samples *samples)
+static void add_element(struct searching *s, const struct site *site,
+                        struct samples *samples, const struct sample *element)
+{
+    add(samples, (struct sample){.to = with_one_more(s, site->now, element->to),
+                                 .shown = element->shown});
+}
+
+/* Signed now, which is late, with the reason of it; or signed in time, which
+ * nobody can still do: it may only not be entered yet. */
+static void sample_renewals(struct searching *s, const struct site *site,
+                            struct samples *samples)
+{
+    char date[11], today[11];
+    int32_t served = s->decision->session->date_of_service;
+    bool past = s->decision->known_on > served;
+    date_write(served, date);
+    date_write(past ? s->decision->known_on : served, today);
+    add_element(
+        s, site, samples,
+        &(struct sample){
+            .to = what_if_text(s,
+                               "{\"certified_on\":\"%s\",\"through\":\"%s\","
+                               "\"certifier_credential\":\"MD\","
+                               "\"delayed_reason\":\"any text\"}",
+                               today, date),
+            .shown = past ? TEXT("a recertification signed now, with the reason of "
+                                 "the delay, that covers the day,")
+                          : TEXT("a recertification of this day")});
+    if (past)
+        add_element(
+            s, site, samples,
+            &(struct sample){
+                .to = what_if_text(s,
+                                   "{\"certified_on\":\"%s\",\"through\":\"%s\","
+                                   "\"certifier_credential\":\"MD\"}",
+                                   date, date),
+                .shown = what_if_text(s,
+                                      "one that was in fact signed by %s and is not "
+                                      "entered yet",
+                                      date)});
+}
+
+static void sample_authorization(struct searching *s, const struct site *site,
+                                 struct samples *samples)
 {
     char date[11];
     date_write(s->decision->session->date_of_service, date);
-    bool signature = strcmp(site->field->name, "recertifications") == 0;
-    struct text element =
-        signature ? what_if_text(s,
-                                 "{\"certified_on\":\"%s\",\"through\":\"%s\","
-                                 "\"certifier_credential\":\"MD\"}",
-                                 date, date)
-                  : what_if_text(s,
-                                 "{\"number\":\"any\",\"from\":\"%s\",\"to\":\"%s\","
-                                 "\"unit\":\"visit\",\"limit\":1,\"used\":0}",
-                                 date, date);
-    add(samples, (struct sample){
-                     .to = with_one_more(s, site->now, element),
-                     .shown = signature ? TEXT("a recertification of this day")
-                                        : TEXT("an authorization that covers this day"),
-                 });
+    add_element(s, site, samples,
+                &(struct sample){
+                    .to = what_if_text(s,
+                                       "{\"number\":\"any\",\"from\":\"%s\",\"to\":"
+                                       "\"%s\",\"unit\":\"visit\",\"limit\":1,"
+                                       "\"used\":0}",
+                                       date, date),
+                    .shown = TEXT("an authorization that covers this day")});
+}
+
+static void sample_objects(struct searching *s, const struct site *site,
+                           struct samples *samples)
+{
+    if (strcmp(site->field->name, "recertifications") == 0)
+        sample_renewals(s, site, samples);
+    else
+        sample_authorization(s, site, samples);
 }
 
 void what_if_samples(struct searching *s, const struct site *site,

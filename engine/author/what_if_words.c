@@ -47,6 +47,12 @@ static struct text from_of(const struct site *site, const struct change *change)
     return quoted && from.len > 2 ? (struct text){from.at + 1, from.len - 2} : from;
 }
 
+/* What would have come about by itself, were its day not over. */
+static bool is_past_act(const struct site *site)
+{
+    return site->kind == CHANGE_CAN_COME && site->field->kind == FIELD_DATE;
+}
+
 static struct text clause(struct searching *s, const struct site *site,
                           const struct change *change)
 {
@@ -55,6 +61,10 @@ static struct text clause(struct searching *s, const struct site *site,
     case CHANGE_CAN_COME:
         return once_it_comes(s, site, change);
     case CHANGE_FILL_IN:
+        if (is_past_act(site))
+            return what_if_text(s,
+                                "if %.*s was in fact so and is not entered yet: %.*s",
+                                TEXT_ARG(name), TEXT_ARG(change->reach));
         return what_if_text(s, "once %.*s is filled in, if it is so: %.*s",
                             TEXT_ARG(name), TEXT_ARG(change->reach));
     case CHANGE_ATTEST:
@@ -92,4 +102,39 @@ struct text what_if_words(struct searching *s, const struct site *const *sites,
                             ? "; that is what it turns on: change it only where the "
                               "record is wrong"
                             : "");
+}
+
+/* ---- ranges ---- */
+
+struct text what_if_reach(struct searching *s, const struct site *site,
+                          const struct what_if_run *run)
+{
+    struct text low = what_if_shown(s, site->field, run->low);
+    struct text high = what_if_shown(s, site->field, run->high);
+    if (run->open_low && run->open_high)
+        return site->field->kind == FIELD_DATE ? TEXT("whatever day it is")
+                                               : TEXT("whatever it is");
+    if (run->open_low)
+        return what_if_text(s, "%.*s or %s", TEXT_ARG(high),
+                            site->field->kind == FIELD_DATE ? "earlier" : "less");
+    if (run->open_high)
+        return what_if_text(s, "%.*s or %s", TEXT_ARG(low),
+                            site->field->kind == FIELD_DATE ? "later" : "more");
+    if (run->low == run->high)
+        return low;
+    return what_if_text(s, "%.*s to %.*s", TEXT_ARG(low), TEXT_ARG(high));
+}
+
+struct text what_if_reach_now(struct searching *s, const struct site *site,
+                              const struct what_if_run *run)
+{
+    int32_t today = s->decision->known_on;
+    struct text now = what_if_shown(s, site->field, today);
+    if (run->open_low || run->low == today)
+        return what_if_text(s, "now, %.*s", TEXT_ARG(now));
+    return what_if_text(s,
+                        "now, %.*s; or, if it was in fact so and is not entered yet, "
+                        "%.*s or later",
+                        TEXT_ARG(now),
+                        TEXT_ARG(what_if_shown(s, site->field, run->low)));
 }

@@ -2,6 +2,7 @@
  * any merging: each says only what its own file says. */
 #include "author/who.h"
 
+#include "author/limit_rows.h"
 #include "base/buffer.h"
 #include "base/date.h"
 #include "script/script.h"
@@ -26,6 +27,7 @@ const char *who_state_text(enum who_state state)
 {
     static const char *const texts[] = {
         [WHO_HOLDS] = "holds",
+        [WHO_CHANGED] = "changed",
         [WHO_OVERRIDDEN] = "overridden",
         [WHO_NOT_IN_FORCE] = "not in force",
     };
@@ -238,6 +240,18 @@ static bool overrides(const struct who_word *upper, const struct who_word *lower
            sets_one_of(upper->value, lower->value);
 }
 
+/* What becomes of a word by one above it. */
+static enum who_state after(const struct who_word *upper, const struct who_word *lower)
+{
+    bool in_force = upper->state == WHO_HOLDS || upper->state == WHO_CHANGED;
+    if (overrides(upper, lower))
+        return WHO_OVERRIDDEN;
+    if (in_force && text_is(upper->section, "changes") &&
+        !text_is(lower->section, "changes"))
+        return WHO_CHANGED;
+    return lower->state;
+}
+
 static void judge_words(struct walk *walk)
 {
     const struct who_question *q = walk->question;
@@ -246,9 +260,9 @@ static void judge_words(struct walk *walk)
         word->state = in_force_on(&word->dates, q->date, q->known_on)
                           ? WHO_HOLDS
                           : WHO_NOT_IN_FORCE;
-        for (size_t k = 0; k < i && word->state == WHO_HOLDS; k++)
-            if (overrides(&walk->at[k], word))
-                word->state = WHO_OVERRIDDEN;
+        for (size_t k = 0; k < i; k++)
+            if (word->state == WHO_HOLDS || word->state == WHO_CHANGED)
+                word->state = after(&walk->at[k], word);
     }
 }
 
@@ -269,14 +283,117 @@ static void judge_values(struct walk *walk, const struct parameter *parameter)
     }
 }
 
+/* ---- codes ---- */
+
+struct code_word {
+    const char *section;
+    const struct in_force *dates;
+    uint32_t line;
+    struct text says;
+};
+
+/* Of rows of which the first in force decides; first: none did so far. */
+static void say_code(struct walk *walk, const struct code_word *row, bool *first)
+{
+    const struct who_question *q = walk->question;
+    enum who_state state = WHO_NOT_IN_FORCE;
+    if (in_force_on(row->dates, q->date, q->known_on)) {
+        state = *first ? WHO_HOLDS : WHO_OVERRIDDEN;
+        *first = false;
+    }
+    add_word(walk, &(struct who_word){.layer = row_layer(row->line),
+                                      .place = row->line,
+                                      .section = text_of(row->section),
+                                      .dates = *row->dates,
+                                      .says = row->says,
+                                      .state = state});
+}
+
+static void say_coverage(struct walk *walk, size_t code)
+{
+    static const char *const texts[] = {
+        [COVERAGE_COVERED] = "covered",       [COVERAGE_BUNDLED] = "bundled",
+        [COVERAGE_INVALID] = "invalid",       [COVERAGE_NOT_COVERED] = "not_covered",
+        [COVERAGE_RESTRICTED] = "restricted",
+    };
+    const struct coverage *coverage = &walk->policy->coverage;
+    bool first = true;
+    for (size_t i = 0; i < coverage->code_count; i++) {
+        const struct coverage_row *row = &coverage->codes[i];
+        if (code_set_has(&row->codes, code))
+            say_code(walk,
+                     &(struct code_word){"coverage.codes", &row->dates, row->line,
+                                         text_of(texts[row->status])},
+                     &first);
+    }
+}
+
+/* Each cap that is in force holds for itself. */
+static void say_limits(struct walk *walk, size_t code)
+{
+    for (size_t i = 0; i < limit_rows_count(walk->policy); i++) {
+        const struct limit_row row = limit_rows_at(walk->policy, i);
+        bool has = row.about->all_codes || code_set_has(&row.about->codes, code);
+        bool first = true;
+        if (has)
+            say_code(walk,
+                     &(struct code_word){row.section, row.dates, row.line, row.rule},
+                     &first);
+    }
+}
+
+static void say_fees(struct walk *walk, size_t code)
+{
+    bool first = true;
+    for (size_t i = 0; i < walk->policy->fee_count; i++) {
+        const struct fee_row *row = &walk->policy->fees[i];
+        if (row->all || code_set_has(&row->codes, code))
+            say_code(walk,
+                     &(struct code_word){"fees", &row->dates, row->line, TEXT_NONE},
+                     &first);
+    }
+}
+
+static void say_telehealth(struct walk *walk, size_t code)
+{
+    const struct telehealth_rules *telehealth = &walk->policy->telehealth;
+    bool first = true;
+    for (size_t i = 0; i < telehealth->code_count; i++) {
+        const struct telehealth_code *row = &telehealth->codes[i];
+        if (code_set_has(&row->codes, code))
+            say_code(
+                walk,
+                &(struct code_word){"telehealth.codes", &row->dates, row->line,
+                                    row->refused ? TEXT("allowed = false") : TEXT_NONE},
+                &first);
+    }
+}
+
+static void say_of_code(struct walk *walk, const struct procedure *procedure)
+{
+    size_t code = procedure_index(procedure);
+    say_coverage(walk, code);
+    say_limits(walk, code);
+    say_fees(walk, code);
+    say_telehealth(walk, code);
+}
+
 enum status who_says(const struct policy *policy, const struct who_question *question,
                      struct arena *arena, struct who *who, struct error *error)
 {
     struct walk walk = {.policy = policy, .question = question, .arena = arena};
     const struct parameter *parameter = policy_parameter(policy, question->name);
-    walk_all(&walk);
+    const struct procedure *procedure = procedure_find(question->name);
+    if (procedure)
+        say_of_code(&walk, procedure);
+    else
+        walk_all(&walk);
     if (walk.no_memory)
         return error_no_memory(error);
+    if (procedure) {
+        *who = (struct who){walk.at, walk.count};
+        return STATUS_OK;
+    }
     if (parameter)
         judge_values(&walk, parameter);
     else

@@ -7,6 +7,7 @@
 
 enum who_state {
     WHO_HOLDS,
+    WHO_CHANGED,     /* holds, but for what a change above says */
     WHO_OVERRIDDEN,  /* a layer above says otherwise */
     WHO_NOT_IN_FORCE /* not on that day, or not known yet */
 };
@@ -27,7 +28,7 @@ struct who {
 };
 
 struct who_question {
-    struct text name; /* id of a rule or row, or name of a parameter */
+    struct text name; /* id of a rule or row, name of a parameter, or a code */
     int32_t date;     /* of service */
     int32_t known_on;
 };

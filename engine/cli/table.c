@@ -392,15 +392,36 @@ static void put_units(struct printer *printer, const struct decision *decision)
         put_paragraph(printer, INDENT + 2, units->working[i]);
 }
 
+/* Nothing that may be offered is enough: what holds it, and by which facts. */
+static void put_turning(struct printer *printer, const struct what_if *what_if)
+{
+    struct buffer scratch = scratch_begin();
+    size_t count = what_if->turning_count;
+    buffer_printf(&scratch,
+                  "no change of up to 4 facts that may be offered makes it ready: "
+                  "%zu finding%s it%s",
+                  count, count == 1 ? " holds" : "s hold",
+                  count == 1 ? "" : ", and all must be mended");
+    put_labelled(printer, "what if", buffer_text(&scratch));
+    for (size_t i = 0; i < count; i++) {
+        const struct turning *turning = &what_if->turning[i];
+        scratch.len = 0;
+        buffer_put_text(&scratch, turning->rule);
+        for (size_t k = 0; k < turning->fact_count; k++)
+            buffer_printf(&scratch, "%s%.*s", k ? ", " : " turns on ",
+                          TEXT_ARG(turning->facts[k]));
+        put_labelled(printer, "", buffer_text(&scratch));
+    }
+    scratch_end(printer, &scratch);
+}
+
 static void put_what_if(struct printer *printer, const struct what_if *what_if)
 {
     struct buffer scratch = scratch_begin();
     for (size_t i = 0; i < what_if->count; i++)
         put_labelled(printer, "what if", what_if->proposals[i].words);
     if (!what_if->count)
-        put_labelled(printer, "what if",
-                     TEXT("no change of up to 4 facts that may be offered makes it "
-                          "ready"));
+        put_turning(printer, what_if);
     if (what_if->stopped)
         buffer_printf(&scratch, "stopped after %u tries: there may be more",
                       what_if->tried);

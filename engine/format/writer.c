@@ -444,6 +444,24 @@ static void put_proposal(struct buffer *out, const struct proposal *proposal)
     buffer_put_char(out, '}');
 }
 
+static void put_turning(struct buffer *out, const struct what_if *what_if)
+{
+    BUFFER_LITERAL(out, ",\"what_if_turns_on\":[");
+    for (size_t i = 0; i < what_if->turning_count; i++) {
+        const struct turning *turning = &what_if->turning[i];
+        buffer_put_cstr(out, i ? ",{\"rule\":" : "{\"rule\":");
+        put_text(out, turning->rule);
+        BUFFER_LITERAL(out, ",\"facts\":[");
+        for (size_t k = 0; k < turning->fact_count; k++) {
+            if (k)
+                buffer_put_char(out, ',');
+            put_text(out, turning->facts[k]);
+        }
+        BUFFER_LITERAL(out, "]}");
+    }
+    buffer_put_char(out, ']');
+}
+
 static void put_what_if(struct buffer *out, const struct what_if *what_if)
 {
     BUFFER_LITERAL(out, ",\"what_if\":[");
@@ -453,6 +471,8 @@ static void put_what_if(struct buffer *out, const struct what_if *what_if)
         put_proposal(out, &what_if->proposals[i]);
     }
     buffer_put_char(out, ']');
+    if (!what_if->count)
+        put_turning(out, what_if);
     if (what_if->stopped)
         BUFFER_LITERAL(out, ",\"what_if_stopped\":true");
 }

@@ -173,9 +173,17 @@ struct proposal {
     size_t count;
     struct text words;
 };
+/* What one finding turns on, where nothing that may be offered is enough. */
+struct turning {
+    struct text rule;
+    struct text *facts; /* paths; none where the finding names none */
+    size_t fact_count;
+};
 struct what_if {
     struct proposal *proposals;
     size_t count;
+    struct turning *turning; /* of each finding that holds; with no proposals */
+    size_t turning_count;
     uint32_t tried; /* decisions that were tried */
     bool stopped;   /* the budget was spent before all was tried */
 };

@@ -111,6 +111,9 @@ void caps_report(struct deciding *e, const struct cap_part *part,
                      .source = &row->source, .from = row->dates.from));
     if (finding)
         finding->rule = row->rule;
+    /* What to do about units is no advice once they are cut. */
+    if (finding && (row->over == OVER_TRIM || row->over == OVER_BILL_ALL))
+        finding->fix = text_of(fix_of(row));
     finding_fact(e, finding, value_of(row->amount, count->today), "%s", words->fact);
     if (longer)
         finding_fact(e, finding, value_of(row->amount, count->used), "used");

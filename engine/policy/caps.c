@@ -239,6 +239,7 @@ static bool is_over(struct deciding *e, const struct cap_part *part,
     if (count->today > part->most)
         return true;
     limits_missing(e, &row->about, used_path(e, &asked));
+    used_missing(e, row->rule, &asked);
     return false;
 }
 

@@ -126,7 +126,9 @@ static enum status id_twice(struct compile *compile, const struct id_use *one,
                     where);
     compile_at(compile, second->line);
     error_point(compile->error, "%.*s", TEXT_ARG(second->path));
-    return STATUS_POLICY;
+    return compile_mean(compile, NULL,
+                        "give one of them another id, or dates (from, to) that do not "
+                        "meet");
 }
 
 static struct rule *rule_at(struct policy *policy, size_t place)

@@ -126,9 +126,13 @@ static enum status uncountable(struct compile *compile, const struct node *node,
     const char *why = facts_uncountable(fact);
     if (!why)
         return STATUS_OK;
-    return compile_fault(compile, node, "policy.value",
-                         "\"%.*s\" cannot be compared: it is %s",
-                         SHOWN(facts_name(fact)), why);
+    (void)compile_fault(compile, node, "policy.value",
+                        "\"%.*s\" cannot be compared: it is %s",
+                        SHOWN(facts_name(fact)), why);
+    return compile_mean(
+        compile, NULL,
+        "ask is, is_not or known of it; over, under, at_least and at_most "
+        "are for numbers, dates and money");
 }
 
 /* A bound, plus and minus add up without overflow. */

@@ -103,9 +103,12 @@ static enum status check_annual(struct compile *compile, const struct node *node
 {
     for (size_t i = 0; parameter->annual && i < parameter->count; i++) {
         struct node item = node_item(node, i);
-        if (parameter->values[i].dates.to == DATE_NONE)
-            return compile_fault(compile, &item, "policy.missing",
-                                 "an annual value needs a \"to\"");
+        if (parameter->values[i].dates.to != DATE_NONE)
+            continue;
+        (void)compile_fault(compile, &item, "policy.missing",
+                            "an annual value needs a \"to\"");
+        return compile_mean(compile, NULL,
+                            "add the last day it is for, as to = \"2026-12-31\"");
     }
     return STATUS_OK;
 }
@@ -164,6 +167,36 @@ const struct shape parameter_shape = {
     .finish = finish_parameter,
 };
 
+static struct text entry_name_at(const void *table, size_t i)
+{
+    const struct script_value *value = table;
+    return value->entries[i].name;
+}
+
+/* A layer gives new values to a parameter below it, which has the unit: without
+ * one it is new, or misspelt. */
+static enum status not_below(struct compile *compile, const struct node *node)
+{
+    struct script_value others = *node->up->value;
+    struct script_entry *at =
+        ARENA_ARRAY(compile->arena, struct script_entry, others.count);
+    if (!at)
+        return error_no_memory(compile->error);
+    size_t count = 0;
+    for (size_t i = 0; i < others.count; i++)
+        if (!text_equal(others.entries[i].name, node->name))
+            at[count++] = others.entries[i];
+    others.entries = at;
+    int near = text_nearest(node->name, count, entry_name_at, &others);
+    (void)compile_fault(compile, node, "policy.missing",
+                        "no layer below has a parameter \"%.*s\", and a new one needs "
+                        "\"unit\"",
+                        SHOWN(node->name));
+    return compile_mean(compile, near < 0 ? NULL : at[near].name.at,
+                        "write unit = \"usd\", \"count\", \"days\", \"minutes\" or "
+                        "\"percent\"");
+}
+
 static enum status read_parameter(struct compile *compile, const struct node *node,
                                   struct parameter *parameter)
 {
@@ -171,6 +204,9 @@ static enum status read_parameter(struct compile *compile, const struct node *no
         return compile_fault(compile, node, "policy.value",
                              "\"%.*s\" is not a parameter's name, as kx_threshold",
                              SHOWN(node->name));
+    if (node->value->kind == SCRIPT_TABLE && !script_get(node->value, "unit") &&
+        compile->policy->layer_count > 1)
+        return not_below(compile, node);
     enum status status = compile_table(compile, node, &parameter_shape, parameter);
     char fact[80];
     int len = snprintf(fact, sizeof fact, "param.%.*s", TEXT_ARG(node->name));

@@ -91,11 +91,24 @@ static const char *kind_text(enum script_kind kind)
     return texts[kind];
 }
 
+/* What is usually behind a value of the wrong kind. */
+static const char *type_advice(const struct script_value *value)
+{
+    if (value->kind == SCRIPT_TEXT)
+        return "a number, true, false or a table stands without quotes";
+    if (value->kind == SCRIPT_INTEGER || value->kind == SCRIPT_BOOL)
+        return "text, dates and amounts stand in quotes: \"2026-01-31\", \"2480.00\"";
+    if (value->kind == SCRIPT_TABLE)
+        return "write it without braces";
+    return "payers/README.md shows how it is written";
+}
+
 enum status compile_type_fault(struct compile *compile, const struct node *node,
                                const char *want)
 {
-    return compile_fault(compile, node, "policy.type", "must be %s, but is %s", want,
-                         kind_text(node->value->kind));
+    (void)compile_fault(compile, node, "policy.type", "must be %s, but is %s", want,
+                        kind_text(node->value->kind));
+    return compile_mean(compile, NULL, type_advice(node->value));
 }
 
 enum status compile_mean(struct compile *compile, const char *nearest,
@@ -178,6 +191,31 @@ static enum status check_items(struct compile *compile, const struct node *node,
                          "a value without a name has no place here in %s", shape->what);
 }
 
+static enum status needs(struct compile *compile, const struct node *node,
+                         const struct shape *shape, const char *name)
+{
+    static const struct {
+        const char *name, *advice;
+    } advised[] = {
+        {"source",
+         "say which document it comes from: source = \"Acme manual, chapter 7\""},
+        {"id", "give it a name of its own: id = \"topic.what\""},
+        {"title", "say in one sentence what it asks: title = \"...\""},
+        {"because", "say why: because = \"...\""},
+        {"unit", "write unit = \"usd\", \"count\", \"days\", \"minutes\" or "
+                 "\"percent\""},
+    };
+    char advice[96];
+    (void)compile_fault(compile, node, "policy.missing", "%s needs \"%s\"", shape->what,
+                        name);
+    for (size_t i = 0; i < COUNT_OF(advised); i++)
+        if (strcmp(advised[i].name, name) == 0)
+            return compile_mean(compile, NULL, advised[i].advice);
+    (void)snprintf(advice, sizeof advice,
+                   "add %s = ...; payers/README.md has the names", name);
+    return compile_mean(compile, NULL, advice);
+}
+
 static enum status read_found(struct compile *compile, const struct node *node,
                               const struct found *found, void *row)
 {
@@ -186,8 +224,7 @@ static enum status read_found(struct compile *compile, const struct node *node,
         const struct key *key = &shape->keys[i];
         const struct script_value *value = found->at[i];
         if (!value && key->required)
-            return compile_fault(compile, node, "policy.missing", "%s needs \"%s\"",
-                                 shape->what, key->name);
+            return needs(compile, node, shape, key->name);
         if (!value)
             continue;
         struct node entry = {node, text_of(key->name), 0, value};

@@ -217,6 +217,14 @@ enum status compile_count(struct compile *compile, const struct node *node,
     return STATUS_OK;
 }
 
+static enum status no_date(struct compile *compile, const struct node *node,
+                           struct text text)
+{
+    (void)compile_fault(compile, node, "policy.value",
+                        "\"%.*s\" is not a date, as \"2026-01-31\"", SHOWN(text));
+    return compile_mean(compile, NULL, "write year, month and day, as \"2026-01-31\"");
+}
+
 enum status compile_date(struct compile *compile, const struct node *node,
                          const struct key *key, void *row)
 {
@@ -226,8 +234,7 @@ enum status compile_date(struct compile *compile, const struct node *node,
     if (status)
         return status;
     if (!date_read(text, &date))
-        return compile_fault(compile, node, "policy.value",
-                             "\"%.*s\" is not a date, as \"2026-01-31\"", SHOWN(text));
+        return no_date(compile, node, text);
     memcpy(member(row, key), &date, sizeof date);
     return STATUS_OK;
 }

@@ -82,9 +82,11 @@ struct expired {
 };
 
 /* A fact that something needed and the session does not say. */
+#define PARAMETER "param." /* begins the path of one that has no value */
 struct missing_fact {
     struct text path;
     enum severity severity;
+    struct text how; /* how it is entered; absent: as its path says */
 };
 
 struct deciding {
@@ -122,6 +124,7 @@ struct deciding {
     struct finding *findings;
     size_t finding_count, finding_room;
     struct missing_fact *missing;
+    struct text unvalued; /* the last parameter asked for that has no value */
     size_t missing_count, missing_room;
     size_t *traced;            /* by rule.place: its trace, from 1; explain only */
     struct rule_trace *traces; /* explain only */
@@ -188,6 +191,8 @@ void finding_service_note(struct deciding *e, struct finding *finding,
                           struct value value);
 /* Notes a fact that is missing: one finding lists them all at the end. */
 void finding_missing(struct deciding *e, struct text path, enum severity severity);
+/* How one that was noted is entered, where its path does not tell. */
+void finding_missing_how(struct deciding *e, struct text path, struct text how);
 void finding_fold_missing(struct deciding *e);
 
 struct value value_count(int32_t count); /* COUNT_NONE is unknown */

@@ -288,6 +288,10 @@ static of_session_fn *const of_session[] = {
     [OF_RECERTIFIED_ON] = recertified_on,
     [OF_RECERTIFIER] = recertifier,
     [OF_CERTIFIED_THROUGH] = plan_ends_on,
+    [OF_LATE_ON] = fact_late_on,
+    [OF_LATE_THROUGH] = fact_late_through,
+    [OF_LATE_CREDENTIAL] = fact_late_credential,
+    [OF_LATE_REASON] = fact_late_reason,
     [OF_EVALUATION_ONLY] = evaluation_only,
     [OF_HISTORY_OF_THIS_YEAR] = history_of_this_year,
     [OF_HISTORY_ALLOWED_ON_DAY] = allowed_on_day,
@@ -346,12 +350,18 @@ struct value fact_of_day(const struct deciding *e, enum derived what)
         return money_value(fees_sum(e, UINT32_MAX));
     case DAY_FILING_DATE:
         return value_date(e->filing_date);
+    case DAY_KNOWN_ON:
+        return value_date(e->known_on);
     case OF_PAYER:
     case OF_PAYER_KIND:
     case OF_MEMBER_ID:
     case OF_RECERTIFIED_ON:
     case OF_RECERTIFIER:
     case OF_CERTIFIED_THROUGH:
+    case OF_LATE_ON:
+    case OF_LATE_THROUGH:
+    case OF_LATE_CREDENTIAL:
+    case OF_LATE_REASON:
     case OF_EVALUATION_ONLY:
     case OF_HISTORY_OF_THIS_YEAR:
     case OF_HISTORY_ALLOWED_ON_DAY:
@@ -483,6 +493,8 @@ const struct derived_fact fact_derived[] = {
      OF_HISTORY_ALLOWED_ON_DAY, VALUE_MONEY, NULL},
     {"day.filing_date", "Day on which the claim is filed", DAY_FILING_DATE, VALUE_DATE,
      NULL},
+    {"day.known_on", "Day whose knowledge decides (--known-on); today if not said",
+     DAY_KNOWN_ON, VALUE_DATE, NULL},
     {"day.diagnosis_chapter", "Chapter of ICD-10-CM of its first diagnosis", OF_CHAPTER,
      VALUE_TEXT, &chapter_words},
     {"day.indication", "Of the first diagnosis that is one of these", OF_INDICATION,
@@ -503,6 +515,15 @@ const struct derived_fact fact_derived[] = {
     {"session.plan_of_care.certified_through",
      "Last day that the latest certification or recertification covers, where stated",
      OF_CERTIFIED_THROUGH, VALUE_DATE, NULL},
+    {"session.plan_of_care.late_recertified_on",
+     "Signature of a recertification after the day that is to cover it", OF_LATE_ON,
+     VALUE_DATE, NULL},
+    {"session.plan_of_care.late_through", "Last day that one covers", OF_LATE_THROUGH,
+     VALUE_DATE, NULL},
+    {"session.plan_of_care.late_credential", "Credential of who signed that one",
+     OF_LATE_CREDENTIAL, VALUE_TEXT, &credential_kind_words},
+    {"session.plan_of_care.late_reason", "Why that one came late", OF_LATE_REASON,
+     VALUE_NOTE, NULL},
     {"session.evaluation_only", "Nothing but evaluations was done", OF_EVALUATION_ONLY,
      VALUE_BOOL, NULL},
     {"session.history.of_this_year", "The figures of history are of this calendar year",

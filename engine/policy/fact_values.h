@@ -20,12 +20,17 @@ enum derived {
     DAY_EVALUATION_ONLY,
     DAY_ALLOWED,
     DAY_FILING_DATE,
+    DAY_KNOWN_ON,
     OF_PAYER, /* of a session, or of the day: what the first session knows */
     OF_PAYER_KIND,
     OF_MEMBER_ID,
     OF_RECERTIFIED_ON,
     OF_RECERTIFIER,
     OF_CERTIFIED_THROUGH,
+    OF_LATE_ON,
+    OF_LATE_THROUGH,
+    OF_LATE_CREDENTIAL,
+    OF_LATE_REASON,
     OF_EVALUATION_ONLY,
     OF_HISTORY_OF_THIS_YEAR,
     OF_HISTORY_ALLOWED_ON_DAY,
@@ -87,6 +92,11 @@ struct value fact_of_line(const struct deciding *e, size_t line, enum derived wh
 struct value fact_npi_conflict(const struct session *session);
 struct value fact_certifier_treats(const struct session *session,
                                    const struct recertification *last);
+/* The recertification signed after the day that is to cover it (fact_late.c). */
+struct value fact_late_on(const struct deciding *e, size_t session);
+struct value fact_late_through(const struct deciding *e, size_t session);
+struct value fact_late_credential(const struct deciding *e, size_t session);
+struct value fact_late_reason(const struct deciding *e, size_t session);
 struct value fact_whole_by_therapist(const struct deciding *e, size_t session);
 struct value fact_line_repeated(const struct deciding *e, size_t line);
 struct value fact_chapter(const struct text_list *diagnoses);

@@ -424,8 +424,10 @@ static struct value parameter_value(struct deciding *e, const struct parameter *
         parameter_on(p, e->date, e->known_on, &expired);
     if (expired)
         remember_expired(e, p, value);
-    if (!value)
+    if (!value) {
+        e->unvalued = p->name;
         return unknown;
+    }
     return (struct value){.kind = kind_of_unit(p->unit), .number = value->value};
 }
 

@@ -165,38 +165,82 @@ void finding_missing(struct deciding *e, struct text path, enum severity severit
     struct missing_fact *missing = deciding_push(
         e, (void **)&e->missing, &e->missing_count, &e->missing_room, sizeof *missing);
     if (missing)
-        *missing = (struct missing_fact){deciding_copy(e, path), severity};
+        *missing = (struct missing_fact){deciding_copy(e, path), severity, TEXT_NONE};
 }
 
-static struct text list_missing(struct deciding *e)
+void finding_missing_how(struct deciding *e, struct text path, struct text how)
 {
+    for (size_t i = 0; i < e->missing_count; i++)
+        if (text_equal(e->missing[i].path, path))
+            e->missing[i].how = how;
+}
+
+static bool is_parameter(const struct missing_fact *missing)
+{
+    size_t len = sizeof PARAMETER - 1;
+    return missing->path.len > len && memcmp(missing->path.at, PARAMETER, len) == 0;
+}
+
+/* Of facts, or of parameters, which are named without their prefix. */
+static size_t list_missing(const struct deciding *e, bool parameters,
+                           struct buffer *list)
+{
+    size_t left = 0, count;
+    for (size_t i = 0; i < e->missing_count; i++)
+        left += is_parameter(&e->missing[i]) == parameters;
+    count = left;
+    for (size_t i = 0; i < e->missing_count; i++) {
+        const struct missing_fact *one = &e->missing[i];
+        size_t skip = parameters ? sizeof PARAMETER - 1 : 0;
+        if (is_parameter(one) != parameters)
+            continue;
+        if (left-- < count)
+            buffer_put_cstr(list, left ? ", " : " and ");
+        buffer_put_text(list, (struct text){one->path.at + skip, one->path.len - skip});
+        if (one->how.len)
+            buffer_printf(list, " (%.*s)", TEXT_ARG(one->how));
+    }
+    return count;
+}
+
+/* What the session does not say somebody can add; a value that the policy
+ * lacks is no fault of the session. */
+static struct text tell_missing(struct deciding *e, const char **fix)
+{
+    static const char *const fixes[] = {
+        "Add these facts; the rules that need them could not be judged",
+        "Add a value for this date to the policy; rules that need it were not judged",
+        "Add the facts, and the values to the policy; what needs them was not judged"};
     struct buffer list;
     char room[4096];
     buffer_borrow(&list, room, sizeof room);
-    for (size_t i = 0; i < e->missing_count; i++) {
-        if (i)
-            buffer_put_cstr(&list, i + 1 == e->missing_count ? " and " : ", ");
-        buffer_put_text(&list, e->missing[i].path);
-    }
+    BUFFER_LITERAL(&list, "The session does not say: ");
+    size_t facts = list_missing(e, false, &list);
+    if (!facts)
+        list.len = 0;
+    size_t before = list.len;
+    buffer_put_cstr(&list, facts ? "; the policy has no value for this date of: "
+                                 : "The policy has no value for this date of: ");
+    size_t parameters = list_missing(e, true, &list);
+    if (!parameters)
+        list.len = before;
+    *fix = fixes[!parameters ? 0 : facts ? 2 : 1];
     return deciding_taken(e, &list);
 }
 
 void finding_fold_missing(struct deciding *e)
 {
     enum severity severity = SEVERITY_NONE;
+    const char *fix;
     if (!e->missing_count)
         return;
     for (size_t i = 0; i < e->missing_count; i++)
         if (e->missing[i].severity > severity)
             severity = e->missing[i].severity;
-    struct text list = list_missing(e);
+    struct text message = tell_missing(e, &fix);
     struct finding *finding = finding_add(
         e, FINDING_SEED(.rule = "facts.missing", .topic = "facts", .severity = severity,
-                        .scope = SCOPE_DAY,
-                        .message = deciding_text(e, "The session does not say: %.*s",
-                                                 TEXT_ARG(list)),
-                        .fix = TEXT("Add these facts; the rules that need them could "
-                                    "not be judged"),
+                        .scope = SCOPE_DAY, .message = message, .fix = text_of(fix),
                         .source = &(struct source){
                             .document = TEXT("gonio: facts that rules of this policy "
                                              "ask for"),

@@ -120,6 +120,7 @@ struct meeting {
 /* A note with more than this is wrong as a whole; to list all of it would help
  * nobody, and could be made to take for ever. */
 #define MEETINGS_MAX 32
+#define OTHERS_MAX   8 /* other patients named for one service */
 
 struct meetings {
     struct meeting at[MEETINGS_MAX];
@@ -227,22 +228,49 @@ static bool meets(const struct treated *t, const struct outside_interval *other)
     return false;
 }
 
+static void report_more_outside(struct deciding *e, const struct treated *t)
+{
+    finding_add(e, FINDING_SEED(.rule = "minutes.overlap_patients", .topic = "minutes",
+                                .severity = SEVERITY_WARN, .scope = SCOPE_SERVICE,
+                                .service = t,
+                                .message = deciding_text(
+                                    e,
+                                    "While giving %.*s the therapist was one-on-one "
+                                    "with more patients than the %d that are named",
+                                    TEXT_ARG(t->service->code), OTHERS_MAX),
+                                .fix = TEXT("Correct the times of the therapist's "
+                                            "whole day"),
+                                .source = &overlap_source));
+}
+
+/* At most OTHERS_MAX are named for a service; the sweep that found them (runtime)
+ * keeps one more, so that nobody takes them for all. */
+static void judge_service_across(struct deciding *e, const struct treated *t,
+                                 size_t *reported)
+{
+    size_t met = 0;
+    for (size_t k = 0; k < e->day->outside_count && met <= OTHERS_MAX; k++) {
+        const struct outside_interval *other = &e->day->outside[k];
+        if (!text_equal(therapist_npi(t), other->npi) || !meets(t, other))
+            continue;
+        if (met++ < OTHERS_MAX && *reported < MEETINGS_MAX) {
+            report_outside(e, t, other);
+            ++*reported;
+        } else {
+            report_more_outside(e, t);
+            return;
+        }
+    }
+}
+
 static void judge_across(struct deciding *e)
 {
     size_t reported = 0;
     for (size_t i = 0; i < e->service_count; i++) {
         const struct treated *t = &e->services[i];
-        if (!needs_attendance(t) || t->procedure->attendance == ATTENDANCE_GROUP ||
-            t->service->mode == MODE_GROUP)
-            continue;
-        for (size_t k = 0; k < e->day->outside_count; k++) {
-            const struct outside_interval *other = &e->day->outside[k];
-            if (reported < MEETINGS_MAX && text_equal(therapist_npi(t), other->npi) &&
-                meets(t, other)) {
-                report_outside(e, t, other);
-                reported++;
-            }
-        }
+        if (needs_attendance(t) && t->procedure->attendance != ATTENDANCE_GROUP &&
+            t->service->mode != MODE_GROUP)
+            judge_service_across(e, t, &reported);
     }
 }
 

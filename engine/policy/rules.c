@@ -162,7 +162,8 @@ static void answer_unknown(struct deciding *e, const struct rule *rule,
     if (run->missing < facts_count())
         finding_missing(e, facts_shown(e, run->missing), severity);
     else
-        finding_missing(e, TEXT("a parameter of the policy for this date"), severity);
+        finding_missing(e, deciding_text(e, PARAMETER "%.*s", TEXT_ARG(e->unvalued)),
+                        severity);
 }
 
 static void report(struct deciding *e, const struct rule *rule,

@@ -217,6 +217,39 @@ struct text used_path(struct deciding *e, const struct used_asked *asked)
     return deciding_taken(e, &path);
 }
 
+/* As somebody can type it: {"per": "week", "discipline": "PT", "visits": 3}. */
+static void put_entry(struct buffer *out, const struct used_asked *asked,
+                      int discipline)
+{
+    buffer_printf(out, "{\"per\": \"%s\"", word_text(&period_words, (int)asked->per));
+    if (discipline)
+        buffer_printf(out, ", \"discipline\": \"%s\"",
+                      word_text(&discipline_words, discipline));
+    if (asked->codes)
+        buffer_put_cstr(out, ", \"codes\": [...]");
+    buffer_printf(out, ", \"%s\": ...}", amount_fields[asked->amount]);
+}
+
+void used_missing(struct deciding *e, struct text rule, const struct used_asked *asked)
+{
+    struct buffer how;
+    char room[480];
+    size_t count = 0;
+    buffer_borrow(&how, room, sizeof room);
+    buffer_printf(&how, "for %.*s: history.used with ", TEXT_ARG(rule));
+    if (!asked->disciplines)
+        put_entry(&how, asked, 0);
+    for (int d = 1; asked->disciplines && d < DISCIPLINE_COUNT; d++)
+        if (asked->disciplines >> d & 1u) {
+            buffer_put_cstr(&how, count++ ? " and " : "");
+            put_entry(&how, asked, d);
+        }
+    if (count > 1)
+        buffer_put_cstr(&how, ", each apart: an entry without a discipline holds the "
+                              "others too, and tells enough only within the limit");
+    finding_missing_how(e, used_path(e, asked), deciding_taken(e, &how));
+}
+
 struct value used_visits_this_week(const struct deciding *e, size_t session)
 {
     size_t first = e->first_service[session];

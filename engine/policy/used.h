@@ -28,6 +28,9 @@ struct used_sum used_before(const struct deciding *e, const struct used_asked *a
 /* As a missing fact is named: "history.used[benefit_year,PT].visits",
  * "history.used[week,97110 and 3 more].units". */
 struct text used_path(struct deciding *e, const struct used_asked *asked);
+/* Says of one that was noted as missing for which row it is, and how it is
+ * entered. */
+void used_missing(struct deciding *e, struct text rule, const struct used_asked *asked);
 /* Days of treatment in this week before the day, in a session's discipline. */
 struct value used_visits_this_week(const struct deciding *e, size_t session);
 

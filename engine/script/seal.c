@@ -36,6 +36,10 @@ static int refuse(lua_State *L, const struct reach *reach, uint32_t line,
              source[0] == '=' ? source + 1 : source);
     place->line = line ? line : (uint32_t)reach->function->linedefined;
     state_raising(L, STATUS_POLICY, "script.state");
+    snprintf(
+        state_of(L)->raised.fix, sizeof state_of(L)->raised.fix,
+        "a rule answers from the facts of the day alone; keep what it works out in "
+        "a local inside the function");
     return state_raise(L, "'%s' %s", reach->name, why);
 }
 

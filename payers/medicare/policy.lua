@@ -40,6 +40,10 @@ local PLAN_OF_CARE = { "42 CFR 410.61",
 local CERTIFICATION = { "42 CFR 424.24(c); CMS Pub 100-02, chapter 15, section 220.1.3",
                         url = "https://www.ecfr.gov/current/title-42/section-424.24",
                         verified_on = CHECKED }
+-- Read in an excerpt of the manual: what is in force longer was not held against it.
+local DELAYED = { "42 CFR 424.24(c) and 424.11(d)(3): delayed certification and recertification; "
+                  .. "CMS Pub 100-02, chapter 15, section 220.1.3.C and D",
+                  url = BENEFIT_MANUAL_URL }
 local PRACTICE = { "42 CFR 410.59 and 410.60",
                    url = "https://www.ecfr.gov/current/title-42/section-410.60",
                    verified_on = CHECKED }
@@ -136,6 +140,8 @@ local function ordered_and_sent(session)
   if not known "session.referral.signed_on" then return false end
   if not known "session.plan_of_care.sent_on" then return false end
   if session.referral.signed_on > session.date_of_service then return false end
+  local age = days(session.referral.signed_on, session.first_treatment_on)
+  if age > param "order_age" then return false end
   if not CERTIFIERS[session.referral.credential] then return false end
   local sent = days(session.first_treatment_on, session.plan_of_care.sent_on)
   return sent <= param "certification_days"
@@ -150,6 +156,34 @@ local function covered_until(session)
   local last = start + param "certification_interval"
   if not known "session.plan_of_care.certified_through" then return last end
   return math.min(last, session.plan_of_care.certified_through)
+end
+
+-- A renewal that was signed after the treatment covers it when it says why it
+-- came late, and through a day from which its interval reaches back.
+local function renewed_late(session, day)
+  if not known "session.plan_of_care.late_recertified_on" then return false end
+  if session.plan_of_care.late_recertified_on > day.known_on then
+    return false, "is dated {session.plan_of_care.late_recertified_on}, which is still to come",
+      "Enter the day on which it was signed"
+  end
+  if not known "session.plan_of_care.late_reason" then
+    return false, "was signed on {session.plan_of_care.late_recertified_on}, after this treatment, and "
+      .. "why it came late is not written down",
+      "Enter the reason in delayed_reason of that recertification: one that comes late is "
+      .. "accepted with it"
+  end
+  if not known "session.plan_of_care.late_through" then
+    return false, "of {session.plan_of_care.late_recertified_on} does not say through which day it covers",
+      "Enter its through"
+  end
+  local reach = days(session.date_of_service, session.plan_of_care.late_through)
+  if reach > param "certification_interval" then
+    return false, "through {session.plan_of_care.late_through} does not reach back to this treatment",
+      "Enter the recertification of the interval that holds this treatment; one covers at most 90 days"
+  end
+  if CERTIFIERS[session.plan_of_care.late_credential] then return true end
+  return false, "was signed by a {session.plan_of_care.late_credential}, who may not certify therapy",
+    "Get it recertified by an MD, DO, NP, CNS or PA, with the reason why it comes late"
 end
 
 local PLANS = constants { "GP", "GO", "GN" }
@@ -254,6 +288,11 @@ return policy {
     -- Ours.
     filing_notice = { unit = "days",
       { value = 30, source = "gonio: how early the end of the time to file is told" },
+    },
+    -- Ours: an order this old says nothing of the treatment under this plan.
+    order_age = { unit = "days",
+      { value = 365, source = "gonio: how old an order may be when treatment begins; Medicare sets no "
+          .. "number of days" },
     },
     signature_days = { unit = "days",
       { value = 7, source = "gonio: how late a signature is told; Medicare sets no number of days" },
@@ -872,9 +911,9 @@ return policy {
       id = "plan_of_care.certified", topic = "plan_of_care", scope = "session", severity = "hold",
       when_unknown = "warn", title = "The plan is certified within 30 days, or ordered and sent",
       message = "The plan of care is not certified on day {days} after the first treatment",
-      fix = "Get it signed and dated by the physician; from 2025 a signed order on file and proof "
-        .. "that the plan was "
-        .. "sent within 30 days will do",
+      fix = "Get it signed now, with the day on which it is signed, and enter why it comes late "
+        .. "(plan_of_care.delayed_reason): it is accepted with a reason; from 2025 a signed order on "
+        .. "file and proof that the plan was sent within 30 days will do",
       carc = "16", rarc = "N473", source = CERTIFICATION,
       unless = {
         { "session.plan_of_care.certified_on", at_most = "session.first_treatment_on",
@@ -966,6 +1005,15 @@ return policy {
       },
     },
     rule {
+      id = "plan_of_care.signed_future", topic = "plan_of_care", scope = "session",
+      severity = "hold", when_unknown = "skip",
+      title = "A certification is not dated on a day to come",
+      message = "The plan was certified on {session.plan_of_care.certified_on}, which is still to come",
+      fix = "Enter the day on which it was signed",
+      carc = "16", rarc = "N474", source = CERTIFICATION,
+      when = { { "session.plan_of_care.certified_on", over = "day.known_on" } },
+    },
+    rule {
       id = "plan_of_care.first_treatment", topic = "plan_of_care", scope = "session",
       severity = "hold", when_unknown = "skip",
       title = "The first treatment is not after this one",
@@ -980,17 +1028,22 @@ return policy {
       title = "The certification covers the day: its end, 90 days, or a renewal",
       message = "The certification ended {days} days before this treatment, and no renewal covers "
         .. "it",
-      fix = "Get the plan recertified; enter who signed, when, and through which day",
-      carc = "272", rarc = "N351", source = CERTIFICATION,
+      fix = "Get the plan recertified now; enter who signed, when, through which day, and why it "
+        .. "comes late (delayed_reason of that recertification): it is accepted with a reason",
+      carc = "272", rarc = "N351", source = DELAYED,
       when = { { "session.evaluation_only", is = false }, { "session.plan_of_care.established_on", known = true } },
       unless = {
         { "session.date_of_service", at_most = "session.first_treatment_on",
           plus = "param.certification_interval" },
         { "session.plan_of_care.certified_through", at_least = "session.date_of_service" },
       },
-      check = function(session)
+      check = function(session, day)
         local past = days(covered_until(session), session.date_of_service)
-        if past > 0 then return hold { days = past } end
+        if past <= 0 then return end
+        local renewed, what, fix = renewed_late(session, day)
+        if renewed then return end
+        if what then return hold { "The recertification " .. what, fix = fix, days = past } end
+        return hold { days = past }
       end,
     },
     rule {
@@ -1232,6 +1285,14 @@ return policy {
       fix = "Correct the date of the signature or of the service",
       carc = "226", rarc = "N706", source = NOTE,
       when = { { "session.signature.signed_on", under = "session.date_of_service" } },
+    },
+    rule {
+      id = "signature.future", topic = "signature", scope = "session", severity = "hold",
+      when_unknown = "skip", title = "The signature is not dated on a day to come",
+      message = "The note was signed on {session.signature.signed_on}, which is still to come",
+      fix = "Enter the day on which it was signed",
+      carc = "226", rarc = "N706", source = NOTE,
+      when = { { "session.signature.signed_on", over = "day.known_on" } },
     },
     rule {
       id = "signature.late", topic = "signature", scope = "session", severity = "warn",

@@ -162,6 +162,7 @@
 ---@field units integer Units on the lines
 ---@field evaluation_only boolean Nothing but evaluations was done
 ---@field filing_date integer Day on which the claim is filed
+---@field known_on gonio.date Day whose knowledge decides (--known-on); today if not said
 ---@field diagnosis_chapter integer Chapter of ICD-10-CM of its first diagnosis
 ---@field indication integer Of the first diagnosis that is one of these
 ---@field allowed integer Dollars allowed for its lines
@@ -321,6 +322,10 @@
 ---@field recertified_on gonio.date Latest recertification up to the day
 ---@field recertifier_credential integer Credential of who signed it
 ---@field certified_through gonio.date Last day that the latest certification or recertification covers, where stated
+---@field late_recertified_on gonio.date Signature of a recertification after the day that is to cover it
+---@field late_through gonio.date Last day that one covers
+---@field late_credential integer Credential of who signed that one
+---@field late_reason integer Why that one came late
 
 ---@class (exact) gonio.session.telehealth
 ---@field modality gonio.modality How patient and therapist met
@@ -594,6 +599,7 @@
 ---| '"history.of_this_year"' # The figures of history are of this calendar year
 ---| '"history.allowed_on_day"' # What this day adds to the dollars of history
 ---| '"filing_date"' # Day on which the claim is filed
+---| '"known_on"' # Day whose knowledge decides (--known-on); today if not said
 ---| '"diagnosis_chapter"' # Chapter of ICD-10-CM of its first diagnosis
 ---| '"indication"' # Of the first diagnosis that is one of these
 ---| '"history.visits_this_week"' # Days of treatment in this week before the day, in this discipline
@@ -604,6 +610,10 @@
 ---| '"session.plan_of_care.recertified_on"' # Latest recertification up to the day
 ---| '"session.plan_of_care.recertifier_credential"' # Credential of who signed it
 ---| '"session.plan_of_care.certified_through"' # Last day that the latest certification or recertification covers, where stated
+---| '"session.plan_of_care.late_recertified_on"' # Signature of a recertification after the day that is to cover it
+---| '"session.plan_of_care.late_through"' # Last day that one covers
+---| '"session.plan_of_care.late_credential"' # Credential of who signed that one
+---| '"session.plan_of_care.late_reason"' # Why that one came late
 ---| '"session.evaluation_only"' # Nothing but evaluations was done
 ---| '"session.history.of_this_year"' # The figures of history are of this calendar year
 ---| '"session.history.allowed_on_day"' # What this day adds to the dollars of history

@@ -376,7 +376,8 @@ static void what_would_be_otherwise(void **state)
     struct change change = {TEXT("S-1"),      TEXT("/setting"), TEXT("null"),
                             TEXT("\"corf\""), TEXT("\"corf\""), CHANGE_FILL_IN};
     struct proposal proposal = {&change, 1, TEXT("ready once it is")};
-    const struct what_if what_if = {&proposal, 1, 7, true};
+    const struct what_if what_if = {
+        .proposals = &proposal, .count = 1, .tried = 7, .stopped = true};
     (void)state;
     decision.what_if = &what_if;
     buffer_init(&out, (size_t)1 << 16);

@@ -25,7 +25,7 @@ def states(name, on):
 
 
 medicare = ("medicare", None)
-assert states("progress.due", "2026-05-31") == [("acme", 6, "not in force"), ("acme", 5, "holds"), medicare + ("holds",)]
+assert states("progress.due", "2026-05-31") == [("acme", 6, "not in force"), ("acme", 5, "holds"), medicare + ("changed",)]
 assert states("progress.due", "2026-06-01") == [("acme", 6, "holds"), ("acme", 5, "overridden"), medicare + ("overridden",)]
 assert [s[2] for s in states("kx_threshold", "2026-06-30")] == ["not in force"] * 5 + ["holds"]
 assert [s[2] for s in states("kx_threshold", "2026-07-01")] == ["holds"] + ["not in force"] * 4 + ["overridden"]

@@ -123,9 +123,21 @@ def kinds(decision):
 unsigned = sample("*not-certified*.json")
 (decision,), count = hold_to_word([unsigned])
 assert count and kinds(decision)["/plan_of_care/certified_on"] == "fill_in", decision
-reach = [c["reach"] for p in decision["what_if"] for c in p["changes"]
+first = decision["what_if"][0]
+assert [c["pointer"] for c in first["changes"]] == ["/plan_of_care/certified_on",
+                                                    "/plan_of_care/delayed_reason"], decision
+assert first["changes"][0]["reach"].startswith("now, ") and first["changes"][0]["kind"] == "can_come"
+assert first["changes"][0]["to"] == decision["known_on"], "signed today, and why so late"
+reach = [c["reach"] for p in decision["what_if"][1:] for c in p["changes"]
          if c["pointer"] == "/plan_of_care/certified_on"]
-assert re.fullmatch(r"\d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d|.* or earlier", reach[0]), reach
+assert re.fullmatch(r"\d{4}-\d\d-\d\d to \d{4}-\d\d-\d\d", reach[0]), reach
+words = [p["words"] for p in decision["what_if"] if len(p["changes"]) == 1
+         and p["changes"][0]["pointer"] == "/plan_of_care/certified_on"]
+assert "was in fact so and is not entered yet" in words[0], words
+# No date is offered that is years away, or still to come.
+for proposal in decision["what_if"]:
+    for date in re.findall(r"\d{4}-\d\d-\d\d", proposal["words"]):
+        assert "2025-08-01" < date <= decision["known_on"], proposal
 # In time it can still come about, later it cannot.
 early = copy.deepcopy(unsigned)
 note = early.setdefault("signature", {})
@@ -134,6 +146,30 @@ note.pop("signed_on", None)
 assert all(len(p["changes"]) == 2 for p in decision["what_if"]) and count, decision
 assert "; and " in decision["what_if"][0]["words"], decision
 assert kinds(decision)["/signature/signed_on"] == "can_come", decision
+
+# A renewal that is late can still be signed, with the reason; never on a day that is over.
+(decision,), count = hold_to_word([sample("37-*.json")])
+(proposal,) = decision["what_if"]
+(change,) = proposal["changes"]
+assert change["to"][-1]["certified_on"] == decision["known_on"], proposal
+assert change["to"][-1]["delayed_reason"] and "signed now, with the reason" in proposal["words"]
+
+# Stale figures make a rule silent; a credential is what it is.
+(decision,), count = hold_to_word([sample("43-*.json")])
+assert count and "/history/as_of" not in kinds(decision), decision
+decision = hold_to_word(json.load(open(glob.glob(SAMPLES + "/17-*.json")[0])))[0][0]
+assert decision["what_if"] and not any("credential" in p for p in kinds(decision)), decision
+
+# More is wrong than can be offered: how many findings hold, and what each turns on.
+(decision,), count = hold_to_word([sample("74-*.json")])
+turns = {t["rule"]: t["facts"] for t in decision["what_if_turns_on"]}
+assert not count and len(turns) == 7, decision
+assert turns["signature.present"] == ["signature.signed_on"], turns
+assert turns["plan_of_care.established"] == ["plan_of_care.established_on"], turns
+write("seven.json", sample("74-*.json"))
+table = gonio("check", "--what-if", "seven.json")
+assert "findings hold it, and all must be" in table.out, table
+assert "diagnosis.present turns on diagnoses" in table.out, table
 
 # Nothing that may be offered: minutes are what they are.
 short = sample("*not-certified*.json")
@@ -157,6 +193,7 @@ assert "what if" not in gonio("check", "unsigned.json").out
 plain = gonio("check", "--format", "ndjson", "unsigned.json").decisions()[0]
 asked = gonio("check", "--what-if", "--format", "ndjson", "unsigned.json").decisions()[0]
 asked.pop("what_if")
+assert "what_if_turns_on" not in asked, "only where there is nothing to offer"
 assert asked == plain, "the decision is what it was"
 csv = gonio("check", "--what-if", "--format", "csv", "unsigned.json")
 assert csv.status == 2 and "csv" in csv.err, csv
