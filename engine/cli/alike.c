@@ -55,3 +55,18 @@ bool alike_shown(const struct decision *decision, const struct finding *finding)
             return true;
     return false;
 }
+
+size_t alike_codes(const struct decision *decision, const struct finding *finding,
+                   struct buffer *out)
+{
+    const struct finding *end = decision->findings + decision->finding_count;
+    size_t count = 0;
+    for (const struct finding *at = finding; at < end; at++) {
+        if (at != finding && !alike(decision, finding, at))
+            continue;
+        if (count++)
+            buffer_put_cstr(out, ", ");
+        buffer_put_text(out, alike_code(decision, at));
+    }
+    return count;
+}

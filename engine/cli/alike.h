@@ -3,6 +3,7 @@
 #ifndef GONIO_CLI_ALIKE_H
 #define GONIO_CLI_ALIKE_H
 
+#include "base/buffer.h"
 #include "model/decision.h"
 
 /* The code of the service that a finding is about; absent when it stands on no
@@ -14,5 +15,9 @@ bool alike(const struct decision *decision, const struct finding *a,
            const struct finding *b);
 /* Whether one like it stands before it. */
 bool alike_shown(const struct decision *decision, const struct finding *finding);
+/* Puts the codes of this finding and of those behind it that are alike; how
+ * many there are. */
+size_t alike_codes(const struct decision *decision, const struct finding *finding,
+                   struct buffer *out);
 
 #endif

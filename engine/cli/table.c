@@ -268,29 +268,13 @@ static void put_policy_place(struct printer *printer, const struct finding *find
 
 /* ---- one rule on several services ---- */
 
-/* The codes of this finding and of those behind it that are alike. */
-static size_t put_codes(struct buffer *out, const struct decision *decision,
-                        const struct finding *finding)
-{
-    const struct finding *end = decision->findings + decision->finding_count;
-    size_t count = 0;
-    for (const struct finding *at = finding; at < end; at++) {
-        if (at != finding && !alike(decision, finding, at))
-            continue;
-        if (count++)
-            buffer_put_cstr(out, ", ");
-        buffer_put_text(out, alike_code(decision, at));
-    }
-    return count;
-}
-
 static void put_message(struct printer *printer, const struct decision *decision,
                         const struct finding *finding)
 {
     struct text message = finding->message, code = alike_code(decision, finding);
     struct buffer codes = scratch_begin(), scratch = scratch_begin();
     size_t at = alike_place(message, code);
-    if (put_codes(&codes, decision, finding) < 2) {
+    if (alike_codes(decision, finding, &codes) < 2) {
         put_paragraph(printer, INDENT, message);
     } else {
         bool named = at < message.len;

@@ -304,10 +304,14 @@ static of_session_fn *const of_session[] = {
     [OF_WHOLE_BY_THERAPIST] = fact_whole_by_therapist,
 };
 
+static bool is_of_session(enum derived what)
+{
+    return (size_t)what < sizeof of_session / sizeof *of_session && of_session[what];
+}
+
 struct value fact_of_session(const struct deciding *e, size_t index, enum derived what)
 {
-    bool known = (size_t)what < sizeof of_session / sizeof *of_session;
-    return known && of_session[what] ? of_session[what](e, index) : unknown;
+    return is_of_session(what) ? of_session[what](e, index) : unknown;
 }
 
 /* As with the fields: what the first of its sessions knows. */
@@ -331,69 +335,25 @@ static struct value all_evaluations(const struct deciding *e)
 
 struct value fact_of_day(const struct deciding *e, enum derived what)
 {
-    switch (what) {
-    case DAY_SESSIONS:
-        return value_count((int32_t)e->day->count);
-    case DAY_RANK:
-        return value_count(e->rank);
-    case DAY_TIMED_MINUTES:
-    case DAY_UNTIMED_MINUTES:
-    case DAY_TOTAL_MINUTES:
-    case DAY_DOCUMENTED_MINUTES:
-    case DAY_ASSISTANT_MINUTES:
-        return value_count(sum_minutes(e, what));
-    case DAY_UNITS:
-        return value_count(line_units(e));
-    case DAY_EVALUATION_ONLY:
-        return all_evaluations(e);
-    case DAY_ALLOWED:
-        return money_value(fees_sum(e, UINT32_MAX));
-    case DAY_FILING_DATE:
-        return value_date(e->filing_date);
-    case DAY_KNOWN_ON:
-        return value_date(e->known_on);
-    case OF_PAYER:
-    case OF_PAYER_KIND:
-    case OF_MEMBER_ID:
-    case OF_RECERTIFIED_ON:
-    case OF_RECERTIFIER:
-    case OF_CERTIFIED_THROUGH:
-    case OF_LATE_ON:
-    case OF_LATE_THROUGH:
-    case OF_LATE_CREDENTIAL:
-    case OF_LATE_REASON:
-    case OF_EVALUATION_ONLY:
-    case OF_HISTORY_OF_THIS_YEAR:
-    case OF_HISTORY_ALLOWED_ON_DAY:
-    case OF_DIAGNOSES_COUNT:
-    case OF_CHAPTER:
-    case OF_INDICATION:
-    case OF_NPI_CONFLICT:
-    case OF_CERTIFIER_TREATS:
-    case OF_WHOLE_BY_THERAPIST:
-    case OF_HISTORY_VISITS_THIS_WEEK:
+    if (is_of_session(what))
         return first_known(e, what);
-    case FROM_FIELD:
-    case SERVICE_LABEL:
-    case SERVICE_TIMED:
-    case SERVICE_EVALUATION:
-    case SERVICE_ATTENDANCE:
-    case SERVICE_THERAPY:
-    case SERVICE_CLOCK_MINUTES:
-    case SERVICE_BY_ASSISTANT:
-    case SERVICE_BY_THERAPIST:
-    case SERVICE_DISCIPLINE:
-    case SERVICE_DIAGNOSES_COUNT:
-    case LINE_CODE:
-    case LINE_UNITS:
-    case LINE_MINUTES:
-    case LINE_ASSISTANT_MINUTES:
-    case LINE_DISCIPLINE:
-    case LINE_ALLOWED:
-    case LINE_REPEATED:
-    default:
-        return unknown;
-    }
+    if (what == DAY_SESSIONS)
+        return value_count((int32_t)e->day->count);
+    if (what == DAY_RANK)
+        return value_count(e->rank);
+    if (what == DAY_UNITS)
+        return value_count(line_units(e));
+    if (what == DAY_EVALUATION_ONLY)
+        return all_evaluations(e);
+    if (what == DAY_ALLOWED)
+        return money_value(fees_sum(e, UINT32_MAX));
+    if (what == DAY_FILING_DATE)
+        return value_date(e->filing_date);
+    if (what == DAY_KNOWN_ON)
+        return value_date(e->known_on);
+    if (what >= DAY_TIMED_MINUTES && what <= DAY_ASSISTANT_MINUTES)
+        return value_count(sum_minutes(e, what));
+    return unknown;
 }
 
 /* As enum attendance and enum therapy_class, after the unknown one. */

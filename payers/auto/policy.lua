@@ -12,7 +12,7 @@ return policy {
   extends = { "commercial", version = "2026.1" },
 
   authorization = {
-    { id = "authorization.plan", codes = "any", except = "evaluation", severity = "warn",
+    { id = "authorization.plan", severity = "warn",
       message = "No word of the adjuster is known",
       fix = "Ask the adjuster whether the state or the policy wants treatment approved beforehand, "
         .. "and what is left of the limit",

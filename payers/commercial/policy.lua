@@ -85,7 +85,7 @@ return policy {
 
   -- A warning only: without the plan's word nobody knows whether it asks.
   authorization = {
-    { id = "authorization.plan", codes = "any", except = "evaluation", severity = "warn",
+    { id = "authorization.plan", severity = "warn",
       fix = "Ask the plan whether it needs one for this treatment, and enter it or its waiver",
       source = CUSTOM },
   },

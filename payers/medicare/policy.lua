@@ -802,10 +802,11 @@ return policy {
     rule {
       id = "eligibility.plan_kind", topic = "eligibility", scope = "session", severity = "hold",
       when_unknown = "skip", title = "The plan is fee-for-service Medicare",
-      message = "The plan is Medicare Advantage, not Part B fee-for-service",
-      fix = "Name that plan's own policy; Medicare itself does not pay this claim",
+      message = "The plan's kind is stated as {session.insurance.kind}, not as ffs: Medicare itself "
+        .. "does not pay this claim",
+      fix = "Name that plan's own policy, as medicare-advantage for ma; or correct the kind",
       carc = "109", source = COVERAGE_CONDITIONS,
-      when = { { "session.insurance.kind", is = "ma" } },
+      when = { { "session.insurance.kind", is_not = "ffs" } },
     },
     rule {
       id = "eligibility.member_id", topic = "eligibility", scope = "session", severity = "hold",

@@ -12,7 +12,7 @@ return policy {
   extends = { "commercial", version = "2026.1" },
 
   authorization = {
-    { id = "authorization.plan", codes = "any", except = "evaluation",
+    { id = "authorization.plan",
       message = "No authorization by the adjuster covers this day",
       fix = "Get the adjuster's authorization or the state's rule that needs none, and enter it",
       source = LAW },

@@ -55,7 +55,7 @@ static void put_service(struct buffer *out)
                   "{'code':'%s','minutes':%d,'therapist':{'npi':'%s',"
                   "'credential':'%s'},'documentation':{%s}",
                   PICK(codes), minutes, PICK(npis), PICK(credentials),
-                  rand() % 9 ? "'exercises':['x']" : "");
+                  rand() % 9 ? "'exercises':['squats']" : "");
     if (rand() % 6 == 0)
         buffer_put_cstr(out, ",'modifiers':['KX']");
     if (rand() % 8 == 0)

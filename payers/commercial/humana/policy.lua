@@ -15,7 +15,7 @@ return policy {
 
   -- Most plans, not all; an evaluation needs none.
   authorization = {
-    { id = "authorization.plan", codes = "any", except = "evaluation", from = "2022-01-01",
+    { id = "authorization.plan", from = "2022-01-01",
       message = "Most of Humana's plans want an authorization by Cohere for therapy",
       fix = "Ask Cohere for it and enter it; where the plan asks for none, enter Humana's word on that",
       source = COHERE },
