@@ -270,6 +270,22 @@ static void figures_have_their_day(void **state)
          "warn facts.missing", NULL, NULL},
         {OF("benefit_year"), PT("97110", "15"), THREE("benefit_year", "2025-07-01"),
          "hold a.b", NULL, NULL},
+        {OF("benefit_year"), PT("97110", "15"), THREE("benefit_year", "2025-03-17"),
+         "hold a.b", NULL, NULL},
+        {OF("benefit_year"), PT("97110", "15"), THREE("benefit_year", "2025-03-16"),
+         "warn facts.missing", NULL, NULL},
+        /* Figures of a later period hold nothing of this one. */
+        {OF("calendar_year"), PT("97110", "15"),
+         USED_OF("2027-02-15", "{'per':'calendar_year','visits':0}"),
+         "warn facts.missing", NULL, NULL},
+        {OF("calendar_year"), PT("97110", "15"),
+         USED_OF("2026-12-31", "{'per':'calendar_year','visits':0}"), "", NULL, NULL},
+        {OF("month"), PT("97110", "15"),
+         USED_OF("2026-04-01", "{'per':'month','visits':0}"), "warn facts.missing",
+         NULL, NULL},
+        {OF("week"), PT("97110", "15"),
+         USED_OF("2026-03-23", "{'per':'week','visits':0}"), "warn facts.missing", NULL,
+         NULL},
         {OF("episode"), PT("97110", "15"), THREE("episode", "2025-07-01"), "hold a.b",
          NULL, NULL},
         /* Figures that hold this day already, and perhaps later ones. */
@@ -284,7 +300,9 @@ static void figures_have_their_day(void **state)
 static void the_plans_own_year(void **state)
 {
     struct rig *rig = *state;
-    static const char *const begins[] = {"2026-03-01", "2026-03-02"};
+    /* The last two are years that do not hold the day. */
+    static const char *const begins[] = {"2026-03-01", "2026-03-02", "2024-01-01",
+                                         "2026-03-17"};
     rig_policy(rig, "p",
                PLAIN "caps = { { id = 'a.b', visits = 3, per = "
                      "'benefit_year', over = 'hold', source = S } },\n");
