@@ -204,13 +204,6 @@ local function states(service, modifier)
   return false
 end
 
-local function is_named(code, codes)
-  for _, other in ipairs(codes) do
-    if other == code then return true end
-  end
-  return false
-end
-
 -- ---- the policy ------------------------------------------------------------
 
 return policy {
@@ -1483,15 +1476,18 @@ return policy {
     rule {
       id = "modifiers.abn_late", topic = "modifiers", scope = "service", severity = "hold",
       when_unknown = "skip", title = "The notice is signed on or before the day of treatment",
-      message = "{service.code} rests on a notice that was signed on {session.abn.signed_on}, after "
-        .. "the treatment",
-      fix = "Take GA or GX off: a notice given later binds nobody",
+      message = "{service.code} states GA, GX or GZ, and the notice on file was signed on "
+        .. "{session.abn.signed_on}, after the treatment",
+      fix = "A notice given later binds nobody: take GA or GX off, and the notice too. Who states "
+        .. "GZ without one bears the costs",
       carc = "4", rarc = "N519", source = LIABILITY,
       when = {
         { "service.modifiers", empty = false },
         { "session.abn.signed_on", over = "session.date_of_service" },
       },
-      check = function(service) return states(service, "GA") or states(service, "GX") end,
+      check = function(service)
+        return states(service, "GA") or states(service, "GX") or states(service, "GZ")
+      end,
     },
     rule {
       id = "modifiers.abn_codes", topic = "modifiers", scope = "service", severity = "hold",
@@ -1499,11 +1495,8 @@ return policy {
       message = "{service.code} states GA or GX, and the notice on file is about other codes",
       fix = "Take the modifier off, or enter the notice that names this service",
       carc = "4", rarc = "N519", source = LIABILITY,
-      when = { { "service.modifiers", empty = false }, { "session.abn.codes", empty = false } },
-      check = function(service, day)
-        if not (states(service, "GA") or states(service, "GX")) then return end
-        return not is_named(service.code, day.abn.codes)
-      end,
+      when = { { "service.modifiers", empty = false }, { "service.in_abn", is = false } },
+      check = function(service) return states(service, "GA") or states(service, "GX") end,
     },
     -- 1: bill Medicare for a decision; 2: do not bill it; 3: no treatment wanted.
     rule {
