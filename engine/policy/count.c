@@ -219,8 +219,7 @@ static struct text no_unit_reason(struct deciding *e, const struct group *group,
                                   const struct treated *t)
 {
     struct counted counted = counted_with(e, group, t);
-    bool alone = !t->procedure->pools ||
-                 group->row->options.method == UNITS_MIDPOINT ||
+    bool alone = !t->procedure->pools || group->row->options.method == UNITS_MIDPOINT ||
                  counted.pooled <= counted.code;
     if (t->procedure->basis == BASIS_BAND)
         return deciding_text(e, "%d minutes earn no unit: it is for %d to %d minutes",
@@ -429,14 +428,18 @@ static void report_result(struct deciding *e, const struct group *group,
 {
     if (result->chose)
         finding_add(
-            e, FINDING_SEED(.rule = "units.tie", .topic = "units",
-                            .severity = SEVERITY_WARN, .scope = SCOPE_DAY,
-                            .message = TEXT("Several allotments of the units are "
-                                            "acceptable; the first documented code was "
-                                            "taken"),
-                            .fix = TEXT("State billed_units to choose another of the "
-                                        "acceptable ones"),
-                            .source = &group->row->source));
+            e,
+            FINDING_SEED(.rule = "units.tie", .topic = "units",
+                         .severity = SEVERITY_WARN, .scope = SCOPE_DAY,
+                         .message = deciding_text(
+                             e,
+                             "Several allotments of the units are acceptable; the "
+                             "%s documented code was taken",
+                             group->row->options.tie == TIE_LAST_DOCUMENTED ? "last"
+                                                                            : "first"),
+                         .fix = TEXT("State billed_units to choose another of the "
+                                     "acceptable ones"),
+                         .source = &group->row->source));
     if (result->therapists_pooled)
         finding_add(
             e,

@@ -96,9 +96,8 @@ static void put_session(struct buffer *out, unsigned number, const char *date,
     uint32_t services = 1 + roll(5);
     buffer_printf(out, "{\"session_id\":\"S-%u\",\"date_of_service\":\"%s\"", number,
                   date);
-    buffer_printf(out,
-                  ",\"patient\":{\"id\":\"P-1\"},\"insurance\":[{\"payer\":\"%s\"}]",
-                  payer);
+    buffer_printf(
+        out, ",\"patient\":{\"id\":\"P-1\"},\"insurance\":[{\"payer\":\"%s\"}]", payer);
     if (roll(8))
         buffer_printf(out, ",\"discipline\":\"%s\"", PICK(disciplines));
     if (roll(3))
@@ -299,8 +298,8 @@ static void promises_are_kept(void **state)
 
 int main(int argc, char **argv)
 {
-    static const char *const payers[] = {
-        GONIO_SOURCE_DIR "/payers", GONIO_SOURCE_DIR "/tests/policy/payers", NULL};
+    static const char *const payers[] = {GONIO_SOURCE_DIR "/payers",
+                                         GONIO_SOURCE_DIR "/tests/policy/payers", NULL};
     static const char *const scripts[] = {GONIO_SOURCE_DIR "/scripts", NULL};
     const struct policy_set_options options = {.payers = payers, .scripts = scripts};
     const struct CMUnitTest tests[] = {cmocka_unit_test(promises_are_kept)};

@@ -166,6 +166,10 @@ static void the_policy_breaks_a_tie(void **state)
     decide(rig, UNITS(METHOD("eight_minute", ", tie = 'last_documented'")),
            PT("97110", "8") "," PT("97140", "8"));
     assert_lines(rig, "97140 1/8");
+    assert_message(
+        rig, "units.tie",
+        "Several allotments of the units are acceptable; the last documented "
+        "code was taken");
 }
 
 static void stated_units_break_a_tie(void **state)
