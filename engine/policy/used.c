@@ -128,16 +128,40 @@ static bool is_known(int64_t figure, enum amount amount)
     return figure != (amount == AMOUNT_USD ? MONEY_NONE : COUNT_NONE);
 }
 
+/* What an entry has told of these cells. */
+struct told {
+    uint32_t cells;
+    int64_t figure;
+};
+
 struct tally {
     const struct used_asked *asked;
     uint32_t covered;         /* cells that the policy knows */
     uint32_t wanted, counted; /* cells of them */
+    struct told told[CELLS];  /* no two of a cell */
+    size_t told_count;
     int64_t sum;
     int64_t most; /* of an entry that counts more, -1: none */
     bool with_day;
     size_t entries; /* of any kind */
     bool empty;     /* a list says that nothing was used */
 };
+
+/* Sessions that tell different figures of one thing: the larger is the later. */
+static void tally_told(struct tally *t, uint32_t cells, int64_t figure)
+{
+    for (size_t i = 0; i < t->told_count; i++) {
+        if (t->told[i].cells != cells || t->told[i].figure >= figure)
+            continue;
+        t->sum += figure - t->told[i].figure;
+        t->told[i].figure = figure;
+    }
+    if (cells & t->counted)
+        return;
+    t->counted |= cells;
+    t->sum += figure;
+    t->told[t->told_count++] = (struct told){cells, figure};
+}
 
 static void tally_entry(struct tally *t, const struct used *entry, bool whole)
 {
@@ -147,10 +171,8 @@ static void tally_entry(struct tally *t, const struct used *entry, bool whole)
         return;
     enum counts codes = counts_codes(entry, t->asked->codes);
     if (codes == COUNTS_JUST && cells && !(cells & ~t->wanted) &&
-        !(cells & t->counted) && (!whole || cells == t->wanted)) {
-        t->counted |= cells;
-        t->sum += figure;
-    }
+        (!whole || cells == t->wanted))
+        tally_told(t, cells, figure);
     if (codes != COUNTS_OTHER && !(t->wanted & ~cells) &&
         (t->most < 0 || figure < t->most))
         t->most = figure;

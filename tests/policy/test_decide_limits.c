@@ -297,6 +297,28 @@ static void figures_have_their_day(void **state)
     TRY(list);
 }
 
+/* Two sessions of a day that tell different counts: the larger, in any order. */
+static void sessions_that_tell_different_counts(void **state)
+{
+    struct rig *rig = *state;
+    rig_policy(rig, "p",
+               PLAIN "caps = { { id = 'a.b', visits = 5, per = 'month', over = 'hold', "
+                     "source = S } },\n");
+    for (int turned = 0; turned < 2; turned++)
+        for (int most = 4; most < 6; most++) {
+            char more[2][96];
+            for (int i = 0; i < 2; i++)
+                (void)snprintf(more[i], sizeof more[i],
+                               USED("{'per':'month','visits':%d}"),
+                               i == turned ? most : 2);
+            rig->day.count = 0;
+            rig_session(rig, "A", PT("97110", "15"), more[0]);
+            rig_session(rig, "B", PT("97140", "15"), more[1]);
+            rig_decide(rig, 0);
+            assert_findings(rig, most == 4 ? "" : "hold a.b");
+        }
+}
+
 static void the_plans_own_year(void **state)
 {
     struct rig *rig = *state;
@@ -529,6 +551,7 @@ int main(void)
         cmocka_unit_test(amounts_of_a_day),
         cmocka_unit_test(what_is_counted_apart),
         cmocka_unit_test(what_was_used_of_a_period),
+        RIG_TEST(sessions_that_tell_different_counts),
         cmocka_unit_test(what_is_pooled),
         cmocka_unit_test(amounts_of_a_period),
         cmocka_unit_test(figures_have_their_day),
