@@ -335,7 +335,7 @@ static enum need after_days(const struct deciding *e, const struct asking *a,
     int32_t first = e->day->members[a->session].session->first_treatment_on;
     if (!a->row->within_days)
         return NEED_NO;
-    if (first == DATE_NONE) {
+    if (first == DATE_NONE || first > e->date) {
         *path = TEXT("first_treatment_on");
         return NEED_UNSURE;
     }

@@ -173,6 +173,11 @@ static void the_first_visits_may_be_free(void **state)
          PT_VISITS("episode", "6") FIRST("2026-01-20"), "hold a.b", NULL},
         {SIX_IN_8, NULL, PT("97110", "15"), PT_VISITS("episode", "5"),
          "warn facts.missing", "first_treatment_on=?"},
+        /* A first treatment after this one is none that is known. */
+        {SIX_IN_8, NULL, PT("97110", "15"),
+         PT_VISITS("episode", "5") FIRST("2026-03-17"), "warn facts.missing", NULL},
+        {SIX_IN_8, NULL, PT("97110", "15"),
+         PT_VISITS("episode", "5") FIRST("2026-03-16"), "", NULL},
         {ROW(", codes = '97140', after_visits = 2, per = 'month'"), NULL,
          PT("97140", "15"), PT_VISITS("month", "9"), "warn facts.missing", NULL},
         {ROW(", codes = '97140', after_visits = 2, per = 'month'"), NULL,
