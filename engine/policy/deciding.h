@@ -99,7 +99,7 @@ struct deciding {
     bool explain;
     struct text payer;         /* as the session names it */
     const struct judge *judge; /* or NULL */
-    struct error *error; /* one for all calls: it is too large to clear often */
+    struct error *error;       /* one for all calls: it is too large to clear often */
     bool no_memory;
     bool policy_failed;
 
@@ -128,7 +128,8 @@ struct deciding {
 
     /* What rules read now (facts.c). */
     size_t at_session, at_service, at_line;
-    bool recording;     /* notes are taken for a finding */
+    uint64_t **said; /* of a row of documentation, what each note says (language.c) */
+    bool recording;  /* notes are taken for a finding */
     struct fact *notes; /* parameters read by host functions */
     size_t note_count, note_room;
     struct expired expired[DECIDING_EXPIRED_MAX];
