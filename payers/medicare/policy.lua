@@ -93,9 +93,9 @@ local TELEHEALTH_2026 = { "CMS list of telehealth services for 2026",
 local TELEHEALTH_LAW = { "Consolidated Appropriations Act, 2026 (H.R. 7148), section 6209; CMS, "
                            .. "Therapy Services",
                          url = THERAPY_URL, verified_on = CHECKED }
-local AUDIO_ONLY = { "42 CFR 410.78(a)(3)",
-                     url = "https://www.ecfr.gov/current/title-42/section-410.78",
-                     verified_on = CHECKED }
+-- That it may be audio alone is checked; that its modifier is 93 is not.
+local AUDIO_ONLY = { "42 CFR 410.78(a)(3); modifier 93 of CPT",
+                     url = "https://www.ecfr.gov/current/title-42/section-410.78" }
 local FACILITY_TELEHEALTH = { "NGS Medicare, telehealth FAQ, 2024", verified_on = CHECKED }
 local LIABILITY = { "CMS Pub 100-04, chapter 30, section 50; CMS, Therapy Services: KX and the ABN",
                     url = THERAPY_URL }
