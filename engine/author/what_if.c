@@ -26,7 +26,8 @@ struct search {
     const struct session **read; /* the members' sessions, as changed so far */
     int64_t units;               /* of the decision that is asked about */
     size_t unbilled;
-    size_t missing; /* facts that it says are missing */
+    size_t missing;           /* facts that it says are missing */
+    uint64_t day_bytes, cost; /* of the day as JSON, and of all tries so far */
     struct what_if *answer;
     size_t room;
     struct site sites[WHAT_IF_TOGETHER]; /* changed so far */
@@ -163,11 +164,13 @@ static struct verdict_of_try try(struct search *search, const struct site *site,
 {
     struct searching *s = &search->s;
     struct verdict_of_try verdict = {.done = false};
-    if (s->no_memory || s->tried >= s->question->budget) {
+    if (s->no_memory || s->tried >= s->question->budget ||
+        search->cost >= s->question->cost) {
         search->answer->stopped |= !s->no_memory;
         return verdict;
     }
     s->tried++;
+    search->cost += search->day_bytes;
     arena_reset(&s->probe);
     const struct json *json = patched(search, site, to, &s->probe);
     const struct session *session = json ? read_session(search, json, &s->probe) : NULL;
@@ -519,6 +522,7 @@ static bool add_member(struct search *search, size_t i)
     writer_session(session, &bytes);
     bool failed = buffer_failed(&bytes) ||
                   json_read(buffer_text(&bytes), search->s.arena, &json, &unheard);
+    search->day_bytes += bytes.len;
     buffer_release(&bytes);
     search->s.sessions[i] = json;
     search->read[i] = session;

@@ -20,7 +20,10 @@
 
 #include "policy/decide.h"
 
-#define WHAT_IF_BUDGET   2000
+#define WHAT_IF_BUDGET 2000
+/* A day of the usual few kilobytes ends by the number of tries, one of a megabyte
+ * by what each of them costs. */
+#define WHAT_IF_COST     ((uint64_t)64 * 1024 * 1024)
 #define WHAT_IF_TOGETHER 4 /* changes of one proposal at most */
 
 struct what_if_question {
@@ -29,6 +32,7 @@ struct what_if_question {
     size_t member; /* whose decision it is */
     struct decide_options options;
     uint32_t budget; /* decisions tried at most */
+    uint64_t cost;   /* bytes of days as JSON, each time that one is tried */
 };
 
 /* Whether it is asked of such a decision: of the primary payer's, on hold or

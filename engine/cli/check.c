@@ -119,6 +119,7 @@ static enum status take_question(void *context, const struct batch_question *que
         .member = question->member,
         .options = decide_options(check),
         .budget = WHAT_IF_BUDGET,
+        .cost = WHAT_IF_COST,
     };
     if (!what_if_is_about(decision))
         return STATUS_OK;

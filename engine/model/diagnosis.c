@@ -24,6 +24,13 @@ static size_t compact(struct text code, char room[CODE_MAX])
     return n < CODE_MIN || !char_is_letter(room[0]) || !char_is_digit(room[1]) ? 0 : n;
 }
 
+/* X holds a place that is empty, and is never the seventh character itself. */
+static bool has_seventh(const char room[CODE_MAX], size_t len)
+{
+    return len == CODE_MAX && char_is_letter(room[CODE_MAX - 1]) &&
+           room[CODE_MAX - 1] != 'X';
+}
+
 enum diagnosis_fault diagnosis_check(struct text code)
 {
     char room[CODE_MAX];
@@ -33,7 +40,7 @@ enum diagnosis_fault diagnosis_check(struct text code)
     for (size_t i = 0; i < len; i++)
         if (room[i] >= 'a' && room[i] <= 'z')
             return DIAGNOSIS_CASE;
-    return room[0] == 'S' && len < CODE_MAX ? DIAGNOSIS_SEVENTH : DIAGNOSIS_OK;
+    return room[0] == 'S' && !has_seventh(room, len) ? DIAGNOSIS_SEVENTH : DIAGNOSIS_OK;
 }
 
 bool diagnosis_equal(struct text a, struct text b)

@@ -19,10 +19,22 @@ enum fit {
     FIT_GOOD
 };
 
+/* What this day takes of one authorization, under all rows and for all sessions
+ * that state it. */
+struct account {
+    const struct authorization *one; /* as the first session states it */
+    size_t place;                    /* in that session's list */
+    size_t last_session;             /* that stated it */
+    int32_t used;                    /* the most that a session knows of */
+    int32_t taken;                   /* by this day so far */
+    uint32_t disciplines;            /* whose visit was taken */
+    bool *lines;                     /* that took of it */
+};
+
+/* The authorizations of one session, and the account of each. */
 struct grants {
     const struct authorization_list *list;
-    int32_t *taken;        /* by this day so far, of each */
-    uint32_t *disciplines; /* whose visit was taken */
+    struct account **accounts;
 };
 
 /* One row asked for one discipline of the day. */
@@ -31,6 +43,13 @@ struct asking {
     enum discipline discipline;
     size_t session; /* whose insurance has the authorizations */
     struct grants grants;
+};
+
+/* All that are asked of the day. */
+struct ledger {
+    struct grants *of_session;
+    struct asking *asked; /* what took of them */
+    size_t asked_count, asked_room;
 };
 
 /* ---- how well one fits ---- */
@@ -49,15 +68,20 @@ static bool is_dated(const struct deciding *e, const struct authorization *one)
            (one->to == DATE_NONE || e->date <= one->to);
 }
 
-/* What the line takes: a visit is taken once for its discipline. */
-static int32_t need_of(const struct asking *a, size_t i, const struct line *line)
+/* What the line takes: a visit is taken once for its discipline, and all that a
+ * line takes but once, by however many rows it is asked for. */
+static int32_t need_of(const struct deciding *e, const struct asking *a, size_t i,
+                       const struct line *line)
 {
     const struct authorization *one = &a->grants.list->at[i];
+    const struct account *account = a->grants.accounts[i];
+    if (account->lines[line - e->lines])
+        return 0;
     if (one->unit == AUTHORIZATION_UNIT_UNIT)
         return line->units;
     if (one->unit == AUTHORIZATION_UNIT_MINUTE)
         return line->minutes;
-    return !(a->grants.disciplines[i] >> a->discipline & 1u);
+    return !(account->disciplines >> a->discipline & 1u);
 }
 
 /* Where the used count holds this day already, nothing more is taken. */
@@ -66,16 +90,33 @@ static bool holds_day(const struct deciding *e, const struct authorization *one)
     return one->used_as_of != DATE_NONE && one->used_as_of >= e->date;
 }
 
+static int32_t larger(int32_t a, int32_t b)
+{
+    if (a == COUNT_NONE || b == COUNT_NONE)
+        return a == COUNT_NONE ? b : a;
+    return a > b ? a : b;
+}
+
+/* Sessions that know of different numbers: the larger is the later. */
+static int32_t used_of(const struct deciding *e, const struct asking *a, size_t i)
+{
+    const struct authorization *one = &a->grants.list->at[i];
+    return holds_day(e, one) ? one->used
+                             : larger(one->used, a->grants.accounts[i]->used);
+}
+
 static enum fit left_of(const struct deciding *e, const struct asking *a, size_t i,
                         const struct line *line)
 {
     const struct authorization *one = &a->grants.list->at[i];
     if (one->limit == COUNT_NONE)
         return FIT_GOOD;
-    if (one->used == COUNT_NONE || !one->unit)
+    int32_t used = used_of(e, a, i);
+    if (used == COUNT_NONE || !one->unit)
         return FIT_UNSURE;
-    int32_t need = holds_day(e, one) ? 0 : a->grants.taken[i] + need_of(a, i, line);
-    if (one->limit - one->used >= need)
+    int32_t need =
+        holds_day(e, one) ? 0 : a->grants.accounts[i]->taken + need_of(e, a, i, line);
+    if (one->limit - used >= need)
         return FIT_GOOD;
     return one->used_as_of != DATE_NONE && one->used_as_of > e->date ? FIT_UNSURE
                                                                      : FIT_SPENT;
@@ -108,10 +149,13 @@ static enum fit best_fit(const struct deciding *e, const struct asking *a,
     return best;
 }
 
-static void take(const struct asking *a, size_t i, const struct line *line)
+static void take(const struct deciding *e, const struct asking *a, size_t i,
+                 const struct line *line)
 {
-    a->grants.taken[i] += need_of(a, i, line);
-    a->grants.disciplines[i] |= 1u << a->discipline;
+    struct account *account = a->grants.accounts[i];
+    account->taken += need_of(e, a, i, line);
+    account->disciplines |= 1u << a->discipline;
+    account->lines[line - e->lines] = true;
 }
 
 /* ---- findings ---- */
@@ -175,7 +219,7 @@ static void add_facts(struct deciding *e, struct finding *finding,
         finding_fact(e, finding, value_date(one->to), "to");
     }
     if (o->fit == FIT_SPENT) {
-        finding_fact(e, finding, value_count(one->used), "used");
+        finding_fact(e, finding, value_count(used_of(e, a, o->which)), "used");
         finding_fact(e, finding, value_count(o->needed), "needed");
         finding_fact(e, finding, value_count(one->limit), "limit");
     }
@@ -212,10 +256,12 @@ static bool told_before(const struct deciding *e, struct text message)
 static int32_t days_left(const struct deciding *e, const struct asking *a, size_t i)
 {
     const struct authorization *one = &a->grants.list->at[i];
-    int32_t taken = a->grants.taken[i] > 0 ? a->grants.taken[i] : 1;
-    if (one->limit == COUNT_NONE || one->used == COUNT_NONE || !one->unit)
+    int32_t used = used_of(e, a, i);
+    int32_t taken = a->grants.accounts[i]->taken;
+    taken = taken > 0 ? taken : 1;
+    if (one->limit == COUNT_NONE || used == COUNT_NONE || !one->unit)
         return COUNT_NONE;
-    int32_t left = one->limit - one->used - (holds_day(e, one) ? 0 : taken);
+    int32_t left = one->limit - used - (holds_day(e, one) ? 0 : taken);
     return left < 0 ? 0 : left / taken;
 }
 
@@ -253,7 +299,7 @@ static void warn_of(struct deciding *e, const struct asking *a, size_t i)
 static void warn_of_ends(struct deciding *e, const struct asking *a)
 {
     for (size_t i = 0; i < a->grants.list->count; i++)
-        if (a->grants.disciplines[i] >> a->discipline & 1u)
+        if (a->grants.accounts[i]->disciplines >> a->discipline & 1u)
             warn_of(e, a, i);
 }
 
@@ -289,7 +335,7 @@ static enum need after_days(const struct deciding *e, const struct asking *a,
     int32_t first = e->day->members[a->session].session->first_treatment_on;
     if (!a->row->within_days)
         return NEED_NO;
-    if (first == DATE_NONE) {
+    if (first == DATE_NONE || first > e->date) {
         *path = TEXT("first_treatment_on");
         return NEED_UNSURE;
     }
@@ -333,44 +379,37 @@ static void fit_lines(struct deciding *e, struct asking *a,
             continue;
         enum fit fit = best_fit(e, a, line, &which);
         if (fit == FIT_GOOD) {
-            take(a, which, line);
+            take(e, a, which, line);
             continue;
         }
         struct outcome_of_lines *o = &outcomes[fit];
         o->fit = fit;
         o->which = o->codes[0] ? o->which : which;
         if (fit == FIT_SPENT && o->which == which)
-            o->needed += need_of(a, which, line);
+            o->needed += need_of(e, a, which, line);
         note_code(o, line->code);
     }
 }
 
-static bool find_grants(struct deciding *e, struct asking *a)
+static const struct authorization_list *list_of(const struct deciding *e,
+                                                size_t session)
 {
     static const struct authorization_list none;
-    const struct insurance *insurance = fact_insurance(e, a->session);
-    const struct authorization_list *list =
-        insurance && insurance->prior_authorizations.at
-            ? &insurance->prior_authorizations
-            : &none;
-    if (a->grants.list == list)
-        return true; /* another discipline took of it before */
-    a->grants.list = list;
-    a->grants.taken = ARENA_ARRAY(e->arena, int32_t, list->count + 1);
-    a->grants.disciplines = ARENA_ARRAY(e->arena, uint32_t, list->count + 1);
-    if (a->grants.taken && a->grants.disciplines)
-        return true;
-    e->no_memory = true;
-    return false;
+    const struct insurance *insurance = fact_insurance(e, session);
+    return insurance && insurance->prior_authorizations.at
+               ? &insurance->prior_authorizations
+               : &none;
 }
 
-static void judge_discipline(struct deciding *e, struct asking *a)
+static void judge_discipline(struct deciding *e, struct ledger *ledger,
+                             struct asking *a)
 {
     struct outcome_of_lines outcomes[FIT_GOOD] = {{.fit = FIT_NONE}};
     struct text path = TEXT_NONE;
     a->session = limits_session(e, &a->row->about, a->discipline);
+    a->grants = ledger->of_session[a->session];
     enum need need = needs_one(e, a, &path);
-    if (need == NEED_NO || !find_grants(e, a))
+    if (need == NEED_NO)
         return;
     fit_lines(e, a, outcomes);
     for (int fit = FIT_NONE; fit < FIT_GOOD; fit++) {
@@ -383,10 +422,15 @@ static void judge_discipline(struct deciding *e, struct asking *a)
         else
             report(e, a, &outcomes[fit]);
     }
-    warn_of_ends(e, a);
+    struct asking *kept =
+        deciding_push(e, (void **)&ledger->asked, &ledger->asked_count,
+                      &ledger->asked_room, sizeof *kept);
+    if (kept)
+        *kept = *a;
 }
 
-static void judge_row(struct deciding *e, const struct authorization_row *row)
+static void judge_row(struct deciding *e, struct ledger *ledger,
+                      const struct authorization_row *row)
 {
     struct asking asking = {.row = row};
     if (!limits_concern(e, &row->about))
@@ -395,15 +439,113 @@ static void judge_row(struct deciding *e, const struct authorization_row *row)
     for (int d = 0; d < DISCIPLINE_COUNT; d++) {
         asking.discipline = (enum discipline)d;
         if (disciplines >> d & 1u)
-            judge_discipline(e, &asking);
+            judge_discipline(e, ledger, &asking);
     }
 }
 
+/* ---- accounts ---- */
+
+static bool is_same_text(struct text a, struct text b)
+{
+    return text_is_absent(a) ? text_is_absent(b)
+                             : !text_is_absent(b) && text_equal(a, b);
+}
+
+static bool is_same_content(const struct authorization *a,
+                            const struct authorization *b)
+{
+    if (a->discipline != b->discipline || a->unit != b->unit ||
+        a->codes.count != b->codes.count)
+        return false;
+    for (size_t i = 0; i < a->codes.count; i++)
+        if (!text_equal(a->codes.at[i], b->codes.at[i]))
+            return false;
+    return true;
+}
+
+/* By their number; without one, by all that they say at the same place. One
+ * number may grant several things, each apart. */
+static bool is_account_of(const struct account *account,
+                          const struct authorization *one, size_t place)
+{
+    const struct authorization *other = account->one;
+    if (!is_same_text(other->number, one->number) || !is_same_content(other, one))
+        return false;
+    return !text_is_absent(one->number) ||
+           (account->place == place && other->from == one->from &&
+            other->to == one->to && other->limit == one->limit);
+}
+
+struct accounts {
+    struct account *at;
+    size_t count;
+};
+
+/* The account of an authorization, a new one where no session before this has
+ * stated it; NULL when memory is refused. */
+static struct account *account_for(struct deciding *e, struct accounts *accounts,
+                                   size_t session, size_t place)
+{
+    const struct authorization *one = &list_of(e, session)->at[place];
+    struct account *account = accounts->at;
+    struct account *end = accounts->at + accounts->count;
+    while (account < end &&
+           (account->last_session == session || !is_account_of(account, one, place)))
+        account++;
+    if (account == end) {
+        bool *lines = arena_zalloc(e->arena, e->line_count + 1, sizeof *lines);
+        if (!lines)
+            return NULL;
+        *account = (struct account){
+            .one = one, .place = place, .used = COUNT_NONE, .lines = lines};
+        accounts->count++;
+    }
+    account->last_session = session;
+    if (!holds_day(e, one))
+        account->used = larger(account->used, one->used);
+    return account;
+}
+
+static bool open_session(struct deciding *e, struct accounts *accounts, size_t session,
+                         struct grants *grants)
+{
+    grants->list = list_of(e, session);
+    grants->accounts = ARENA_ARRAY(e->arena, struct account *, grants->list->count + 1);
+    for (size_t i = 0; grants->accounts && i < grants->list->count; i++)
+        if (!(grants->accounts[i] = account_for(e, accounts, session, i)))
+            return false;
+    return grants->accounts != NULL;
+}
+
+static bool open_ledger(struct deciding *e, struct ledger *ledger)
+{
+    struct accounts accounts = {NULL, 0};
+    size_t most = 0;
+    for (size_t i = 0; i < e->day->count; i++)
+        most += list_of(e, i)->count;
+    accounts.at = ARENA_ARRAY(e->arena, struct account, most + 1);
+    ledger->of_session = ARENA_ARRAY(e->arena, struct grants, e->day->count);
+    bool good = accounts.at && ledger->of_session;
+    for (size_t i = 0; good && i < e->day->count; i++)
+        good = open_session(e, &accounts, i, &ledger->of_session[i]);
+    return good;
+}
+
+/* What is left is told when all rows have taken theirs. */
 void authorization_judge(struct deciding *e)
 {
+    struct ledger ledger = {NULL, NULL, 0, 0};
+    if (!e->policy->authorization_count)
+        return;
+    if (!open_ledger(e, &ledger)) {
+        e->no_memory = true;
+        return;
+    }
     for (size_t i = 0; i < e->policy->authorization_count; i++) {
         const struct authorization_row *row = &e->policy->authorization[i];
         if (in_force_on(&row->dates, e->date, e->known_on))
-            judge_row(e, row);
+            judge_row(e, &ledger, row);
     }
+    for (size_t i = 0; i < ledger.asked_count; i++)
+        warn_of_ends(e, &ledger.asked[i]);
 }

@@ -72,8 +72,12 @@ static const char *family(const struct procedure *procedure)
     return procedure->base ? procedure->base : procedure->code;
 }
 
-static bool is_family(const struct treated *t, const struct unit_line *line)
+/* Where therapists are kept apart, nobody's minutes go to another's line. */
+static bool is_family(const struct group *group, const struct treated *t,
+                      const struct unit_line *line)
 {
+    if (group->row->options.keep_therapists_apart && t->performer != line->performer)
+        return false;
     return strcmp(family(t->procedure), family(line->procedure)) == 0;
 }
 
@@ -87,7 +91,8 @@ static bool is_own(const struct treated *t, const struct unit_line *line)
  * there is none (its minutes went to make up another's unit, or its add-on's),
  * the first of its family. Every service that counts stands on one, unless
  * its family earned nothing. */
-static const struct unit_line *line_of(const struct units_result *result,
+static const struct unit_line *line_of(const struct group *group,
+                                       const struct units_result *result,
                                        const struct treated *t)
 {
     const struct unit_line *first = NULL;
@@ -95,7 +100,7 @@ static const struct unit_line *line_of(const struct units_result *result,
         const struct unit_line *line = &result->lines[i];
         if (is_own(t, line))
             return line;
-        if (!first && is_family(t, line))
+        if (!first && is_family(group, t, line))
             first = line;
     }
     return first;
@@ -114,7 +119,7 @@ static const struct unit_line **place_entries(struct deciding *e,
         return NULL;
     }
     for (size_t i = 0; i < group->count; i++)
-        lines[i] = line_of(result, &e->services[group->entries[i].source]);
+        lines[i] = line_of(group, result, &e->services[group->entries[i].source]);
     return lines;
 }
 
@@ -128,7 +133,7 @@ static size_t list_services(const struct deciding *e, const struct group *group,
     for (int own = 1; own >= 0 && !count; own--)
         for (size_t i = 0; i < group->count; i++) {
             const struct treated *t = &e->services[group->entries[i].source];
-            if (own ? placed[i] != line : !is_family(t, line))
+            if (own ? placed[i] != line : !is_family(group, t, line))
                 continue;
             if (refs)
                 refs[count] = (struct service_ref){t->session->session_id,
@@ -187,31 +192,46 @@ static const struct code_count *count_of(const struct units_result *result,
     return NULL;
 }
 
-static bool has_line(const struct units_result *result, const struct procedure *p)
+/* The minutes that a service was counted with: of its code, and of all pooled
+ * codes; where therapists are kept apart, its own therapist's alone. */
+struct counted {
+    int32_t code, pooled;
+};
+
+static struct counted counted_with(const struct deciding *e, const struct group *group,
+                                   const struct treated *t)
 {
-    for (size_t i = 0; i < result->line_count; i++)
-        if (strcmp(family(result->lines[i].procedure), family(p)) == 0)
-            return true;
-    return false;
+    struct counted sum = {0, 0};
+    for (size_t i = 0; i < group->count; i++) {
+        const struct minutes_entry *entry = &group->entries[i];
+        const struct treated *other = &e->services[entry->source];
+        if (entry->minutes == COUNT_NONE ||
+            (group->row->options.keep_therapists_apart &&
+             other->performer != t->performer))
+            continue;
+        sum.code += other->procedure == t->procedure ? entry->minutes : 0;
+        sum.pooled += other->procedure->pools ? entry->minutes : 0;
+    }
+    return sum;
 }
 
-static struct text no_unit_reason(struct deciding *e, const struct treated *t,
-                                  const struct code_count *count,
-                                  const struct units_result *result)
+static struct text no_unit_reason(struct deciding *e, const struct group *group,
+                                  const struct treated *t)
 {
-    int32_t minutes = count ? count->documented : t->claimed;
-    bool alone = !t->procedure->pools || result->method == UNITS_MIDPOINT ||
-                 result->pooled_minutes <= minutes;
+    struct counted counted = counted_with(e, group, t);
+    bool alone = !t->procedure->pools || group->row->options.method == UNITS_MIDPOINT ||
+                 counted.pooled <= counted.code;
     if (t->procedure->basis == BASIS_BAND)
         return deciding_text(e, "%d minutes earn no unit: it is for %d to %d minutes",
-                             minutes, t->procedure->band_from, t->procedure->band_to);
+                             counted.code, t->procedure->band_from,
+                             t->procedure->band_to);
     if (alone)
-        return deciding_text(e, "%d minutes earn no unit: the first needs %d", minutes,
-                             t->procedure->first_at);
+        return deciding_text(e, "%d minutes earn no unit: the first needs %d",
+                             counted.code, t->procedure->first_at);
     return deciding_text(e,
                          "%d minutes earn no unit: the %d timed minutes of the day "
                          "allow %d, and other codes have more",
-                         minutes, result->pooled_minutes, result->pooled_units);
+                         counted.code, counted.pooled, units_of_pool(counted.pooled));
 }
 
 static void unbill_empty(struct deciding *e, const struct group *group,
@@ -219,12 +239,11 @@ static void unbill_empty(struct deciding *e, const struct group *group,
 {
     for (size_t i = 0; i < group->count; i++) {
         struct treated *t = &e->services[group->entries[i].source];
-        if (has_line(result, t->procedure))
+        if (line_of(group, result, t))
             continue;
-        const struct code_count *count = count_of(result, t->procedure);
         struct text reason = t->claimed == COUNT_NONE
                                  ? TEXT("its minutes are not documented")
-                                 : no_unit_reason(e, t, count, result);
+                                 : no_unit_reason(e, group, t);
         if (t->claimed == COUNT_NONE)
             treated_unbill(t, reason, "correct", NULL);
         else
@@ -409,14 +428,18 @@ static void report_result(struct deciding *e, const struct group *group,
 {
     if (result->chose)
         finding_add(
-            e, FINDING_SEED(.rule = "units.tie", .topic = "units",
-                            .severity = SEVERITY_WARN, .scope = SCOPE_DAY,
-                            .message = TEXT("Several allotments of the units are "
-                                            "acceptable; the first documented code was "
-                                            "taken"),
-                            .fix = TEXT("State billed_units to choose another of the "
-                                        "acceptable ones"),
-                            .source = &group->row->source));
+            e,
+            FINDING_SEED(.rule = "units.tie", .topic = "units",
+                         .severity = SEVERITY_WARN, .scope = SCOPE_DAY,
+                         .message = deciding_text(
+                             e,
+                             "Several allotments of the units are acceptable; the "
+                             "%s documented code was taken",
+                             group->row->options.tie == TIE_LAST_DOCUMENTED ? "last"
+                                                                            : "first"),
+                         .fix = TEXT("State billed_units to choose another of the "
+                                     "acceptable ones"),
+                         .source = &group->row->source));
     if (result->therapists_pooled)
         finding_add(
             e,

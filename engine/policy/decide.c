@@ -169,6 +169,7 @@ static void run_phases(struct deciding *e)
     referral_judge(e);
     rules_run(e);
     modifiers_put(e);
+    places_judge(e);
     judge_run(e);
     count_unbilled(e);
     report_expired(e);

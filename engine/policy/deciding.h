@@ -19,6 +19,7 @@
  *   referral.c       on whose order
  *   rules.c          the policy's functions for lines, sessions and the day
  *   modifiers.c      what goes on each line
+ *   places.c         lines made of visits at several places
  *   judged.c         what checks from outside of the policy say
  *
  * A phase adds findings; coverage, count, caps, pairs and frequency also move
@@ -132,7 +133,8 @@ struct deciding {
 
     /* What rules read now (facts.c). */
     size_t at_session, at_service, at_line;
-    bool recording;     /* notes are taken for a finding */
+    uint64_t **said; /* of a row of documentation, what each note says (language.c) */
+    bool recording;  /* notes are taken for a finding */
     struct fact *notes; /* parameters read by host functions */
     size_t note_count, note_room;
     struct expired expired[DECIDING_EXPIRED_MAX];
@@ -228,6 +230,7 @@ void referral_judge(struct deciding *e);
 void rules_run_services(struct deciding *e); /* scope service, before counting */
 void rules_run(struct deciding *e);          /* the other scopes, after it */
 void modifiers_put(struct deciding *e);
+void places_judge(struct deciding *e); /* once no more lines leave */
 void judge_run(struct deciding *e);
 /* What is not billed (unbilled.c): a line as a whole when it is taken off, and
  * the services once all phases have spoken, which also puts all of them in

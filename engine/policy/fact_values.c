@@ -372,6 +372,18 @@ static const struct word classes[] = {{NULL, NULL},
 const struct word_set therapy_words = {"therapy", classes,
                                        sizeof classes / sizeof *classes};
 
+/* Unknown where the notice names no codes. */
+static struct value in_abn(const struct treated *t)
+{
+    const struct abn *abn = t->session->abn;
+    if (!abn || !abn->codes.count)
+        return unknown;
+    for (size_t i = 0; i < abn->codes.count; i++)
+        if (text_equal(abn->codes.at[i], t->service->code))
+            return value_flag(1);
+    return value_flag(0);
+}
+
 struct value fact_of_service(const struct treated *t, enum derived what)
 {
     const struct procedure *p = t->procedure;
@@ -379,6 +391,8 @@ struct value fact_of_service(const struct treated *t, enum derived what)
         return value_count(t->clock_minutes);
     if (what == SERVICE_DIAGNOSES_COUNT)
         return fact_list_count(&t->service->diagnoses);
+    if (what == SERVICE_IN_ABN)
+        return in_abn(t);
     if (what == SERVICE_DISCIPLINE)
         return word_value(&discipline_words, (int32_t)t->discipline);
     if (what == SERVICE_BY_ASSISTANT || what == SERVICE_BY_THERAPIST) {
@@ -524,6 +538,8 @@ const struct derived_fact fact_derived[] = {
      VALUE_TEXT, &discipline_words},
     {"service.diagnoses_count", "How many diagnoses it points at",
      SERVICE_DIAGNOSES_COUNT, VALUE_NUMBER, NULL},
+    {"service.in_abn", "Whether the ABN of its session names its code", SERVICE_IN_ABN,
+     VALUE_BOOL, NULL},
     {"line.code", "Code of the line", LINE_CODE, VALUE_TEXT, NULL},
     {"line.units", "Its units", LINE_UNITS, VALUE_NUMBER, NULL},
     {"line.minutes", "Its minutes", LINE_MINUTES, VALUE_NUMBER, NULL},

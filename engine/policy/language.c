@@ -219,16 +219,47 @@ static bool is_said_alike(const struct language_row *row, const struct treated *
     return anything;
 }
 
+/* One number for what a note says in the row's fields, so that a visit of many
+ * services reads each note once. */
+static uint64_t hash_said(const struct language_row *row, const struct treated *t)
+{
+    uint64_t hash = 0;
+    for (size_t i = 0; i < row->field_count; i++) {
+        struct text_list texts = texts_of(row->fields[i], t->service->documentation);
+        hash = hash * 31 + phrase_hash(&texts);
+    }
+    return hash;
+}
+
+/* Of the services before this one; those without a note have none. */
+static uint64_t *said_under(struct deciding *e, const struct language_row *row)
+{
+    const struct language *language = &e->policy->documentation.language;
+    size_t place = (size_t)(row - language->rows);
+    if (!e->said)
+        e->said = arena_zalloc(e->arena, language->count, sizeof *e->said);
+    if (e->said && !e->said[place])
+        e->said[place] = arena_zalloc(e->arena, e->service_count, sizeof **e->said);
+    if (e->said && e->said[place])
+        return e->said[place];
+    e->no_memory = true;
+    return NULL;
+}
+
 /* The first service before this one, of the same visit, that has another code
  * and the same note. */
-static const struct treated *twin_of(const struct deciding *e, size_t service,
+static const struct treated *twin_of(struct deciding *e, size_t service,
                                      const struct language_row *row)
 {
     const struct treated *t = &e->services[service];
+    uint64_t *said = said_under(e, row);
+    if (!said)
+        return NULL;
+    said[service] = hash_said(row, t);
     for (size_t i = e->first_service[t->session_index]; i < service; i++) {
         const struct treated *other = &e->services[i];
-        if (documentation_needed(other) && other->service->documentation &&
-            other->procedure != t->procedure &&
+        if (said[i] == said[service] && documentation_needed(other) &&
+            other->service->documentation && other->procedure != t->procedure &&
             code_set_has(&row->codes, procedure_index(other->procedure)) &&
             is_said_alike(row, other, t))
             return other;

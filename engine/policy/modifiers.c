@@ -115,15 +115,10 @@ static struct text stated_of(const struct deciding *e, const struct attested *at
     return TEXT_NONE;
 }
 
-static void ask_for(struct deciding *e, const struct attested *attested,
-                    const struct rule_answer *answer, size_t index)
+static void report_unattested(struct deciding *e, const struct attested *attested,
+                              const struct rule_answer *answer, size_t index)
 {
-    struct line *line = &e->lines[index];
-    struct text stated = stated_of(e, attested, line);
-    if (!text_is_absent(stated)) {
-        line_add_modifier(e, line, stated);
-        return;
-    }
+    const struct line *line = &e->lines[index];
     const struct rule *rule = attested->rule;
     struct finding *finding = finding_add(
         e,
@@ -151,21 +146,37 @@ static bool concerns(const struct rule *rule, const struct line *line)
            code_set_has(&rule->codes, procedure_index(line->procedure));
 }
 
-/* Whether the rule asks for the modifier on this line: for the line itself, or
- * for one of the services, or of the sessions, that stand on it. */
-static bool needs(struct deciding *e, const struct rule *rule, const struct line *line,
-                  struct rule_answer *answer)
+/* For the line as a whole. */
+static void ask_for(struct deciding *e, const struct attested *attested,
+                    const struct rule_answer *answer, size_t index)
 {
-    if (rule->scope == SCOPE_LINE)
-        return rules_ask(e, rule, answer);
+    struct text stated = stated_of(e, attested, &e->lines[index]);
+    if (text_is_absent(stated))
+        report_unattested(e, attested, answer, index);
+    else
+        line_add_modifier(e, &e->lines[index], stated);
+}
+
+/* A rule of sessions or services asks each that stands on the line, and one
+ * does not answer for another: what a service needs is stated by itself. */
+static void ask_each(struct deciding *e, const struct attested *attested, size_t index)
+{
+    struct line *line = &e->lines[index];
     for (size_t i = 0; i < line->service_count; i++) {
+        struct rule_answer answer = {0};
         struct service_ref ref = line->services[i];
+        struct line alone = {.services = &ref, .service_count = 1};
         e->at_session = ref.session;
         e->at_service = e->first_service[ref.session] + ref.index;
-        if (rules_ask(e, rule, answer))
-            return true;
+        if (!rules_ask(e, attested->rule, &answer))
+            continue;
+        struct text stated = stated_of(e, attested, &alone);
+        if (text_is_absent(stated)) {
+            report_unattested(e, attested, &answer, index);
+            return;
+        }
+        line_add_modifier(e, line, stated);
     }
-    return false;
 }
 
 static void judge_attested(struct deciding *e, const struct attested *attested)
@@ -179,7 +190,11 @@ static void judge_attested(struct deciding *e, const struct attested *attested)
         e->at_line = i;
         if (!concerns(rule, &e->lines[i]))
             continue;
-        if (by_day || needs(e, rule, &e->lines[i], &answer))
+        if (by_day)
+            ask_for(e, attested, &answer, i);
+        else if (rule->scope != SCOPE_LINE)
+            ask_each(e, attested, i);
+        else if (rules_ask(e, rule, &answer))
             ask_for(e, attested, &answer, i);
     }
 }

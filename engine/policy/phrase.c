@@ -198,6 +198,16 @@ bool phrase_same(const struct text_list *a, const struct text_list *b)
     return true;
 }
 
+/* FNV-1a: what it says is alike is compared all the same. */
+uint64_t phrase_hash(const struct text_list *list)
+{
+    struct stream stream = {.list = list};
+    uint64_t hash = UINT64_C(14695981039346656037);
+    for (int c; (c = stream_next(&stream)) >= 0;)
+        hash = (hash ^ (uint64_t)c) * UINT64_C(1099511628211);
+    return hash;
+}
+
 /* ---- patterns ---- */
 
 #define STEM_MIN 3

@@ -32,6 +32,8 @@ struct text phrase_normal(struct text text, char *to);
 
 /* Whether two texts are the same words. Each is a list of texts read as one. */
 bool phrase_same(const struct text_list *a, const struct text_list *b);
+/* Equal for texts of the same words. */
+uint64_t phrase_hash(const struct text_list *list);
 
 /* The same for a phrase to look for, in which `*` at a word's end stands for any
  * ending (of the first word behind three letters or more), and `#` for a number:

@@ -67,7 +67,7 @@ static enum free_now within_days(struct deciding *e, const struct asking *a,
     int32_t first = a->session->first_treatment_on;
     if (access->days == COUNT_NONE && access->business_days == COUNT_NONE)
         return FREE_YES;
-    if (first == DATE_NONE) {
+    if (first == DATE_NONE || first > e->date) {
         limits_missing(e, &a->row->about, TEXT("first_treatment_on"));
         return FREE_UNSURE;
     }

@@ -63,24 +63,32 @@ static bool same_month(int32_t a, int32_t b, bool any_month)
     return year[0] == year[1] && (any_month || month[0] == month[1]);
 }
 
+static bool is_in_year_from(int32_t date, int32_t from)
+{
+    return date >= from && date < date_months_after(from, 12);
+}
+
+/* A year that does not hold the day is another one. Where the plan's is not
+ * known, days may be of one year when they are less than a year apart. */
 static bool same_benefit_year(const struct deciding *e, size_t session, int32_t as_of)
 {
     const struct insurance *insurance = fact_insurance(e, session);
     if (insurance && insurance->benefit_year_from != DATE_NONE)
-        return as_of >= insurance->benefit_year_from;
-    return as_of > e->date - 366;
+        return is_in_year_from(e->date, insurance->benefit_year_from) &&
+               is_in_year_from(as_of, insurance->benefit_year_from);
+    return is_in_year_from(e->date, as_of) || is_in_year_from(as_of, e->date);
 }
 
-/* Figures up to the day before are of today's periods; older ones are when
- * their last day is. A week may begin on any day. */
+/* Figures up to the day before, or the day, are of today's periods; others are
+ * when their last day is. A week may begin on any day. */
 static bool is_current(const struct deciding *e, size_t session, enum period per)
 {
     int32_t as_of = e->day->members[session].session->history->as_of;
-    if (as_of == DATE_NONE || as_of >= e->date - 1)
+    if (as_of == DATE_NONE || as_of == e->date - 1 || as_of == e->date)
         return true;
     switch (per) {
     case PERIOD_WEEK:
-        return as_of > e->date - 7;
+        return as_of > e->date - 7 && as_of < e->date + 7;
     case PERIOD_MONTH:
         return same_month(as_of, e->date, false);
     case PERIOD_CALENDAR_YEAR:
@@ -120,16 +128,40 @@ static bool is_known(int64_t figure, enum amount amount)
     return figure != (amount == AMOUNT_USD ? MONEY_NONE : COUNT_NONE);
 }
 
+/* What an entry has told of these cells. */
+struct told {
+    uint32_t cells;
+    int64_t figure;
+};
+
 struct tally {
     const struct used_asked *asked;
     uint32_t covered;         /* cells that the policy knows */
     uint32_t wanted, counted; /* cells of them */
+    struct told told[CELLS];  /* no two of a cell */
+    size_t told_count;
     int64_t sum;
     int64_t most; /* of an entry that counts more, -1: none */
     bool with_day;
     size_t entries; /* of any kind */
     bool empty;     /* a list says that nothing was used */
 };
+
+/* Sessions that tell different figures of one thing: the larger is the later. */
+static void tally_told(struct tally *t, uint32_t cells, int64_t figure)
+{
+    for (size_t i = 0; i < t->told_count; i++) {
+        if (t->told[i].cells != cells || t->told[i].figure >= figure)
+            continue;
+        t->sum += figure - t->told[i].figure;
+        t->told[i].figure = figure;
+    }
+    if (cells & t->counted)
+        return;
+    t->counted |= cells;
+    t->sum += figure;
+    t->told[t->told_count++] = (struct told){cells, figure};
+}
 
 static void tally_entry(struct tally *t, const struct used *entry, bool whole)
 {
@@ -139,10 +171,8 @@ static void tally_entry(struct tally *t, const struct used *entry, bool whole)
         return;
     enum counts codes = counts_codes(entry, t->asked->codes);
     if (codes == COUNTS_JUST && cells && !(cells & ~t->wanted) &&
-        !(cells & t->counted) && (!whole || cells == t->wanted)) {
-        t->counted |= cells;
-        t->sum += figure;
-    }
+        (!whole || cells == t->wanted))
+        tally_told(t, cells, figure);
     if (codes != COUNTS_OTHER && !(t->wanted & ~cells) &&
         (t->most < 0 || figure < t->most))
         t->most = figure;

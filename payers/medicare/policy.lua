@@ -97,9 +97,9 @@ local TELEHEALTH_2026 = { "CMS list of telehealth services for 2026",
 local TELEHEALTH_LAW = { "Consolidated Appropriations Act, 2026 (H.R. 7148), section 6209; CMS, "
                            .. "Therapy Services",
                          url = THERAPY_URL, verified_on = CHECKED }
-local AUDIO_ONLY = { "42 CFR 410.78(a)(3)",
-                     url = "https://www.ecfr.gov/current/title-42/section-410.78",
-                     verified_on = CHECKED }
+-- That it may be audio alone is checked; that its modifier is 93 is not.
+local AUDIO_ONLY = { "42 CFR 410.78(a)(3); modifier 93 of CPT",
+                     url = "https://www.ecfr.gov/current/title-42/section-410.78" }
 local FACILITY_TELEHEALTH = { "NGS Medicare, telehealth FAQ, 2024", verified_on = CHECKED }
 local LIABILITY = { "CMS Pub 100-04, chapter 30, section 50; CMS, Therapy Services: KX and the ABN",
                     url = THERAPY_URL }
@@ -234,13 +234,6 @@ end
 local function states(service, modifier)
   for _, stated in ipairs(service.modifiers) do
     if stated == modifier then return true end
-  end
-  return false
-end
-
-local function is_named(code, codes)
-  for _, other in ipairs(codes) do
-    if other == code then return true end
   end
   return false
 end
@@ -1546,15 +1539,18 @@ return policy {
     rule {
       id = "modifiers.abn_late", topic = "modifiers", scope = "service", severity = "hold",
       when_unknown = "skip", title = "The notice is signed on or before the day of treatment",
-      message = "{service.code} rests on a notice that was signed on {session.abn.signed_on}, after "
-        .. "the treatment",
-      fix = "Take GA or GX off: a notice given later binds nobody",
+      message = "{service.code} states GA, GX or GZ, and the notice on file was signed on "
+        .. "{session.abn.signed_on}, after the treatment",
+      fix = "A notice given later binds nobody: take GA or GX off, and the notice too. Who states "
+        .. "GZ without one bears the costs",
       carc = "4", rarc = "N519", source = LIABILITY,
       when = {
         { "service.modifiers", empty = false },
         { "session.abn.signed_on", over = "session.date_of_service" },
       },
-      check = function(service) return states(service, "GA") or states(service, "GX") end,
+      check = function(service)
+        return states(service, "GA") or states(service, "GX") or states(service, "GZ")
+      end,
     },
     rule {
       id = "modifiers.abn_codes", topic = "modifiers", scope = "service", severity = "hold",
@@ -1562,11 +1558,8 @@ return policy {
       message = "{service.code} states GA or GX, and the notice on file is about other codes",
       fix = "Take the modifier off, or enter the notice that names this service",
       carc = "4", rarc = "N519", source = LIABILITY,
-      when = { { "service.modifiers", empty = false }, { "session.abn.codes", empty = false } },
-      check = function(service, day)
-        if not (states(service, "GA") or states(service, "GX")) then return end
-        return not is_named(service.code, day.abn.codes)
-      end,
+      when = { { "service.modifiers", empty = false }, { "service.in_abn", is = false } },
+      check = function(service) return states(service, "GA") or states(service, "GX") end,
     },
     -- 1: bill Medicare for a decision; 2: do not bill it; 3: no treatment wanted.
     rule {

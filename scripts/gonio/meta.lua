@@ -377,6 +377,7 @@
 ---@field by_therapist boolean Given by a therapist
 ---@field discipline gonio.discipline Of the session, or of the therapist
 ---@field diagnoses_count integer How many diagnoses it points at
+---@field in_abn integer Whether the ABN of its session names its code
 ---@field therapist gonio.service.therapist
 ---@field supervisor gonio.service.supervisor
 ---@field co_treatment gonio.service.co_treatment
@@ -634,6 +635,7 @@
 ---| '"service.by_therapist"' # Given by a therapist
 ---| '"service.discipline"' # Of the session, or of the therapist
 ---| '"service.diagnoses_count"' # How many diagnoses it points at
+---| '"service.in_abn"' # Whether the ABN of its session names its code
 ---| '"line.code"' # Code of the line
 ---| '"line.units"' # Its units
 ---| '"line.minutes"' # Its minutes

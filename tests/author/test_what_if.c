@@ -40,6 +40,8 @@ static const struct day *day_of(const char *more)
     return day;
 }
 
+static uint64_t cost = WHAT_IF_COST;
+
 static const struct what_if *find(const struct day *day, uint32_t budget)
 {
     const struct what_if *found = NULL;
@@ -47,8 +49,11 @@ static const struct what_if *find(const struct day *day, uint32_t budget)
     struct error error = ERROR_NONE;
     size_t count;
     bool failed = false;
-    struct what_if_question question = {
-        .set = set, .day = day, .options.known_on = 20600, .budget = budget};
+    struct what_if_question question = {.set = set,
+                                        .day = day,
+                                        .options.known_on = 20600,
+                                        .budget = budget,
+                                        .cost = cost};
     assert_ok(decide_member(set, day, 0, &question.options, &arena, &decisions, &count,
                             &failed, &error),
               &error);
@@ -98,6 +103,17 @@ static void the_budget_ends_it(void **state)
     (void)state;
     assert_true(found->stopped);
     assert_int_equal(found->tried, 1);
+}
+
+/* Two tries of this day are more bytes than that, one is less. */
+static void so_does_what_the_tries_cost(void **state)
+{
+    (void)state;
+    cost = 300;
+    const struct what_if *found = find(day_of(""), WHAT_IF_BUDGET);
+    cost = WHAT_IF_COST;
+    assert_true(found->stopped);
+    assert_in_range(found->tried, 1, 2);
 }
 
 /* One that is known is not taken away, though nothing would ask for it then. */
@@ -166,6 +182,7 @@ int main(void)
         cmocka_unit_test(one_change_is_enough),
         cmocka_unit_test(several_together),
         cmocka_unit_test(the_budget_ends_it),
+        cmocka_unit_test(so_does_what_the_tries_cost),
         cmocka_unit_test(nothing_is_taken_away),
         cmocka_unit_test(fields_that_may_be_offered),
     };

@@ -96,8 +96,11 @@ static enum status flip(struct policy_set *set, const struct day *day,
     const struct what_if *found = NULL;
     struct decision *decisions = NULL;
     size_t count;
-    struct what_if_question question = {
-        .set = set, .day = day, .options.known_on = 20600, .budget = 400};
+    struct what_if_question question = {.set = set,
+                                        .day = day,
+                                        .options.known_on = 20600,
+                                        .budget = 400,
+                                        .cost = WHAT_IF_COST};
     enum status status =
         decide_member(set, day, 0, &question.options, arena, &decisions, &count,
                       &output->policy_failed, error);

@@ -31,6 +31,9 @@ static void small_letters_and_missing_sevenths(void **state)
     assert_int_equal(diagnosis_check(TEXT("S83.511d")), DIAGNOSIS_CASE);
     assert_int_equal(diagnosis_check(TEXT("S83.511")), DIAGNOSIS_SEVENTH);
     assert_int_equal(diagnosis_check(TEXT("S83")), DIAGNOSIS_SEVENTH);
+    assert_int_equal(diagnosis_check(TEXT("S83.511X")), DIAGNOSIS_SEVENTH);
+    assert_int_equal(diagnosis_check(TEXT("S83.5111")), DIAGNOSIS_SEVENTH);
+    assert_int_equal(diagnosis_check(TEXT("S83.511D")), DIAGNOSIS_OK);
     assert_int_equal(diagnosis_check(TEXT("T87.44")), DIAGNOSIS_OK);
 }
 

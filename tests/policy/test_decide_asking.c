@@ -173,6 +173,11 @@ static void the_first_visits_may_be_free(void **state)
          PT_VISITS("episode", "6") FIRST("2026-01-20"), "hold a.b", NULL},
         {SIX_IN_8, NULL, PT("97110", "15"), PT_VISITS("episode", "5"),
          "warn facts.missing", "first_treatment_on=?"},
+        /* A first treatment after this one is none that is known. */
+        {SIX_IN_8, NULL, PT("97110", "15"),
+         PT_VISITS("episode", "5") FIRST("2026-03-17"), "warn facts.missing", NULL},
+        {SIX_IN_8, NULL, PT("97110", "15"),
+         PT_VISITS("episode", "5") FIRST("2026-03-16"), "", NULL},
         {ROW(", codes = '97140', after_visits = 2, per = 'month'"), NULL,
          PT("97140", "15"), PT_VISITS("month", "9"), "warn facts.missing", NULL},
         {ROW(", codes = '97140', after_visits = 2, per = 'month'"), NULL,
@@ -203,6 +208,76 @@ static void it_is_told_before_it_ends(void **state)
     };
     (void)state;
     TRY("authorization", list);
+}
+
+/* Two rows, or two sessions, take of one and the same. */
+static void rows_share_what_is_left(void **state)
+{
+    static const struct tried list[] = {
+        {"{ id = 'a.b', codes = '97110', source = S, notice = 0 },"
+         " { id = 'a.c', codes = '97140', source = S, notice = 0 }",
+         LEFT("unit", "10", "7", ""), PT("97110", "30") "," PT("97140", "30"), "",
+         "hold a.c; warn authorization.ending", NULL},
+        {"{ id = 'a.b', codes = '97110', source = S, notice = 0 },"
+         " { id = 'a.c', codes = '97140', source = S, notice = 0 }",
+         LEFT("unit", "10", "5", ""), PT("97110", "30") "," PT("97140", "30"), "",
+         "warn authorization.ending", NULL},
+        /* A line asked for by both takes once. */
+        {"{ id = 'a.b', codes = '97110', source = S, notice = 0 },"
+         " { id = 'a.c', source = S, notice = 0 }",
+         LEFT("unit", "10", "8", ""), PT("97110", "30"), "",
+         "warn authorization.ending", NULL},
+    };
+    (void)state;
+    TRY("authorization", list);
+}
+
+#define OF_NUMBER(number, used)                                                        \
+    "{'number':'" number "','unit':'unit','limit':10,'used':" used "}"
+
+static void decide_two(struct rig *rig, const char *first, const char *second)
+{
+    char payers[2][512];
+    const char *lists[2] = {first, second};
+    rig_policy(rig, "p", PLAIN "authorization = { " ROW(", notice = 0") " },\n");
+    for (size_t i = 0; i < 2; i++) {
+        (void)snprintf(payers[i], sizeof payers[i],
+                       "[{'payer':'p','prior_authorizations':[%s]}]", lists[i]);
+        rig->payers = payers[i];
+        rig->discipline = i ? "OT" : "PT";
+        rig_session(rig, i ? "B" : "A",
+                    i ? SERVICE_BY(NPI_B, "OT", "97530", "30", "") : PT("97110", "30"),
+                    "");
+    }
+    rig_decide(rig, 0);
+}
+
+static void sessions_share_what_is_left(void **state)
+{
+    struct rig *rig = *state;
+    decide_two(rig, OF_NUMBER("1", "8"), OF_NUMBER("1", "8"));
+    assert_findings(rig, "hold a.b; warn authorization.ending");
+}
+
+static void sessions_may_know_different_numbers(void **state)
+{
+    struct rig *rig = *state;
+    decide_two(rig, OF_NUMBER("1", "9"), OF_NUMBER("1", "5"));
+    assert_findings(rig, "hold a.b; hold a.b");
+}
+
+static void other_numbers_are_others(void **state)
+{
+    struct rig *rig = *state;
+    decide_two(rig, OF_NUMBER("1", "8"), OF_NUMBER("2", "8"));
+    assert_findings(rig, "warn authorization.ending");
+}
+
+static void enough_for_both(void **state)
+{
+    struct rig *rig = *state;
+    decide_two(rig, OF_NUMBER("1", "2"), OF_NUMBER("1", "2"));
+    assert_findings(rig, "");
 }
 
 static const struct finding *decide_with(struct rig *rig, const char *authorizations)
@@ -396,6 +471,11 @@ int main(void)
         cmocka_unit_test(whether_one_is_there),
         cmocka_unit_test(whether_it_covers_the_day),
         cmocka_unit_test(whether_enough_is_left),
+        cmocka_unit_test(rows_share_what_is_left),
+        RIG_TEST(sessions_share_what_is_left),
+        RIG_TEST(sessions_may_know_different_numbers),
+        RIG_TEST(other_numbers_are_others),
+        RIG_TEST(enough_for_both),
         cmocka_unit_test(the_first_visits_may_be_free),
         cmocka_unit_test(it_is_told_before_it_ends),
         RIG_TEST(findings_name_it_by_its_place),

@@ -150,9 +150,78 @@ static void a_modifier_in_the_payers_words(void **state)
     assert_findings(rig, "");
 }
 
+/* ---- one code at two places ---- */
+
+#define BOTH SECTION("'97110'", VIDEO)
+
+static void decide_places(struct rig *rig, const char *first, const char *second)
+{
+    rig_policy(rig, "p", BOTH);
+    rig_session(rig, "A", PT("97110", "15"), first);
+    rig_session(rig, "B", PT("97110", "15"), second);
+    rig_decide(rig, 0);
+}
+
+static void a_line_of_two_places_is_held(void **state)
+{
+    struct rig *rig = *state;
+    decide_places(rig, AT("audio_video", "10", "home", ""),
+                  ",'setting':'private_practice','place_of_service':'11'");
+    assert_lines(rig, "97110 2/30 held");
+    assert_findings(rig, "hold lines.places");
+    assert_string_equal(rig_facts(rig, "lines.places"),
+                        "place_of_service=10, line.place_of_service=11");
+}
+
+static void a_line_of_two_places_in_person_is_held(void **state)
+{
+    struct rig *rig = *state;
+    decide_places(rig, ",'place_of_service':'11'", ",'place_of_service':'12'");
+    assert_findings(rig, "hold lines.places");
+}
+
+static void a_line_in_person_and_at_a_distance_is_held(void **state)
+{
+    struct rig *rig = *state;
+    decide_places(rig, AT("audio_video", "10", "home", ""), "");
+    assert_findings(rig, "hold lines.places");
+}
+
+static void a_line_of_one_place_is_not(void **state)
+{
+    struct rig *rig = *state;
+    decide_places(rig, ",'place_of_service':'11'", ",'place_of_service':'11'");
+    assert_lines(rig, "97110 2/30");
+    assert_findings(rig, "");
+}
+
+static void a_place_that_nobody_says_may_be_the_same(void **state)
+{
+    struct rig *rig = *state;
+    decide_places(rig, ",'place_of_service':'11'", "");
+    assert_findings(rig, "");
+}
+
+static void two_codes_are_two_lines(void **state)
+{
+    struct rig *rig = *state;
+    rig_policy(rig, "p", BOTH);
+    rig_session(rig, "A", PT("97110", "15"), AT("audio_video", "10", "home", ""));
+    rig_session(rig, "B", PT("97140", "15"), ",'place_of_service':'11'");
+    rig_decide(rig, 0);
+    assert_lines(rig, "97110 1/15; 97140 1/15");
+    assert_findings(rig, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        RIG_TEST(a_line_of_two_places_is_held),
+        RIG_TEST(a_line_of_two_places_in_person_is_held),
+        RIG_TEST(a_line_in_person_and_at_a_distance_is_held),
+        RIG_TEST(a_line_of_one_place_is_not),
+        RIG_TEST(a_place_that_nobody_says_may_be_the_same),
+        RIG_TEST(two_codes_are_two_lines),
         RIG_TEST(the_first_row_that_has_the_line_decides),
         RIG_TEST(what_a_row_asks_besides),
         RIG_TEST(the_lines_that_a_row_asks_it_of_are_named),

@@ -270,6 +270,22 @@ static void figures_have_their_day(void **state)
          "warn facts.missing", NULL, NULL},
         {OF("benefit_year"), PT("97110", "15"), THREE("benefit_year", "2025-07-01"),
          "hold a.b", NULL, NULL},
+        {OF("benefit_year"), PT("97110", "15"), THREE("benefit_year", "2025-03-17"),
+         "hold a.b", NULL, NULL},
+        {OF("benefit_year"), PT("97110", "15"), THREE("benefit_year", "2025-03-16"),
+         "warn facts.missing", NULL, NULL},
+        /* Figures of a later period hold nothing of this one. */
+        {OF("calendar_year"), PT("97110", "15"),
+         USED_OF("2027-02-15", "{'per':'calendar_year','visits':0}"),
+         "warn facts.missing", NULL, NULL},
+        {OF("calendar_year"), PT("97110", "15"),
+         USED_OF("2026-12-31", "{'per':'calendar_year','visits':0}"), "", NULL, NULL},
+        {OF("month"), PT("97110", "15"),
+         USED_OF("2026-04-01", "{'per':'month','visits':0}"), "warn facts.missing",
+         NULL, NULL},
+        {OF("week"), PT("97110", "15"),
+         USED_OF("2026-03-23", "{'per':'week','visits':0}"), "warn facts.missing", NULL,
+         NULL},
         {OF("episode"), PT("97110", "15"), THREE("episode", "2025-07-01"), "hold a.b",
          NULL, NULL},
         /* Figures that hold this day already, and perhaps later ones. */
@@ -281,10 +297,34 @@ static void figures_have_their_day(void **state)
     TRY(list);
 }
 
+/* Two sessions of a day that tell different counts: the larger, in any order. */
+static void sessions_that_tell_different_counts(void **state)
+{
+    struct rig *rig = *state;
+    rig_policy(rig, "p",
+               PLAIN "caps = { { id = 'a.b', visits = 5, per = 'month', over = 'hold', "
+                     "source = S } },\n");
+    for (int turned = 0; turned < 2; turned++)
+        for (int most = 4; most < 6; most++) {
+            char more[2][96];
+            for (int i = 0; i < 2; i++)
+                (void)snprintf(more[i], sizeof more[i],
+                               USED("{'per':'month','visits':%d}"),
+                               i == turned ? most : 2);
+            rig->day.count = 0;
+            rig_session(rig, "A", PT("97110", "15"), more[0]);
+            rig_session(rig, "B", PT("97140", "15"), more[1]);
+            rig_decide(rig, 0);
+            assert_findings(rig, most == 4 ? "" : "hold a.b");
+        }
+}
+
 static void the_plans_own_year(void **state)
 {
     struct rig *rig = *state;
-    static const char *const begins[] = {"2026-03-01", "2026-03-02"};
+    /* The last two are years that do not hold the day. */
+    static const char *const begins[] = {"2026-03-01", "2026-03-02", "2024-01-01",
+                                         "2026-03-17"};
     rig_policy(rig, "p",
                PLAIN "caps = { { id = 'a.b', visits = 3, per = "
                      "'benefit_year', over = 'hold', source = S } },\n");
@@ -511,6 +551,7 @@ int main(void)
         cmocka_unit_test(amounts_of_a_day),
         cmocka_unit_test(what_is_counted_apart),
         cmocka_unit_test(what_was_used_of_a_period),
+        RIG_TEST(sessions_that_tell_different_counts),
         cmocka_unit_test(what_is_pooled),
         cmocka_unit_test(amounts_of_a_period),
         cmocka_unit_test(figures_have_their_day),

@@ -208,6 +208,37 @@ static void asked_for_by_the_session(void **state)
     assert_lines(rig, "97110 1/15 GP; 97140 2/30 GP held");
 }
 
+/* One code in two sessions is one line, and each session answers for itself. */
+#define ATTEST_SESSION                                                                 \
+    ATTEST("severity = 'hold', scope = 'session', check = function(session)"           \
+           " return session.total_treatment_minutes > 20 end")
+
+static void one_session_does_not_answer_for_another(void **state)
+{
+    struct rig *rig = *state;
+    rig_policy(rig, "p", ATTEST_SESSION);
+    rig_session(rig, "A", SERVICE("97110", "30", MODIFIER("KX")),
+                ",'total_treatment_minutes':30");
+    rig_session(rig, "B", PT("97110", "30"), ",'total_treatment_minutes':30");
+    rig_decide(rig, 0);
+    assert_lines(rig, "97110 4/60 GP KX held");
+    assert_findings(rig, "hold kx.needed");
+    assert_string_equal(rig_facts(rig, "kx.needed"),
+                        "sessions[2].total_treatment_minutes=30");
+}
+
+static void who_needs_nothing_is_not_asked(void **state)
+{
+    struct rig *rig = *state;
+    rig_policy(rig, "p", ATTEST_SESSION);
+    rig_session(rig, "A", SERVICE("97110", "30", MODIFIER("KX")),
+                ",'total_treatment_minutes':30");
+    rig_session(rig, "B", PT("97110", "15"), ",'total_treatment_minutes':15");
+    rig_decide(rig, 0);
+    assert_lines(rig, "97110 3/45 GP KX");
+    assert_findings(rig, "");
+}
+
 static void asked_for_by_nothing(void **state)
 {
     struct rig *rig = *state;
@@ -308,6 +339,8 @@ int main(void)
         RIG_TEST(asked_for_by_the_line),
         RIG_TEST(asked_for_by_the_service),
         RIG_TEST(asked_for_by_the_session),
+        RIG_TEST(one_session_does_not_answer_for_another),
+        RIG_TEST(who_needs_nothing_is_not_asked),
         RIG_TEST(asked_for_by_nothing),
         RIG_TEST(asked_for_of_one_discipline),
         RIG_TEST(what_is_not_attested_may_be_denied),

@@ -1,6 +1,7 @@
 /* Whatever a day holds, a decision keeps its promises. Random days of one to
  * three sessions, with every kind of service, flaw and gap, are decided under
- * Medicare, and each decision is held to:
+ * Medicare and under payers laid over it that count otherwise (payers/ beside
+ * this file), and each decision is held to:
  *
  *   1  minutes of lines and of what is not billed equal those documented;
  *   2  a line has a unit at least, and a service;
@@ -85,14 +86,18 @@ static void put_service(struct buffer *out)
     buffer_put_char(out, '}');
 }
 
-static void put_session(struct buffer *out, unsigned number, const char *date)
+static const char *const random_payers[] = {"medicare", "medicare", "apart",
+                                            "apart-hybrid"};
+
+static void put_session(struct buffer *out, unsigned number, const char *date,
+                        const char *payer)
 {
     static const char *const disciplines[] = {"PT", "PT", "PT", "OT", "SLP"};
     uint32_t services = 1 + roll(5);
     buffer_printf(out, "{\"session_id\":\"S-%u\",\"date_of_service\":\"%s\"", number,
                   date);
-    buffer_put_cstr(out, ",\"patient\":{\"id\":\"P-1\"},\"insurance\":[{\"payer\":"
-                         "\"medicare\"}]");
+    buffer_printf(
+        out, ",\"patient\":{\"id\":\"P-1\"},\"insurance\":[{\"payer\":\"%s\"}]", payer);
     if (roll(8))
         buffer_printf(out, ",\"discipline\":\"%s\"", PICK(disciplines));
     if (roll(3))
@@ -154,10 +159,10 @@ static void make_day(struct random_day *random, uint64_t seed)
     random->day = (struct day){.members = random->members};
     buffer_init(&json, 65536);
     unsigned count = 1 + (roll(3) ? 0u : 1u) + (roll(9) ? 0u : 1u);
-    const char *date = PICK(dates);
+    const char *date = PICK(dates), *payer = PICK(random_payers);
     for (unsigned i = 0; i < count; i++) {
         buffer_clear(&json);
-        put_session(&json, i, date);
+        put_session(&json, i, date, payer);
         read_member(random, buffer_text(&json));
     }
     buffer_release(&json);
@@ -293,7 +298,8 @@ static void promises_are_kept(void **state)
 
 int main(int argc, char **argv)
 {
-    static const char *const payers[] = {GONIO_SOURCE_DIR "/payers", NULL};
+    static const char *const payers[] = {GONIO_SOURCE_DIR "/payers",
+                                         GONIO_SOURCE_DIR "/tests/policy/payers", NULL};
     static const char *const scripts[] = {GONIO_SOURCE_DIR "/scripts", NULL};
     const struct policy_set_options options = {.payers = payers, .scripts = scripts};
     const struct CMUnitTest tests[] = {cmocka_unit_test(promises_are_kept)};

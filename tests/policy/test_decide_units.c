@@ -120,6 +120,25 @@ static void therapists_are_kept_apart(void **state)
     assert_findings(rig, "");
 }
 
+/* One code by two: the minutes that earn nothing alone are on nobody's line. */
+static void minutes_of_therapists_apart_are_all_told(void **state)
+{
+    struct rig *rig = *state;
+    decide(rig, UNITS(METHOD("eight_minute", ", pool_therapists = false")),
+           PT("97110", "15") "," SERVICE_BY(NPI_B, "PT", "97110", "7", ""));
+    assert_lines(rig, "97110 1/15");
+    assert_unbilled(rig, "97110 7 drop CO: 7 minutes earn no unit: the first needs 8");
+}
+
+static void therapists_apart_each_have_their_line(void **state)
+{
+    struct rig *rig = *state;
+    decide(rig, UNITS(METHOD("eight_minute", ", pool_therapists = false")),
+           PT("97110", "15") "," SERVICE_BY(NPI_B, "PT", "97110", "8", ""));
+    assert_lines(rig, "97110 1/15; 97110 1/8");
+    assert_unbilled(rig, "");
+}
+
 static void the_same_pooled_earn_more(void **state)
 {
     struct rig *rig = *state;
@@ -147,6 +166,10 @@ static void the_policy_breaks_a_tie(void **state)
     decide(rig, UNITS(METHOD("eight_minute", ", tie = 'last_documented'")),
            PT("97110", "8") "," PT("97140", "8"));
     assert_lines(rig, "97140 1/8");
+    assert_message(
+        rig, "units.tie",
+        "Several allotments of the units are acceptable; the last documented "
+        "code was taken");
 }
 
 static void stated_units_break_a_tie(void **state)
@@ -285,6 +308,8 @@ int main(void)
         RIG_TEST(a_day_without_a_method_is_held),
         RIG_TEST(therapists_pool_and_it_is_told),
         RIG_TEST(therapists_are_kept_apart),
+        RIG_TEST(minutes_of_therapists_apart_are_all_told),
+        RIG_TEST(therapists_apart_each_have_their_line),
         RIG_TEST(the_same_pooled_earn_more),
         RIG_TEST(a_tie_is_told),
         RIG_TEST(the_policy_breaks_a_tie),

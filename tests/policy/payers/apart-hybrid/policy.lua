@@ -1,0 +1,12 @@
+-- Medicare's rules for a payer that does not pool the minutes of several
+-- therapists: a payer for tests.
+return policy {
+  id = "apart-hybrid",
+  version = "1",
+  title = "Therapists apart",
+  extends = "medicare",
+  units = {
+    { method = "hybrid", pool_therapists = false,
+      source = { "A payer for tests" } },
+  },
+}
