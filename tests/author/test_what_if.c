@@ -72,11 +72,11 @@ static void one_change_is_enough(void **state)
     assert_int_equal(proposal->count, 1);
     assert_true(text_is(proposal->changes[0].pointer, "/referral/date"));
     assert_true(text_is(proposal->changes[0].from, "null"));
-    assert_true(text_is(proposal->changes[0].reach, "whatever day it is"));
+    assert_true(text_is(proposal->changes[0].reach, "now, 2026-05-27"));
     assert_int_equal(proposal->changes[0].kind, CHANGE_CAN_COME);
     assert_true(text_is(proposal->words,
                         "ready once referral.date (date of the order) is there: "
-                        "whatever day it is"));
+                        "now, 2026-05-27"));
 }
 
 /* Two things are missing, and neither is enough. */

@@ -124,7 +124,7 @@ static void a_parameter_before_its_first_date_is_missing(void **state)
     decide(rig, LIMIT(YEAR("2027", "", "1")), PT("97110", "30"), "");
     assert_findings(rig, "warn facts.missing");
     assert_message(rig, "facts.missing",
-                   "The session does not say: a parameter of the policy for this date");
+                   "The policy has no value for this date of: limit");
 }
 
 /* ---- rules that fail ---- */
