@@ -49,3 +49,27 @@ done = run("check", "--format", "ndjson", first="A,2026-03-16,P-1,97110,x\n", se
 (r,) = done.rejections()
 assert r["file"] == "first.csv" and (r["line"], r["column"]) == (2, 5), r
 assert [(p.get("file"), p["line"], p["column"]) for p in r["problems"]] == [(None, 2, 5), ("second.csv", 2, 3)], r
+
+
+def one_cause(first, second, place, words, more="", good=0):
+    done = convert(first, second, more, good=good)
+    said = [line for line in done.err.splitlines() if ".csv:" in line and " rows, " not in line]
+    assert len(said) == 1 and said[0].startswith(place + ": ") and words in said[0], done
+    assert "1 rejected" in done.err, done
+
+
+# A row of the second file that nobody asks for: left out where the mapping says so.
+done = convert(A, "A,97110,5.00\nA,97140,5.00\nB,97110,5.00\n", 'unmatched = "skip",', status=0, good=1)
+assert [(s["code"], s["charge"]) for s in done.lines()[0]["services"]] == [("97110", "5.00")], done
+assert "1 session, 0 rejected" in done.err, done
+# Else it is one problem, and not all that a session would have had.
+one_cause(A, "A,97110,5.00\nB,97110,5.00\n", "second.csv:3", "no row of the other file", good=1)
+one_cause(A, "A,97110,5.00\nA,97140,5.00\n", "second.csv:3", "no row of the other file")
+# Too few fields are the cause, in either file; also of what has no partner then.
+for more in ("", 'unmatched = "skip",', 'unmatched = "service",'):
+    one_cause(A, "A,97110,5.00\nB,97110\n", "second.csv:3", "fewer fields", more, good=1)
+    one_cause(A + "B,2026-03-16\n", "A,97110,5.00\nB,97110,5.00\n", "first.csv:3", "fewer fields", more, good=1)
+    one_cause(A + "A,2026-03-16,P-1\n", "A,97110,5.00\nA,97140,5.00\n", "first.csv:3", "fewer fields", more)
+# A service of the second file alone lacks what it lacks.
+done = convert(A, "A,97110,5.00\nB,97110,5.00\n", 'unmatched = "service",', good=1)
+assert '"patient" is missing' in done.err and "second.csv:3" in done.err, done
