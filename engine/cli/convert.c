@@ -48,7 +48,7 @@ static void say_problems(struct convert *convert, struct text file,
 {
     for (size_t i = 0; i < problems->count; i++) {
         struct error error = problems->at[i].error;
-        buffer_put_visible(&convert->said, file);
+        buffer_put_visible(&convert->said, error.file[0] ? text_of(error.file) : file);
         if (error.line)
             buffer_printf(&convert->said, ":%u", error.line);
         if (error.line && error.column)

@@ -510,7 +510,9 @@ static void put_place(struct buffer *out, const struct error *error)
     put_cstr(out, error->pointer);
 }
 
-static void put_problem(struct buffer *out, const struct problem *problem)
+/* A problem names its file where that is another than the rejection's. */
+static void put_problem(struct buffer *out, const struct problem *problem,
+                        struct text file)
 {
     const struct error *error = &problem->error;
     BUFFER_LITERAL(out, "{\"code\":");
@@ -520,6 +522,10 @@ static void put_problem(struct buffer *out, const struct problem *problem)
     BUFFER_LITERAL(out, ",\"fix\":");
     put_text(out, error->fix[0] ? text_of(error->fix) : TEXT_NONE);
     put_place(out, error);
+    if (error->file[0] && !text_equal(text_of(error->file), file)) {
+        BUFFER_LITERAL(out, ",\"file\":");
+        put_cstr(out, error->file);
+    }
     BUFFER_LITERAL(out, ",\"warning\":");
     put_bool(out, problem->warning);
     buffer_put_char(out, '}');
@@ -534,12 +540,18 @@ static const struct error *first_of(const struct problems *problems)
     return &problems->at[0].error;
 }
 
+struct text writer_file(const struct rejection *rejection, const struct error *error)
+{
+    return error->file[0] ? text_of(error->file) : rejection->file;
+}
+
 void writer_rejection(const struct rejection *rejection, struct buffer *out)
 {
     const struct problems *problems = rejection->problems;
     const struct error *first = first_of(problems);
+    struct text file = writer_file(rejection, first);
     BUFFER_LITERAL(out, "{\"rejected\":{\"file\":");
-    put_text(out, rejection->file);
+    put_text(out, file);
     BUFFER_LITERAL(out, ",\"record\":");
     buffer_put_int(out, (int64_t)rejection->record);
     BUFFER_LITERAL(out, ",\"session_id\":");
@@ -553,7 +565,7 @@ void writer_rejection(const struct rejection *rejection, struct buffer *out)
     for (size_t i = 0; i < problems->count; i++) {
         if (i)
             buffer_put_char(out, ',');
-        put_problem(out, &problems->at[i]);
+        put_problem(out, &problems->at[i], file);
     }
     BUFFER_LITERAL(out, "],\"more\":");
     buffer_put_int(out, (int64_t)problems->more);

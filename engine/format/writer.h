@@ -27,6 +27,8 @@ struct rejection {
     struct text session_id; /* absent when it could not be read */
     const struct problems *problems;
 };
+/* The file that the error's line and column are of. */
+struct text writer_file(const struct rejection *rejection, const struct error *error);
 void writer_rejection(const struct rejection *rejection, struct buffer *out);
 
 /* The value as JSON (a date as "2026-03-02", an unknown as null). */

@@ -76,6 +76,32 @@ static int kind_of(const struct field_end *end)
     return end->field->kind == FIELD_NOTES ? GONIO_NOTE : GONIO_OBJECT;
 }
 
+/* "units" in "billed_units", "birth" in "birth_date". */
+static bool is_part(struct text name, const struct field *field)
+{
+    if (name.len == 0 || field->length < name.len + 2)
+        return false;
+    const char *end = field->name + field->length - name.len;
+    return (end[-1] == '_' && memcmp(end, name.at, name.len) == 0) ||
+           (field->name[name.len] == '_' &&
+            memcmp(field->name, name.at, name.len) == 0);
+}
+
+/* What an export's word is short for, when only one field's name begins or ends
+ * in it; else what is spelt most like it. */
+static const char *nearest_to(const struct object *object, struct text name)
+{
+    const char *only = NULL;
+    for (size_t i = 0; i < object->count; i++) {
+        if (!is_part(name, &object->fields[i]))
+            continue;
+        if (only)
+            return field_nearest(object, name);
+        only = object->fields[i].name;
+    }
+    return only ? only : field_nearest(object, name);
+}
+
 static int lend_field(const struct gonio_host *host, const char *pointer,
                       struct gonio_field *told)
 {
@@ -85,7 +111,7 @@ static int lend_field(const struct gonio_host *host, const char *pointer,
     told->meaning = told->nearest = NULL;
     if (!end.field) {
         if (end.within && end.lost.len)
-            told->nearest = field_nearest(end.within, end.lost);
+            told->nearest = nearest_to(end.within, end.lost);
         return 0;
     }
     told->kind = kind_of(&end);

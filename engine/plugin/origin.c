@@ -261,6 +261,18 @@ static void add_words(struct error *error, const char *words)
     memcpy(error->message + len, words, more + 1);
 }
 
+/* Of several files, which: the record's own may be another. A name too long to
+ * keep is left out, rather than cut to that of another file. */
+static void name_file(const struct origins *origins, uint32_t file, struct error *error)
+{
+    if (origins->file_count < 2 || file >= origins->file_count)
+        return;
+    const char *name = origins->files[file];
+    size_t len = strlen(name);
+    if (len < sizeof error->file)
+        memcpy(error->file, name, len + 1);
+}
+
 static void put_place(const struct origins *origins, struct gonio_place place,
                       struct gonio_place record, struct error *error)
 {
@@ -270,6 +282,7 @@ static void put_place(const struct origins *origins, struct gonio_place place,
     int n = 0;
     error->line = place.row;
     error->column = place.column;
+    name_file(origins, place.file, error);
     if (columns && place.column && place.column <= columns->count) {
         struct text name = columns->names[place.column - 1];
         n = snprintf(words, sizeof words, " (column %.*s",

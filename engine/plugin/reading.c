@@ -181,11 +181,16 @@ static int misfit(struct gonio_reading *reading, const char *pointer,
         [RECORD_COUNT] = "this must be a whole number",
         [RECORD_FLAG] = "this must be yes or no",
         [RECORD_UTF8] = "this is not valid UTF-8, or holds a NUL byte"};
+    static const char *const fixes[] = {
+        [RECORD_COUNT] = "write it in digits alone, as 23: not less than 0, and "
+                         "without a part of one",
+        [RECORD_FLAG] = "write yes or no, Y or N, true or false, 1 or 0",
+        [RECORD_UTF8] = "name the encoding that the file is in"};
     const struct gonio_problem problem = {
         .size = sizeof problem,
         .code = codes[fault],
         .message = says[fault],
-        .fix = fault == RECORD_UTF8 ? "name the encoding that the file is in" : NULL,
+        .fix = fixes[fault],
         .pointer = pointer,
         .place = place,
     };

@@ -182,8 +182,11 @@ struct gonio_rejection view_rejection(const struct rejection *rejection)
         .session_id = lend_text(rejection->session_id),
         .problem_count = rejection->problems->count + rejection->problems->more,
     };
-    if (rejection->problems->count)
-        put_why(&view, &rejection->problems->at[0].error);
+    if (rejection->problems->count) {
+        const struct error *first = &rejection->problems->at[0].error;
+        view.file = lend_text(writer_file(rejection, first));
+        put_why(&view, first);
+    }
     return view;
 }
 

@@ -27,7 +27,7 @@ void announce_rejected(struct event_bus *bus, const struct rejection *rejection)
     if (!event_is_wanted(bus, EVENT_SESSION_REJECTED) || problems->count == 0)
         return;
     const struct event_rejected rejected = {
-        .file = rejection->file,
+        .file = writer_file(rejection, &problems->at[0].error),
         .record = rejection->record,
         .session_id = rejection->session_id,
         .why = &problems->at[0].error,

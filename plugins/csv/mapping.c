@@ -326,6 +326,18 @@ static int take_encoding(struct mapping *mapping, const struct gonio_node *root)
     return 0;
 }
 
+static int take_decimal(struct mapping *mapping, const struct gonio_node *root)
+{
+    struct gonio_text text = {".", 1};
+    if (mapping_text(mapping, root, "decimal", &text))
+        return -1;
+    mapping->decimal = cell_is(text, ",") ? ',' : '.';
+    if (cell_is(text, ",") || cell_is(text, "."))
+        return 0;
+    return mapping_fault(mapping, node_get(root, "decimal")->line,
+                         "decimal must be \".\" or \",\"", NULL);
+}
+
 static int take_unmatched(struct mapping *mapping, const struct gonio_node *root)
 {
     static const char *const words[] = {"problem", "service", "skip"};
@@ -347,8 +359,9 @@ int mapping_load(const struct gonio_host *host, const char *path,
                  struct mapping *mapping)
 {
     static const struct gonio_text names[] = {
-        NAME("title"),    NAME("files"),     NAME("session"), NAME("service"),
-        NAME("encoding"), NAME("separator"), NAME("ragged"),  NAME("unmatched"),
+        NAME("title"),   NAME("files"),     NAME("session"),
+        NAME("service"), NAME("encoding"),  NAME("separator"),
+        NAME("ragged"),  NAME("unmatched"), NAME("decimal"),
     };
     struct gonio_text title = {NULL, 0};
     memset(mapping, 0, sizeof *mapping);
@@ -359,8 +372,8 @@ int mapping_load(const struct gonio_host *host, const char *path,
         return -1;
     return CHECK_NAMES(mapping, root, names) ||
                    mapping_text(mapping, root, "title", &title) ||
-                   take_encoding(mapping, root) || take_unmatched(mapping, root) ||
-                   mapping_files(mapping, root) ||
+                   take_encoding(mapping, root) || take_decimal(mapping, root) ||
+                   take_unmatched(mapping, root) || mapping_files(mapping, root) ||
                    take_bindings(mapping, root, "session", "", &mapping->session) ||
                    take_bindings(mapping, root, "service", "/services/0",
                                  &mapping->service)

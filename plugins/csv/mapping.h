@@ -87,6 +87,7 @@ struct mapping {
     struct binding_list session, service;
     enum unmatched unmatched; /* rows of the second table without a counterpart */
     char separator;           /* '\0': as the header looks */
+    char decimal;             /* before cents: '.' or ',' */
     int latin1;
     int ragged; /* rows may have more or fewer fields than the header */
 };

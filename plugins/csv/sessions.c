@@ -24,6 +24,7 @@ struct group {
     struct row *rows;
     size_t count;
     uint64_t beyond; /* rows of the key that were not fetched */
+    int faulty;      /* a row has too few or too many fields: this is the cause */
     char *window;    /* a part of the kept rows */
     uint64_t window_at;
     size_t window_len;
@@ -134,6 +135,7 @@ static int check_faults(struct group *group)
         const struct row *row = &group->rows[i];
         if (row->fault == ROW_WHOLE)
             continue;
+        group->faulty = 1;
         if (problem(group, "csv.fields",
                     row->fault == ROW_SHORT
                         ? "this row has fewer fields than the header"
@@ -336,6 +338,8 @@ static int put_service(struct group *group, const struct row *row,
 
 static int put_unmatched(struct group *group, const struct row *row, unsigned *number)
 {
+    if (group->faulty) /* its counterpart may be the row at fault */
+        return 0;
     switch (group->store->mapping->unmatched) {
     case UNMATCHED_SERVICE:
         return put_service(group, NULL, row, (*number)++);
@@ -378,6 +382,26 @@ static const struct row *first_of(const struct group *group, uint32_t table)
     return NULL;
 }
 
+/* Nothing but rows of the second file, which the mapping leaves out then. */
+static int is_left_out(const struct group *group)
+{
+    if (group->store->mapping->unmatched != UNMATCHED_SKIP || group->beyond)
+        return 0;
+    for (size_t i = 0; i < group->count; i++) {
+        if (group->rows[i].table == 0 || group->rows[i].fault != ROW_WHOLE)
+            return 0;
+    }
+    return 1;
+}
+
+/* Without a whole row of the first file there is one cause, and all that would
+ * be missing follows from it: no value is put, so that nobody asks for more. */
+static int has_values(const struct group *group)
+{
+    return group->making.rows[0] ||
+           (!group->faulty && group->store->mapping->unmatched == UNMATCHED_SERVICE);
+}
+
 static int fill_session(struct group *group)
 {
     struct aim aim = {"", 0};
@@ -390,24 +414,31 @@ static int fill_session(struct group *group)
         group->making.rows[t] = first_of(group, t);
     if (check_faults(group) || check_session(group))
         return -1;
+    if (!has_values(group))
+        return put_services(group);
     if (put_bindings(group, &aim, &group->store->mapping->session, &group->rows[0]))
         return -1;
     return put_services(group);
 }
 
-static int end_group(struct group *group)
+static int make_session(struct group *group)
 {
     struct store *store = group->store;
-    if (group->count == 0)
-        return 0;
     if (store->host->begin(store->host, store->reading,
                            place_of(group, &group->rows[0], UINT32_MAX)) ||
         fill_session(group))
         return -1;
+    return store->host->end(store->host, store->reading);
+}
+
+static int end_group(struct group *group)
+{
+    int result = group->count == 0 || is_left_out(group) ? 0 : make_session(group);
     group->count = 0;
     group->beyond = 0;
+    group->faulty = 0;
     csv_pool_reset(&group->pool);
-    return store->host->end(store->host, store->reading);
+    return result;
 }
 
 /* ---- all of them ---- */

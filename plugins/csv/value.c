@@ -253,16 +253,63 @@ static struct gonio_text look_up(struct making *making, const struct leaf *leaf,
                   "add it under lookup, or say what is meant otherwise");
 }
 
-/* "$1,830.00" is 1830.00. */
+/* ---- amounts ---- */
+
+static size_t digits_at(struct gonio_text text, size_t at)
+{
+    size_t n = 0;
+    while (at + n < text.len && text.at[at + n] >= '0' && text.at[at + n] <= '9')
+        n++;
+    return n;
+}
+
+/* Where groups of exactly three digits end; 0: they are none. Only such a
+ * sign between digits cannot be meant for cents. */
+static size_t groups_end(struct gonio_text text, char group)
+{
+    size_t at = digits_at(text, 0);
+    if (at == 0 || (at > 3 && at < text.len && text.at[at] == group))
+        return 0;
+    while (at < text.len && text.at[at] == group) {
+        if (digits_at(text, at + 1) != 3)
+            return 0;
+        at += 4;
+    }
+    return at;
+}
+
+/* No more than an optional part of two digits behind the groups. */
+static int has_cents(struct gonio_text text, size_t at, char decimal)
+{
+    return at == text.len || (text.at[at] == decimal && text.len - at == 3 &&
+                              digits_at(text, at + 1) == 2);
+}
+
+/* "$1,830.00" is 1830.00, and "1.830,00" where the mapping says so; what has
+ * neither sign is left as it stands. */
 static struct gonio_text plain_money(struct making *making, struct gonio_text text)
 {
-    char *plain = csv_pool_take(making->pool, text.len + 1);
+    char decimal = making->mapping->decimal, group = decimal == ',' ? '.' : ',';
     size_t len = 0;
+    if (text.len && text.at[0] == '$')
+        text = cell_trim(cell_make(text.at + 1, text.len - 1));
+    if (!text.len || (!memchr(text.at, ',', text.len) &&
+                      (decimal == '.' || !memchr(text.at, '.', text.len))))
+        return text;
+    size_t end = groups_end(text, group);
+    if (end == 0 || !has_cents(text, end, decimal))
+        return cannot(
+            making, "csv.money",
+            "this amount has a sign that may stand for cents or for thousands",
+            decimal == ',' ? "decimal = \",\" in the mapping: write 75,00 or 1.830,00"
+                           : "write 75.00 or 1,830.00; for 75,00 the mapping needs "
+                             "decimal = \",\"");
+    char *plain = csv_pool_take(making->pool, text.len + 1);
     if (!plain)
         return no_memory(making);
     for (size_t i = 0; i < text.len; i++) {
-        if (text.at[i] != ',' && text.at[i] != ' ' && (i || text.at[i] != '$'))
-            plain[len++] = text.at[i];
+        if (text.at[i] != group)
+            plain[len++] = text.at[i] == decimal ? '.' : text.at[i];
     }
     return cell_make(plain, len);
 }
@@ -347,7 +394,7 @@ struct gonio_text value_make(struct making *making, const struct leaf *leaf, int
         return make_date(making, leaf, text);
     if (leaf->times)
         return make_time(making, leaf, text);
-    if (kind == GONIO_MONEY)
+    if (kind == GONIO_MONEY && leaf->column_count) /* not what the mapping says */
         return plain_money(making, text);
     return leaf->upper ? in_capitals(making, text) : text;
 }

@@ -144,6 +144,13 @@ static void test_field(void **state)
     is_field("/plan_of_care/certified_on", GONIO_DATE);
     assert_int_equal(host.lent.field(&host.lent, "/services/0/minuts", &field), 0);
     assert_string_equal(field.nearest, "minutes");
+    assert_int_equal(host.lent.field(&host.lent, "/services/0/units", &field), 0);
+    assert_string_equal(field.nearest, "billed_units");
+    /* Of several that end so, none is meant more than another. */
+    assert_int_equal(host.lent.field(&host.lent, "/id", &field), 0);
+    assert_null(field.nearest);
+    assert_int_equal(host.lent.field(&host.lent, "/services/0/unit", &field), 0);
+    assert_null(field.nearest);
     assert_int_equal(host.lent.field(&host.lent, "/zzzzzz", &field), 0);
     assert_null(field.nearest);
     assert_int_equal(host.lent.field(&host.lent, "/services/code", &field), 0);

@@ -41,6 +41,8 @@ assert "16.3.2026" not in done.err and "P-2" not in done.err, "a value in a mess
 assert "missing" not in done.err, "one problem once"
 rejected("B,3/16/2026,P-2,Q,97110,23,9:00 AM,1\n", "in.csv:2:4: ", "look-up does not have", "(column plan)")
 rejected("B,3/16/2026,P-2,P,97110,x,9:00 AM,1\n", "in.csv:2:6: ", "whole number", "(column min)")
+for minutes in ("-5", "22.5", "22,5", "1e1", "23 min", "x"):
+    rejected('B,3/16/2026,P-2,P,97110,"%s",9:00 AM,1\n' % minutes, "in.csv:2:6: ", "whole number", "fix: write it in digits alone, as 23")
 rejected("B,3/16/2026,P-2,P,97110,23,25:00 AM,1\n", "in.csv:2:7: ", "no time", "(column at)")
 rejected("B,3/16/2026,P-2,P,97110,23,13:00 PM,1\n", "no time")
 rejected("B,2/30/2026,P-2,P,97110,23,,1\n", "in.csv:2:2: ", "(column date)")
@@ -95,6 +97,8 @@ refused("spreadsheet's own file", header="", rows=b"PK\x03\x04")
 # The mapping has a fault: its line.
 for old, new, line, words in (
         ('code = "cpt"', 'cod = "cpt"', 10, "did you mean code?"),
+        ('code = "cpt"', 'code = "cpt", units = "min"', 10, "did you mean billed_units?"),
+        ('patient = { id = "patient" }', 'patient = { id = "patient", birth = "date" }', 6, "did you mean birth_date?"),
         ("discipline = { value", "dicipline = { value", 8, "did you mean discipline?"),
         ("lookup =", "lokup =", 7, "did you mean lookup?"),
         ('{ value = "PT" }', "7", 8, "a column or a table"),
