@@ -295,6 +295,7 @@ words.home = [[
 ]]
 -- Taught, gone over, or asked after; what is to come.
 words.taught = [[
+  first time, for the first, yesterday, last night, this morning, don, donned, doff, doffed,
   instruct*, taught, teach*, educat*, review*, issued, demonstrat*, progressed to, correct*,
   updated, ready to, so that, able to, can perform, to perform, goal*, until, safe*, report*,
   states, complian*, adheren*, should, between visits, since last, before he, before she,
@@ -310,7 +311,8 @@ words.aides = [[
   c aide, tech counted, tech counting, aide counting,
 ]]
 words.aides_aside = [[
-  transport*, escort*, brought, wheeled, set up, setup, cleaned, assisted by the therapist,
+  transport*, escort*, brought, wheeled, set up, setup, cleaned, fitted, adjusted, beforehand,
+  before the session, before treatment, heated, prepared, assisted by the therapist,
   second person, 2nd person, # person, two person, for safety, guard*, gait belt, # assist,
   max a x*, mod a x*, min a x*,
 ]]
