@@ -292,6 +292,8 @@ static bool is_about(const struct judged *judged, const struct finding *finding,
         return true;
     if (judged->rule->about)
         return is_over_cap(judged, judged->rule->of, code);
+    if (strncmp(section, "documentation", 13) == 0 && finding->service < 0)
+        return is_given(judged, code, true); /* of the visit, whatever its codes */
     if (!text_is(code_of(judged, finding), code))
         return false;
     return strcmp(section, "pairs") != 0 || is_of_pair(judged->rule->of, finding);
