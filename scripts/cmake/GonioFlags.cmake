@@ -57,5 +57,6 @@ function(gonio_flags target)
   target_compile_options(${target} PRIVATE
     ${GONIO_WARNINGS} ${GONIO_HARDENING} ${GONIO_INSTRUMENT})
   target_link_options(${target} PRIVATE
-    ${GONIO_INSTRUMENT} -pie -Wl,-z,relro,-z,now)
+    ${GONIO_INSTRUMENT} -Wl,-z,relro,-z,now
+    $<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:-pie>)
 endfunction()
