@@ -118,7 +118,7 @@ static int tell(const struct copying *copying)
     buffer_init(&out, 16 * 1024);
     buffer_printf(&out,
                   "%s holds a plugin that works. Build it, and try it:\n"
-                  "  cmake -S %s -B %s/build && cmake --build %s/build\n"
+                  "  cmake -G Ninja -S %s -B %s/build && cmake --build %s/build\n"
                   "  gonio plugins --plugin %s/build/%s.so %s\n",
                   copying->to, copying->to, copying->to, copying->to, copying->to,
                   copying->name, copying->name);

@@ -13,12 +13,12 @@ def run(*command, status=0):
 
 
 said = run(program, "plugins", "new", "our_checks")
-assert "cmake -S our_checks" in said, said
+assert "cmake -G Ninja -S our_checks" in said, said
 assert sorted(os.listdir("our_checks")) == ["CMakeLists.txt", "README.md", "our_checks.c"]
 assert "exists" in run(program, "plugins", "new", "our_checks", status=2)
 assert "cannot be named" in run(program, "plugins", "new", "Our-Checks", status=2)
 assert "cannot be named" in run(program, "plugins", "new", "../x", status=2)
-run("cmake", "-S", "our_checks", "-B", "our_checks/build")
+run("cmake", "-G", "Ninja", "-S", "our_checks", "-B", "our_checks/build")
 run("cmake", "--build", "our_checks/build")
 listed = run(program, "plugins", "--plugin", "our_checks/build/our_checks.so", "our_checks")
 assert "our_checks.charge.missing" in listed and "--set our_checks.hold=yes|no" in listed, listed
