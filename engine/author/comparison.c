@@ -18,21 +18,11 @@ static struct comparison_side side_of(const struct decision *d)
     return side;
 }
 
-static bool same_modifiers(const struct text_list *a, const struct text_list *b)
-{
-    if (a->count != b->count)
-        return false;
-    for (size_t i = 0; i < a->count; i++)
-        if (!text_equal(a->at[i], b->at[i]))
-            return false;
-    return true;
-}
-
 static bool same_line(const struct line *a, const struct line *b)
 {
     return a->procedure == b->procedure && a->units == b->units &&
            a->units_expected_paid == b->units_expected_paid && a->status == b->status &&
-           a->allowed == b->allowed && same_modifiers(&a->modifiers, &b->modifiers) &&
+           a->allowed == b->allowed && text_list_equal(&a->modifiers, &b->modifiers) &&
            text_equal(a->rendering_npi, b->rendering_npi);
 }
 

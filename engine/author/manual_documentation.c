@@ -16,20 +16,10 @@ struct lists {
     size_t count;
 };
 
-static bool is_same_list(const struct text_list *a, const struct text_list *b)
-{
-    if (a->count != b->count)
-        return false;
-    for (size_t i = 0; i < a->count; i++)
-        if (!text_equal(a->at[i], b->at[i]))
-            return false;
-    return true;
-}
-
 static size_t number_of(struct lists *lists, const struct text_list *list)
 {
     size_t number = 0;
-    while (number < lists->count && !is_same_list(lists->at[number], list))
+    while (number < lists->count && !text_list_equal(lists->at[number], list))
         number++;
     if (number == lists->count)
         lists->at[lists->count++] = list;

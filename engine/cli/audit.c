@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/data_folder.h"
 #include "cli/exit.h"
+#include "cli/interrupt.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/progress.h"
@@ -37,14 +38,6 @@ struct auditing {
     uint64_t sessions;  /* that took place */
     struct progress progress;
 };
-
-static volatile sig_atomic_t stop;
-
-static void on_interrupt(int number)
-{
-    (void)number;
-    stop = 1;
-}
 
 /* ---- the command line ---- */
 
@@ -202,22 +195,19 @@ static void take_progress(void *context, const struct batch_progress *now)
 static enum status run(struct auditing *a, struct batch_counts *counts,
                        struct error *error)
 {
-    struct sigaction action = {.sa_handler = on_interrupt,
-                               .sa_flags = (int)SA_RESETHAND};
     const struct batch_options batch = {
         .inputs = (const char *const *)a->inputs.at,
         .input_count = (size_t)a->inputs.count,
         .policies = a->policies,
         .decide = {.known_on = a->known_on, .as = a->as ? text_of(a->as) : TEXT_NONE},
         .strict = a->strict,
-        .stop = &stop,
+        .stop = &interrupted,
     };
     const struct batch_sink sink = {.context = a,
                                     .decision = take_decision,
                                     .rejection = take_rejection,
                                     .progress = take_progress};
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
+    interrupt_catch();
     progress_begin(&a->progress);
     enum status status = batch_run(&batch, &sink, counts, error);
     progress_end(&a->progress);

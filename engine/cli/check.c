@@ -4,6 +4,7 @@
 #include "cli/data_folder.h"
 #include "cli/exit.h"
 #include "cli/extras.h"
+#include "cli/interrupt.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/printer.h"
@@ -43,23 +44,6 @@ struct check {
     void *state;
     struct progress progress;
 };
-
-static volatile sig_atomic_t stop;
-
-static void on_interrupt(int number)
-{
-    (void)number;
-    stop = 1;
-}
-
-/* The second one ends the program at once, as if there were no handler. */
-static void catch_interrupts(void)
-{
-    struct sigaction action = {.sa_handler = on_interrupt,
-                               .sa_flags = (int)SA_RESETHAND};
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-}
 
 /* ---- what the run calls ---- */
 
@@ -255,7 +239,7 @@ static enum status run(struct check *check, struct batch_counts *counts,
         .policies = check->policies,
         .decide = decide_options(check),
         .strict = options->strict,
-        .stop = &stop,
+        .stop = &interrupted,
     };
     struct batch_sink sink = {
         .context = check,
@@ -264,7 +248,7 @@ static enum status run(struct check *check, struct batch_counts *counts,
         .consider = options->what_if ? take_question : NULL,
         .progress = take_progress,
     };
-    catch_interrupts();
+    interrupt_catch();
     progress_begin(&check->progress);
     enum status status = batch_run(&batch, &sink, counts, error);
     progress_end(&check->progress);

@@ -4,6 +4,7 @@
 #include "cli/command.h"
 #include "cli/data_folder.h"
 #include "cli/exit.h"
+#include "cli/interrupt.h"
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/progress.h"
@@ -48,14 +49,6 @@ struct comparing {
     size_t other_count;
     struct progress progress;
 };
-
-static volatile sig_atomic_t stop;
-
-static void on_interrupt(int number)
-{
-    (void)number;
-    stop = 1;
-}
 
 /* ---- the command line ---- */
 
@@ -213,20 +206,17 @@ static void take_progress(void *context, const struct batch_progress *now)
 static enum status run(struct comparing *c, struct batch_counts *counts,
                        struct error *error)
 {
-    struct sigaction action = {.sa_handler = on_interrupt,
-                               .sa_flags = (int)SA_RESETHAND};
     const struct batch_options batch = {
         .inputs = (const char *const *)c->inputs.at,
         .input_count = (size_t)c->inputs.count,
         .policies = c->from.policies,
         .decide = decide_options(c),
         .strict = c->strict,
-        .stop = &stop,
+        .stop = &interrupted,
     };
     const struct batch_sink sink = {c, take_decision, take_rejection, take_question,
                                     take_progress};
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
+    interrupt_catch();
     progress_begin(&c->progress);
     enum status status = batch_run(&batch, &sink, counts, error);
     progress_end(&c->progress);

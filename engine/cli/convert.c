@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "cli/exit.h"
 #include "cli/extras.h"
+#include "cli/interrupt.h"
 #include "cli/output.h"
 #include "format/gate.h"
 #include "format/reader.h"
@@ -23,14 +24,6 @@ struct convert {
     struct arena arena; /* of one record */
     uint64_t sessions, rejected, warnings;
 };
-
-static volatile sig_atomic_t stop;
-
-static void on_interrupt(int number)
-{
-    (void)number;
-    stop = 1;
-}
 
 /* ---- saying ---- */
 
@@ -154,7 +147,7 @@ static enum status take_records(struct convert *convert, size_t input,
                         : take_record(convert, input, &record, error);
         if (status)
             return status;
-        if (stop)
+        if (interrupted)
             return error_set(error, STATUS_INTERRUPTED, "interrupted", "interrupted");
     }
 }
@@ -195,7 +188,7 @@ static void say_summary(struct convert *convert)
 static enum status run(struct convert *convert, struct error *error)
 {
     const struct input_names names = {(const char *const *)convert->operands.at,
-                                      (size_t)convert->operands.count, &stop,
+                                      (size_t)convert->operands.count, &interrupted,
                                       extras_readers(&convert->extras)};
     enum status status = inputs_open(&convert->inputs, &names, error);
     for (size_t i = 0; i < convert->inputs.count && !status; i++)
@@ -208,11 +201,8 @@ static enum status run(struct convert *convert, struct error *error)
 
 static int convert_all(struct convert *convert)
 {
-    struct sigaction action = {.sa_handler = on_interrupt,
-                               .sa_flags = (int)SA_RESETHAND};
     struct error error = ERROR_NONE, last = ERROR_NONE;
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
+    interrupt_catch();
     output_begin(&convert->output, STDOUT_FILENO);
     buffer_init(&convert->said, (size_t)1024 * 1024);
     arena_init(&convert->arena, CONVERT_MEMORY);

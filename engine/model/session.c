@@ -1,5 +1,15 @@
 #include "model/session.h"
 
+bool text_list_equal(const struct text_list *a, const struct text_list *b)
+{
+    if (a->count != b->count)
+        return false;
+    for (size_t i = 0; i < a->count; i++)
+        if (!text_equal(a->at[i], b->at[i]))
+            return false;
+    return true;
+}
+
 int32_t session_revision(const struct session *session)
 {
     return session->revision == COUNT_NONE ? 1 : session->revision;

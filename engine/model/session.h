@@ -56,6 +56,8 @@ SESSION_OBJECTS(DEFINE_OBJECT)
 #undef DEFINE_OBJECT
 #undef MEMBER
 
+/* The same texts in the same order. */
+bool text_list_equal(const struct text_list *a, const struct text_list *b);
 /* Revision 1 unless it says otherwise. */
 int32_t session_revision(const struct session *session);
 bool session_is_void(const struct session *session);
