@@ -8,7 +8,10 @@ for name in ("share/gonio/payers/medicare/policy.lua", "share/gonio/scripts/goni
 done = subprocess.run([program, "policies", "--format", "json"], stdout=subprocess.PIPE,
                       env=environment(), check=True)
 policies = json.loads(done.stdout)
-assert {"medicare", "medicaid/tx", "commercial/aetna", "template"} <= {policy["id"] for policy in policies}, policies
+shipped = {os.path.relpath(folder, SOURCE + "/payers") for folder, _, files in os.walk(SOURCE + "/payers")
+           if "policy.lua" in files}
+assert {"medicare", "medicaid/tx", "commercial/aetna", "template"} <= shipped
+assert {policy["id"] for policy in policies} == shipped, policies
 for policy in policies:
     assert os.path.realpath(policy["path"]).startswith(os.path.realpath("prefix")), policy["path"]
     assert ".." not in policy["path"], policy["path"]

@@ -33,7 +33,9 @@ assert states("certification_days", "2026-05-31") == [("acme", 7, "not in force"
 assert states("certification_days", "2026-06-01") == [("acme", 7, "holds"), medicare + ("overridden",)]
 # All policies that know it; each word with its place, what it says, and why.
 both = who("progress.due")
-assert [p["policy"] for p in both][:2] == ["acme", "medicare"] and len(both[1]["layers"]) == 1, both
+assert [p["policy"] for p in both] == ["acme", "medicare", "medicare-advantage",
+                                       "medicare-advantage/unitedhealthcare"], both
+assert len(both[1]["layers"]) == 1, both
 assert both[0]["layers"][0]["because"] == "second" and both[0]["layers"][0]["says"] == "off = true", both[0]
 assert both[0]["layers"][1]["file"] == "ours/acme/policy.lua", both[0]
 lines = open(SOURCE + "/payers/medicare/policy.lua").read().splitlines()
