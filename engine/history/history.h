@@ -1,0 +1,102 @@
+/* What payers count across visits: what a decided session leaves behind, and
+ * what a later one is told of it.
+ *
+ *   decided session ──history_leave──▶ visit ──(ledger, or the run's own)──┐
+ *   later session   ◀─history_tell──── visits of its beneficiary, in order ┘
+ *
+ * A visit is made of the decision of the primary payer (rank 0), which is the
+ * one that counts. Being told, a session is copied with its `history` and its
+ * authorizations' `used` completed: what the session itself carries holds up
+ * to and including its as_of, visits count from the day after. The copy goes
+ * to decide_member like any other session, so the policy's engine knows
+ * nothing of ledgers, and a decision is repeated from the session's own bytes
+ * and the snapshot of what it was told.
+ *
+ * Order is that of history (date, start, session id), never of arrival. All
+ * of it is pure: no clock, no file. */
+#ifndef GONIO_HISTORY_HISTORY_H
+#define GONIO_HISTORY_HISTORY_H
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "model/day.h"
+#include "model/decision.h"
+
+/* Who is treated, whichever clinic: by the primary payer's member id (letter
+ * case, spaces and dashes aside); where that is unknown, by practice and
+ * patient. */
+#define BENEFICIARY_SIZE 16
+struct beneficiary {
+    uint8_t bytes[BENEFICIARY_SIZE];
+};
+struct beneficiary history_beneficiary(const struct session *session);
+
+/* For the fingerprints of notes: whoever has the ledger's file alone cannot
+ * try out texts... unless he has the key as well, so it is the ledger's. */
+struct history_key {
+    uint8_t bytes[32];
+};
+
+/* Where a visit stands: bytewise order is the order of history. */
+struct history_place {
+    int32_t date;          /* of service */
+    int32_t start;         /* minutes since midnight; CLOCK_NONE sorts last */
+    struct text session_id;
+};
+int history_compare(const struct history_place *a, const struct history_place *b);
+
+/* One session's, as it is kept: packed is opaque, the same on every machine,
+ * and has its own version. */
+struct visit {
+    struct history_place place;
+    struct text provider, patient; /* with the date: its claim-day */
+    struct text packed;
+};
+
+/* Appends the packed visit of the member to out. decision: its decision for
+ * its primary payer, of this day. A void session leaves nothing (0 bytes). */
+enum status history_leave(const struct day *day, size_t member,
+                          const struct decision *decision,
+                          const struct history_key *key, struct buffer *out,
+                          struct error *error) MUST_CHECK;
+
+/* Dollars that were counted before the ledger knew anything: somebody looked
+ * them up. */
+struct opening {
+    struct text payer;  /* id of the policy */
+    int32_t year;
+    enum discipline bucket; /* DISCIPLINE_PT: PT and SLP together; or OT */
+    int64_t allowed;        /* cents */
+    int32_t as_of;          /* last day it includes */
+    struct text source;     /* who said so */
+};
+
+struct history_before {
+    const struct visit *visits; /* of the beneficiary, before the claim-day, in order */
+    size_t visit_count;
+    const struct opening *openings;
+    size_t opening_count;
+    const struct history_key *key;
+};
+
+/* *told: the session itself where there is nothing to tell, else a copy in the
+ * arena that shares what is not changed. */
+enum status history_tell(const struct session *session,
+                         const struct history_before *before, struct arena *arena,
+                         const struct session **told, struct error *error) MUST_CHECK;
+
+/* ---- snapshots: what a claim-day was told, as JSON ----
+ *
+ * {"members":[{"provider","session_id","revision","history":{...}|null,
+ *   "authorizations":[[used, "used_as_of"]...]}...],
+ *  "outside":[{"npi","start","end","session_id","same_facility"}...]}
+ *
+ * Members that were told nothing have only their key. */
+enum status history_snapshot(const struct day *told, struct buffer *out,
+                             struct error *error) MUST_CHECK;
+/* The day again: sessions are those of the members' own bytes, as read. The
+ * arena takes what changes. */
+enum status history_restore(struct text snapshot, struct day *day, struct arena *arena,
+                            struct error *error) MUST_CHECK;
+
+#endif

@@ -1,0 +1,285 @@
+/* The ledger: what was received, what was decided of it, and why, for years.
+ * Only room with sqlite3.h.
+ *
+ * One file, one connection that excludes all others (locking_mode=EXCLUSIVE,
+ * WAL, synchronous=FULL): a second program is STATUS_LOCKED. Nothing is ever
+ * overwritten or deleted but what can be derived again (which revision is
+ * effective, visits, intervals, what is due); rows of receipts, sessions,
+ * decisions and the chain refuse UPDATE of what they say and DELETE.
+ *
+ *   receipt   one file that came in: hash, name, size, counts, state
+ *   session   one revision of one session: its bytes; key (provider,
+ *             session_id, revision) is unique
+ *   day       a claim-day: provider, patient, date
+ *   decision  of a session for one payer: its bytes, what caused it
+ *   visit     what the session leaves for later days (history/history.h)
+ *   interval  one-on-one time of a therapist
+ *   snapshot  what a claim-day was told, by hash
+ *   generation, file   the policies it was decided by, whole, by hash
+ *   due       claim-days that must be decided (again)
+ *   chain     one row for each of the above that must not change
+ *
+ * Everything between ledger_begin and ledger_commit is one transaction; a
+ * failed commit is STATUS_IO, and the ledger is then closed for good: nothing
+ * is retried on it (a page that could not be written is lost, whatever the
+ * system says next). SQLITE_FULL rolls back and is STATUS_IO with the code
+ * "ledger.full": that may be tried again.
+ *
+ * Texts handed out live until the next call of the same function, unless an
+ * arena is given. */
+#ifndef GONIO_LEDGER_LEDGER_H
+#define GONIO_LEDGER_LEDGER_H
+
+#include "base/arena.h"
+#include "base/buffer.h"
+#include "base/hash.h"
+#include "history/history.h"
+#include "model/decision.h"
+
+struct ledger;
+
+struct ledger_options {
+    const char *path;
+    bool create; /* 0600, when it is not there */
+};
+/* STATUS_LOCKED ("ledger.locked") when another process has it; STATUS_USAGE
+ * ("ledger.newer") when a later gonio made it; older ones are migrated. */
+enum status ledger_open(const struct ledger_options *options, struct ledger **ledger,
+                        struct error *error) MUST_CHECK;
+void ledger_close(struct ledger *ledger);
+const struct history_key *ledger_key(const struct ledger *ledger);
+
+enum status ledger_begin(struct ledger *ledger, struct error *error) MUST_CHECK;
+enum status ledger_commit(struct ledger *ledger, struct error *error) MUST_CHECK;
+void ledger_rollback(struct ledger *ledger);
+
+/* ---- receipts ---- */
+
+enum receipt_state {
+    RECEIPT_TAKING = 1, /* sessions go in; `records` of them are */
+    RECEIPT_DECIDING,   /* all are in, some days are due */
+    RECEIPT_DECIDED,    /* outputs are to be published */
+    RECEIPT_DONE
+};
+struct receipt {
+    int64_t id;
+    enum receipt_state state;
+    struct text name; /* as it was dropped */
+    struct hash hash; /* of the whole file */
+    uint64_t size;
+    uint64_t records; /* seen so far; in the end all */
+    uint64_t ready, held, denied, voids, rejected, duplicates;
+    int64_t received_at; /* seconds since 1970 */
+    uint32_t attempts;   /* starts of work on it that did not end */
+};
+enum status ledger_receipt_add(struct ledger *ledger, struct receipt *receipt,
+                               struct error *error) MUST_CHECK;
+enum status ledger_receipt_put(struct ledger *ledger, const struct receipt *receipt,
+                               struct error *error) MUST_CHECK;
+enum status ledger_receipt_get(struct ledger *ledger, int64_t id,
+                               struct receipt *receipt, struct error *error) MUST_CHECK;
+/* The oldest that is not RECEIPT_DONE behind id `after`; id 0: none is. */
+enum status ledger_receipt_open(struct ledger *ledger, int64_t after,
+                                struct receipt *receipt, struct error *error) MUST_CHECK;
+/* A record of the file that was refused: its rejection as JSON. */
+enum status ledger_reject(struct ledger *ledger, int64_t receipt, uint64_t record,
+                          struct text rejection, struct error *error) MUST_CHECK;
+
+/* ---- sessions ---- */
+
+struct ledger_session {
+    int64_t id;
+    int64_t receipt;
+    uint64_t record; /* in its file, from 1 */
+    struct text provider, session_id, patient;
+    int32_t revision;
+    int32_t date, start;
+    bool is_void;
+    struct beneficiary beneficiary;
+    struct hash input_hash;
+    struct text bytes;
+    int64_t day;
+    bool effective; /* the highest revision there is */
+};
+struct ledger_key {
+    struct text provider, session_id;
+    int32_t revision; /* 0: the effective one */
+};
+/* id 0: there is none. Texts in the arena. */
+enum status ledger_session_find(struct ledger *ledger, const struct ledger_key *key,
+                                struct arena *arena, struct ledger_session *session,
+                                struct error *error) MUST_CHECK;
+/* Sets id, day and effective; a lower revision is effective no more, and its
+ * visit, intervals and place in its day go. */
+enum status ledger_session_add(struct ledger *ledger, struct ledger_session *session,
+                               struct error *error) MUST_CHECK;
+/* The same bytes came again, in that record. */
+enum status ledger_session_again(struct ledger *ledger, int64_t session,
+                                 int64_t receipt, uint64_t record,
+                                 struct error *error) MUST_CHECK;
+
+/* ---- claim-days ---- */
+
+struct ledger_day {
+    int64_t id;
+    struct text provider, patient;
+    int32_t date;
+};
+struct ledger_members {
+    struct ledger_session *at; /* effective ones, in any order */
+    size_t count;
+};
+enum status ledger_day_get(struct ledger *ledger, int64_t id, struct arena *arena,
+                           struct ledger_day *day, struct error *error) MUST_CHECK;
+enum status ledger_day_members(struct ledger *ledger, int64_t day, struct arena *arena,
+                               struct ledger_members *members,
+                               struct error *error) MUST_CHECK;
+
+/* Why a day is decided (again). */
+enum cause {
+    CAUSE_RECEIVED = 1, /* its own session came */
+    CAUSE_CORRECTED,    /* a session of it has a higher revision */
+    CAUSE_VOIDED,
+    CAUSE_COMPANION, /* another session of the day came, or went */
+    CAUSE_HISTORY,   /* an earlier day of the beneficiary leaves something else */
+    CAUSE_THERAPIST, /* a therapist's time elsewhere that day */
+    CAUSE_OPENING,   /* an opening balance was entered */
+    CAUSE_POLICY     /* somebody asked for it under new policies */
+};
+const char *cause_text(enum cause cause);
+struct ledger_due {
+    int64_t day;
+    enum cause cause;  /* the weightiest that is left to do */
+    int64_t session;   /* that caused it; 0: none */
+    int64_t receipt;   /* in whose course; 0: none */
+};
+/* Keeps the earlier one of two for the same day, unless the new one weighs
+ * more. */
+enum status ledger_due_add(struct ledger *ledger, const struct ledger_due *due,
+                           struct error *error) MUST_CHECK;
+/* The first by (date, start, day id); day 0: none is due. */
+enum status ledger_due_first(struct ledger *ledger, struct ledger_due *due,
+                             struct error *error) MUST_CHECK;
+enum status ledger_due_done(struct ledger *ledger, int64_t day,
+                            struct error *error) MUST_CHECK;
+
+/* ---- decisions ---- */
+
+struct ledger_decision {
+    int64_t id; /* rising */
+    int64_t session;
+    int32_t rank;
+    enum outcome outcome;
+    struct text payer;  /* id of the policy, or as the session names it */
+    struct text bytes;  /* gonio/decision/1 */
+    int64_t allowed;    /* cents, MONEY_NONE */
+    int32_t units;
+    int32_t known_on;
+    struct hash snapshot;
+    int64_t generation;
+    enum cause cause;
+    int64_t caused_by;  /* session; 0 */
+    int64_t receipt;    /* in whose course; 0 */
+    int64_t supersedes; /* decision; 0 */
+};
+/* Becomes the effective one of its session and rank. */
+enum status ledger_decision_add(struct ledger *ledger, struct ledger_decision *decision,
+                                struct error *error) MUST_CHECK;
+enum status ledger_decision_effective(struct ledger *ledger, int64_t session,
+                                      int32_t rank, struct arena *arena,
+                                      struct ledger_decision *decision,
+                                      struct error *error) MUST_CHECK;
+enum status ledger_snapshot_put(struct ledger *ledger, struct text snapshot,
+                                struct hash *hash, struct error *error) MUST_CHECK;
+enum status ledger_snapshot_get(struct ledger *ledger, const struct hash *hash,
+                                struct arena *arena, struct text *snapshot,
+                                struct error *error) MUST_CHECK;
+
+/* What a file's outputs are made of, by record, then rank: rejections,
+ * repeats, decisions made for its own sessions; and behind them (record 0)
+ * those of other sessions decided again in its course. */
+struct ledger_outcome {
+    uint64_t record;
+    struct text rejection;           /* or absent */
+    bool again;                      /* the decision was made before */
+    struct ledger_decision decision; /* id 0 when rejected */
+    struct ledger_key key;           /* of its session */
+};
+typedef enum status ledger_outcome_fn(void *context,
+                                      const struct ledger_outcome *outcome,
+                                      struct error *error);
+enum status ledger_outcomes(struct ledger *ledger, int64_t receipt,
+                            ledger_outcome_fn *call, void *context,
+                            struct error *error) MUST_CHECK;
+
+/* ---- history ---- */
+
+/* Replaces what the session left before; same: it left just that. */
+enum status ledger_visit_put(struct ledger *ledger, const struct ledger_session *session,
+                             struct text packed, bool *same,
+                             struct error *error) MUST_CHECK;
+/* Of the beneficiary, of days before that place and not of that day, in order. */
+struct ledger_before {
+    struct beneficiary beneficiary;
+    struct history_place place;
+    int64_t day;
+};
+enum status ledger_visits(struct ledger *ledger, const struct ledger_before *before,
+                          struct arena *arena, struct history_before *history,
+                          struct error *error) MUST_CHECK;
+/* The later days of the beneficiary, due because of this one. */
+enum status ledger_due_later(struct ledger *ledger, const struct ledger_before *after,
+                             const struct ledger_due *due,
+                             struct error *error) MUST_CHECK;
+enum status ledger_opening_put(struct ledger *ledger, struct beneficiary beneficiary,
+                               const struct opening *opening,
+                               struct error *error) MUST_CHECK;
+
+/* ---- therapists ---- */
+
+struct ledger_interval {
+    struct text npi;
+    int32_t date, start, end;
+};
+/* Of the session; replaces what it had. */
+enum status ledger_intervals_put(struct ledger *ledger, int64_t session,
+                                 const struct ledger_interval *at, size_t count,
+                                 struct error *error) MUST_CHECK;
+/* Sessions (their bytes) in which that therapist was between start and end of
+ * that date and the days beside it, but for those of the day. */
+enum status ledger_elsewhere(struct ledger *ledger, const struct ledger_interval *asked,
+                             int64_t day, struct arena *arena,
+                             struct ledger_members *sessions,
+                             struct error *error) MUST_CHECK;
+
+/* ---- policies ---- */
+
+/* A whole set of policy folders: a manifest, one line per file ("payers/0/
+ * medicare/policy.lua blake2b-256:..."), and each file's text. */
+struct ledger_file {
+    struct text path; /* in the generation, as payers/0/medicare/policy.lua */
+    struct text text;
+};
+struct ledger_generation {
+    int64_t id;
+    struct hash hash; /* of the manifest */
+    const struct ledger_file *files;
+    size_t count;
+    int64_t at;       /* when it became active */
+    struct text note; /* who, or what */
+};
+/* The same hash again gives the id it has. */
+enum status ledger_generation_put(struct ledger *ledger,
+                                  struct ledger_generation *generation,
+                                  struct error *error) MUST_CHECK;
+enum status ledger_generation_get(struct ledger *ledger, int64_t id, struct arena *arena,
+                                  struct ledger_generation *generation,
+                                  struct error *error) MUST_CHECK;
+
+/* ---- the chain ---- */
+
+/* An event that must not be forgotten: a reload, an approval, a command. */
+enum status ledger_note(struct ledger *ledger, const char *kind, struct text payload,
+                        struct error *error) MUST_CHECK;
+
+#endif
