@@ -3,7 +3,7 @@
 #include "author/case_base.h"
 #include "author/rule_ids.h"
 #include "base/date.h"
-#include "base/file.h"
+#include "base/shown.h"
 #include "policy/policy_set.h"
 
 #include <stdio.h>
@@ -271,7 +271,7 @@ enum status case_file_open(const struct policy *policy, struct case_file *file,
         snprintf(file->path, sizeof file->path, "%s/cases.json", policy_folder(policy));
     if (n < 0 || (size_t)n >= sizeof file->path)
         return error_set(error, STATUS_USAGE, "cases.path", "the path is too long");
-    enum status status = file_read(file->path, &file->bytes, error);
+    enum status status = shown_read(policy->shown, file->path, &file->bytes, error);
     if (status && strcmp(error->code, "file.missing") == 0)
         return error_set(error, STATUS_NOT_FOUND, "cases.none", "there are no cases");
     return status ? status : read_file(file, error);

@@ -1,7 +1,7 @@
 #include "author/lint_room.h"
 
 #include "author/limit_rows.h"
-#include "base/file.h"
+#include "base/shown.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -288,7 +288,7 @@ enum status lint_policy(struct policy_set *set, const struct policy *policy,
     struct lint lint = {.set = set, .policy = policy, .arena = arena};
     struct buffer source;
     buffer_init(&source, SOURCE_MOST);
-    enum status status = file_read(policy->path.at, &source, error);
+    enum status status = shown_read(policy->shown, policy->path.at, &source, error);
     lint.source = buffer_text(&source);
     if (!status)
         status = run_all(&lint, error);

@@ -3,7 +3,7 @@
 #include "author/survey.h"
 
 #include "author/limit_rows.h"
-#include "base/file.h"
+#include "base/shown.h"
 #include "script/script.h"
 
 #include <stdio.h>
@@ -423,7 +423,8 @@ void survey_walk(const struct policy *policy, survey_fn *visitor, void *context)
     struct walk walk = {.visit = visitor, .context = context, .policy = policy};
     struct error unread = ERROR_NONE;
     buffer_init(&walk.file, FILE_MOST);
-    if (policy->path.len && file_read(policy->path.at, &walk.file, &unread))
+    if (policy->path.len &&
+        shown_read(policy->shown, policy->path.at, &walk.file, &unread))
         buffer_clear(&walk.file);
     walk_parameters(&walk, policy);
     walk_coverage(&walk, &policy->coverage);

@@ -36,6 +36,27 @@ void hash_write(const struct hash *hash, char text[HASH_TEXT])
     text[HASH_TEXT - 1] = '\0';
 }
 
+/* -1: no hexadecimal digit as hash_write has them. */
+static int nibble_of(char c)
+{
+    if (char_is_digit(c))
+        return c - '0';
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+bool hash_read(struct text text, struct hash *hash)
+{
+    if (text.len != HASH_TEXT - 1 || memcmp(text.at, "blake2b-256:", 12) != 0)
+        return false;
+    for (size_t i = 0; i < HASH_SIZE; i++) {
+        int high = nibble_of(text.at[12 + 2 * i]), low = nibble_of(text.at[13 + 2 * i]);
+        if (high < 0 || low < 0)
+            return false;
+        hash->bytes[i] = (uint8_t)(high << 4 | low);
+    }
+    return true;
+}
+
 static crypto_generichash_state *state_of(struct hash_stream *stream)
 {
     return (crypto_generichash_state *)(void *)stream->state;

@@ -19,6 +19,8 @@ enum status hash_start(struct error *error) MUST_CHECK;
 
 struct hash hash_of(struct text text);
 void hash_write(const struct hash *hash, char text[HASH_TEXT]);
+/* What hash_write wrote; false when it is anything else. */
+bool hash_read(struct text text, struct hash *hash);
 
 /* Several pieces, one hash: their lengths count, so ("ab","c") differs from
  * ("a","bc"). */

@@ -5,11 +5,27 @@ static const char *const names[EVENT_KINDS] = {
     [EVENT_SESSION_REJECTED] = "session.rejected",
     [EVENT_DECISION_MADE] = "decision.made",
     [EVENT_POLICY_LOADED] = "policy.loaded",
+    [EVENT_UNITS_COMPUTED] = "units.computed",
+    [EVENT_DECISION_SUPERSEDED] = "decision.superseded",
+    [EVENT_POLICY_REFUSED] = "policy.refused",
+    [EVENT_POLICY_RETIRED] = "policy.retired",
+    [EVENT_FILE_CLAIMED] = "file.claimed",
+    [EVENT_FILE_DONE] = "file.done",
+    [EVENT_FILE_QUARANTINED] = "file.quarantined",
+    [EVENT_THRESHOLD_CROSSED] = "threshold.crossed",
 };
 
 const char *event_name(enum event_kind kind)
 {
     return names[kind];
+}
+
+enum event_kind event_find(struct text name)
+{
+    enum event_kind kind = 0;
+    while (kind < EVENT_KINDS && !text_is(name, names[kind]))
+        kind++;
+    return kind;
 }
 
 static void sum_up(struct event_bus *bus)

@@ -18,11 +18,21 @@ enum event_kind {
     EVENT_SESSION_REJECTED,
     EVENT_DECISION_MADE,
     EVENT_POLICY_LOADED,
+    EVENT_UNITS_COMPUTED,
+    EVENT_DECISION_SUPERSEDED,
+    EVENT_POLICY_REFUSED,
+    EVENT_POLICY_RETIRED,
+    EVENT_FILE_CLAIMED,
+    EVENT_FILE_DONE,
+    EVENT_FILE_QUARANTINED,
+    EVENT_THRESHOLD_CROSSED,
     EVENT_KINDS
 };
 
 /* As "session.received". */
 const char *event_name(enum event_kind kind);
+/* EVENT_KINDS when there is none of that name. */
+enum event_kind event_find(struct text name);
 
 /* A session that passed the gate and the reader. */
 struct event_received {
@@ -40,19 +50,65 @@ struct event_rejected {
     size_t problems;
 };
 
-/* A policy, told for the first decision that it makes in this run. */
+/* A policy: loaded, told for the first decision that it makes in this run;
+ * retired, told when another version of it makes its first; refused, told when
+ * changed folders do not become policies that decide. */
 struct event_policy {
-    struct text id;
+    struct text id; /* absent when folders as a whole were refused */
     struct text version;
     struct hash hash;
+    struct text generation;  /* of the folders refused; absent when not known */
+    const struct error *why; /* refused; NULL otherwise */
+};
+
+/* A decision that another takes the place of. */
+struct event_superseded {
+    struct text provider, session_id, payer;
+    int32_t revision; /* of the session, as decided now */
+    int32_t date;     /* of service */
+    int32_t rank;
+    const char *cause;     /* "corrected", "history": why it was decided again */
+    struct text caused_by; /* session id; absent when none did */
+    struct event_figures {
+        enum outcome outcome;
+        int32_t units;
+        int64_t allowed; /* cents, MONEY_NONE */
+    } was, is;
+};
+
+/* A file of a watch folder: claimed, done, or put into quarantine. */
+struct event_file {
+    int64_t receipt; /* its number in the ledger; 0: it has none */
+    struct text name;
+    struct hash hash; /* of its bytes; zeroes when it was not read */
+    uint64_t size;
+    uint64_t records, ready, held, denied, voids, rejected, duplicates; /* done */
+    const struct error *why; /* quarantined; NULL otherwise */
+};
+
+/* The dollars of a year of a beneficiary reach an amount that matters with a
+ * claim-day: told each time that day is decided. No names: who needs more asks
+ * for the session. */
+struct event_crossing {
+    struct text provider, session_id, patient_id; /* of the day's lead */
+    int32_t date;
+    struct text payer;     /* id of the policy */
+    const char *threshold; /* parameter: "kx_threshold", "review_threshold" */
+    const char *bucket;    /* "PT_SLP" or "OT" */
+    int32_t year;
+    int64_t limit, before, after; /* cents */
 };
 
 struct event {
     enum event_kind kind;
-    const struct event_received *received; /* one of these four, by the kind */
+    /* One of these, by the kind. */
+    const struct event_received *received;
     const struct event_rejected *rejected;
-    const struct decision *decision;
+    const struct decision *decision; /* units.computed, decision.made */
     const struct event_policy *policy;
+    const struct event_superseded *superseded;
+    const struct event_file *file;
+    const struct event_crossing *crossing;
 };
 
 /* False: it failed, and is not called again. */

@@ -198,7 +198,13 @@ static void put_policy(struct buffer *out, const struct decision *decision)
             put_layers(out, decision);
         buffer_put_char(out, '}');
     }
-    BUFFER_LITERAL(out, ",\"engine\":\"" GONIO_VERSION "\",\"known_on\":");
+    if (text_is_absent(decision->engine)) {
+        BUFFER_LITERAL(out, ",\"engine\":\"" GONIO_VERSION "\"");
+    } else {
+        BUFFER_LITERAL(out, ",\"engine\":");
+        buffer_put_json(out, decision->engine);
+    }
+    BUFFER_LITERAL(out, ",\"known_on\":");
     put_date(out, decision->known_on);
     if (decision->filing_date != DATE_NONE) {
         BUFFER_LITERAL(out, ",\"filing_date\":");

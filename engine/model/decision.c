@@ -32,6 +32,13 @@ static const char *const rule_states[] = {
     [RULE_FAILED] = "failed",
 };
 
+static const char *const change_kinds[] = {
+    [CHANGE_CAN_COME] = "can_come",
+    [CHANGE_FILL_IN] = "fill_in",
+    [CHANGE_ATTEST] = "attest",
+    [CHANGE_TURNS_ON] = "turns_on",
+};
+
 const char *outcome_text(enum outcome outcome)
 {
     return outcomes[outcome];
@@ -49,13 +56,7 @@ const char *scope_text(enum scope scope)
 
 const char *change_kind_text(enum change_kind kind)
 {
-    static const char *const kinds[] = {
-        [CHANGE_CAN_COME] = "can_come",
-        [CHANGE_FILL_IN] = "fill_in",
-        [CHANGE_ATTEST] = "attest",
-        [CHANGE_TURNS_ON] = "turns_on",
-    };
-    return kinds[kind];
+    return change_kinds[kind];
 }
 
 const char *rule_state_text(enum rule_state state)
@@ -63,24 +64,53 @@ const char *rule_state_text(enum rule_state state)
     return rule_states[state];
 }
 
+/* The index of the text among those from first on; -1: it is none of them. */
+static int word_read(struct text text, const char *const *words, int first, int last)
+{
+    for (int i = first; i <= last; i++)
+        if (text_is(text, words[i]))
+            return i;
+    return -1;
+}
+
 bool severity_read(struct text text, enum severity *severity)
 {
-    for (int i = SEVERITY_WARN; i <= SEVERITY_DENY; i++)
-        if (text_is(text, severities[i])) {
-            *severity = (enum severity)i;
-            return true;
-        }
-    return false;
+    int i = word_read(text, severities, SEVERITY_WARN, SEVERITY_DENY);
+    if (i >= 0)
+        *severity = (enum severity)i;
+    return i >= 0;
 }
 
 bool scope_read(struct text text, enum scope *scope)
 {
-    for (int i = SCOPE_SERVICE; i <= SCOPE_DAY; i++)
-        if (text_is(text, scopes[i])) {
-            *scope = (enum scope)i;
-            return true;
-        }
-    return false;
+    int i = word_read(text, scopes, SCOPE_SERVICE, SCOPE_DAY);
+    if (i >= 0)
+        *scope = (enum scope)i;
+    return i >= 0;
+}
+
+bool outcome_read(struct text text, enum outcome *outcome)
+{
+    int i = word_read(text, outcomes, OUTCOME_READY, OUTCOME_VOID);
+    if (i >= 0)
+        *outcome = (enum outcome)i;
+    return i >= 0;
+}
+
+bool rule_state_read(struct text text, enum rule_state *state)
+{
+    int i = word_read(text, rule_states, RULE_FIRED, RULE_FAILED);
+    if (i >= 0)
+        *state = (enum rule_state)i;
+    return i >= 0;
+}
+
+bool change_kind_read(struct text text, enum change_kind *kind)
+{
+    int i = word_read(text, change_kinds, CHANGE_CAN_COME, CHANGE_TURNS_ON);
+    if (i >= 0)
+        *kind = (enum change_kind)i;
+    return i >= 0;
 }
 
 int64_t decision_allowed(const struct decision *decision)

@@ -19,6 +19,7 @@ const char *scope_text(enum scope scope);
 /* False when the text is none of them. */
 bool severity_read(struct text text, enum severity *severity);
 bool scope_read(struct text text, enum scope *scope);
+bool outcome_read(struct text text, enum outcome *outcome);
 
 /* A value that a finding shows: a fact, a parameter. */
 enum value_kind {
@@ -139,6 +140,7 @@ enum rule_state {
     RULE_FAILED /* policy.error */
 };
 const char *rule_state_text(enum rule_state state);
+bool rule_state_read(struct text text, enum rule_state *state);
 
 /* One rule's fate, for --explain. */
 struct rule_trace {
@@ -157,6 +159,7 @@ enum change_kind {
     CHANGE_TURNS_ON  /* it is known: what the decision turns on */
 };
 const char *change_kind_text(enum change_kind kind);
+bool change_kind_read(struct text text, enum change_kind *kind);
 
 /* One fact otherwise. */
 struct change {
@@ -207,6 +210,7 @@ struct decision {
     struct hash policy_hash;
     const struct policy_layer *policy_layers; /* of the policy; its own first */
     size_t policy_layer_count;
+    struct text engine; /* version that decided; absent: this one */
     int32_t known_on;
     int32_t filing_date; /* DATE_NONE: not given */
     struct hash input_hash;

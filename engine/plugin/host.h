@@ -55,6 +55,11 @@ static inline struct gonio_text lend_text(struct text text)
     return (struct gonio_text){text.at, text.len};
 }
 
+static inline struct gonio_text lend_cstr(const char *cstr)
+{
+    return lend_text(cstr ? text_of(cstr) : TEXT_NONE);
+}
+
 /* ---- what the other files lend ---- */
 
 void fields_lend(struct gonio_host *lent);  /* fields.c */

@@ -1,16 +1,7 @@
 #include "plugin/view.h"
 
-#include "base/file.h"
-
-#include <unistd.h>
-
 /* One decision as JSON is never longer. */
 #define JSON_MAX ((size_t)64 * 1024 * 1024)
-
-static struct gonio_text lend_cstr(const char *cstr)
-{
-    return lend_text(cstr ? text_of(cstr) : TEXT_NONE);
-}
 
 static struct gonio_text lend_date(struct arena *arena, int32_t date)
 {
@@ -163,7 +154,7 @@ void view_lend(struct gonio_host *lent)
 
 /* ---- rejections ---- */
 
-static void put_why(struct gonio_rejection *view, const struct error *why)
+void view_why(struct gonio_rejection *view, const struct error *why)
 {
     view->code = lend_cstr(why->code);
     view->message = lend_cstr(why->message);
@@ -185,108 +176,7 @@ struct gonio_rejection view_rejection(const struct rejection *rejection)
     if (rejection->problems->count) {
         const struct error *first = &rejection->problems->at[0].error;
         view.file = lend_text(writer_file(rejection, first));
-        put_why(&view, first);
+        view_why(&view, first);
     }
     return view;
-}
-
-/* ---- listeners ---- */
-
-/* A listener's failure is told, and no more: decisions are not its affair. */
-static bool heard(struct plugin *plugin, int result)
-{
-    struct error error = ERROR_NONE;
-    struct buffer out;
-    if (!host_result(&plugin->host, result, &error))
-        return true;
-    buffer_init(&out, 8 * 1024);
-    buffer_put_cstr(&out, "gonio: ");
-    error_write(&error, &out);
-    buffer_put_cstr(&out, "  it hears no more of this run\n");
-    if (!buffer_failed(&out) &&
-        file_write_all(STDERR_FILENO, buffer_text(&out), "standard error", &error))
-        error = ERROR_NONE;
-    buffer_release(&out);
-    return false;
-}
-
-struct told {
-    struct gonio_event event;
-    struct gonio_received received;
-    struct gonio_rejection rejected;
-    struct gonio_policy policy;
-    char hash[HASH_TEXT];
-};
-
-static void tell_received(struct told *told, const struct event_received *from)
-{
-    told->received = (struct gonio_received){
-        .size = sizeof told->received,
-        .file = lend_text(from->file),
-        .record = from->record,
-        .session = view_session(from->session),
-    };
-    told->event.received = &told->received;
-}
-
-static void tell_rejected(struct told *told, const struct event_rejected *from)
-{
-    told->rejected = (struct gonio_rejection){
-        .size = sizeof told->rejected,
-        .file = lend_text(from->file),
-        .record = from->record,
-        .session_id = lend_text(from->session_id),
-        .problem_count = from->problems,
-    };
-    put_why(&told->rejected, from->why);
-    told->event.rejected = &told->rejected;
-}
-
-static void tell_policy(struct told *told, const struct event_policy *from)
-{
-    hash_write(&from->hash, told->hash);
-    told->policy = (struct gonio_policy){
-        .size = sizeof told->policy,
-        .id = lend_text(from->id),
-        .version = lend_text(from->version),
-        .hash = lend_cstr(told->hash),
-    };
-    told->event.policy = &told->policy;
-}
-
-static bool hear(void *context, const struct event *event)
-{
-    struct plugin *plugin = context;
-    struct host *host = &plugin->host;
-    struct told told = {.event = {.size = sizeof told.event,
-                                  .kind = (int)event->kind,
-                                  .name = event_name(event->kind)}};
-    if (event->received)
-        tell_received(&told, event->received);
-    if (event->rejected)
-        tell_rejected(&told, event->rejected);
-    if (event->decision)
-        told.event.decided = view_decided(event->decision);
-    if (event->policy)
-        tell_policy(&told, event->policy);
-    host_enter(host);
-    return heard(plugin, plugin->load.listener.event(&host->lent, host->own->state,
-                                                     &told.event));
-}
-
-bool listen_to(struct event_bus *bus, struct plugin *plugin)
-{
-    const struct event_subscriber subscriber = {hear, plugin,
-                                                plugin->load.listener.events &
-                                                    ((UINT32_C(1) << EVENT_KINDS) - 1)};
-    return event_subscribe(bus, &subscriber);
-}
-
-void listen_end(struct plugin *plugin)
-{
-    struct host *host = &plugin->host;
-    host_enter(host);
-    if (plugin->load.listener.finish)
-        (void)heard(plugin,
-                    plugin->load.listener.finish(&host->lent, host->own->state));
 }

@@ -26,6 +26,8 @@ static inline const struct gonio_session *view_session(const struct session *ses
     return (const struct gonio_session *)(const void *)session;
 }
 
+/* The rejection's members about its first problem. */
+void view_why(struct gonio_rejection *view, const struct error *why);
 struct gonio_rejection view_rejection(const struct rejection *rejection);
 
 /* A started plugin's listener hears what happens from now on. Its failures are

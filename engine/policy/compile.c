@@ -234,6 +234,7 @@ enum status compile_policy_text(struct script *script,
     enum status status = script_makers(script, makers, error);
     *policy = (struct policy){.script = script,
                               .path = text_copy(arena, text_of(input->path)),
+                              .shown = input->shown,
                               .modifiers = {.max = 4, .source = UNSOURCED}};
     if (text_is_absent(policy->path))
         return error_no_memory(error);
@@ -270,11 +271,15 @@ static enum status read_regular(int file, const char *path, struct buffer *text,
     return error->status = STATUS_POLICY;
 }
 
-enum status compile_read_file(const char *path, struct buffer *text,
-                              struct error *error)
+enum status compile_read_file(const struct shown_folders *shown, const char *path,
+                              struct buffer *text, struct error *error)
 {
+    char real[SHOWN_PATH];
+    const char *from = shown_real(shown, path, real);
+    if (!from)
+        return file_fault(path, "the path is too long", error);
     /* Not blocking: a pipe in place of the file must not stop the program. */
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    int file = open(from, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (file < 0)
         return file_fault(path, strerror(errno), error);
     enum status status = read_regular(file, path, text, error);
@@ -289,7 +294,7 @@ enum status compile_policy_file(struct script *script,
     struct compile_input whole = *input;
     struct buffer text;
     buffer_init(&text, POLICY_MAX);
-    enum status status = compile_read_file(input->path, &text, error);
+    enum status status = compile_read_file(input->shown, input->path, &text, error);
     whole.text = buffer_text(&text);
     if (status == STATUS_OK)
         status = compile_policy_text(script, &whole, arena, policy, error);

@@ -35,6 +35,7 @@ struct compile_input {
     const char *path;                  /* stands for the file in messages */
     struct text text;                  /* compile_policy_file: not used */
     const struct compile_bases *bases; /* NULL: it can extend nothing */
+    const struct shown_folders *shown; /* where files are; NULL: at their path */
 };
 enum status compile_policy_text(struct script *script,
                                 const struct compile_input *input, struct arena *arena,

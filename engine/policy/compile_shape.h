@@ -197,7 +197,8 @@ extern const struct pattern carc_pattern, rarc_pattern, liability_pattern;
 
 /* ---- sections ---- */
 
-enum status compile_read_file(const char *path, struct buffer *text,
+enum status compile_read_file(const struct shown_folders *shown, const char *path,
+                              struct buffer *text,
                               struct error *error) MUST_CHECK; /* compile.c */
 
 extern const struct shape policy_shape, parameter_shape;

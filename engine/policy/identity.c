@@ -136,7 +136,7 @@ static const struct key table_key = {
 /* ---- from its file ---- */
 
 struct loading {
-    const char *const *scripts;
+    const struct identity_folders *folders;
     struct arena *arena;
     struct error *error;
 };
@@ -164,11 +164,13 @@ static enum status read_source(const struct loading *loading, struct script *scr
 static enum status read_table(const struct loading *loading,
                               struct identity_table *table)
 {
-    const struct script_options options = {.roots = loading->scripts};
+    const struct script_options options = {.roots = loading->folders->scripts,
+                                           .shown = loading->folders->shown};
     struct script *script = NULL;
     struct buffer text;
     buffer_init(&text, POLICY_MAX);
-    enum status status = compile_read_file(table->path.at, &text, loading->error);
+    enum status status = compile_read_file(loading->folders->shown, table->path.at,
+                                           &text, loading->error);
     if (status == STATUS_OK)
         status = script_new(&options, &script, loading->error);
     if (status == STATUS_OK)
@@ -186,9 +188,12 @@ static enum status find_table(const struct loading *loading, const char *folder,
                               struct identity *identity)
 {
     struct identity_table *table = &identity->tables[identity->table_count];
-    char path[PATH_BYTES];
+    char path[PATH_BYTES], real[SHOWN_PATH];
     int n = snprintf(path, sizeof path, "%s/" IDENTITY_FILE, folder);
-    if (n < 0 || (size_t)n >= sizeof path || access(path, F_OK) != 0)
+    if (n < 0 || (size_t)n >= sizeof path)
+        return STATUS_OK;
+    const char *file = shown_real(loading->folders->shown, path, real);
+    if (!file || access(file, F_OK) != 0)
         return STATUS_OK;
     table->path = text_copy(loading->arena, text_of(path));
     if (text_is_absent(table->path))
@@ -254,14 +259,13 @@ static enum status index_names(struct identity *identity, struct arena *arena,
     return STATUS_OK;
 }
 
-enum status identity_load(const char *const *folders, const char *const *scripts,
-                          struct arena *arena, struct identity *identity,
-                          struct error *error)
+enum status identity_load(const struct identity_folders *folders, struct arena *arena,
+                          struct identity *identity, struct error *error)
 {
-    struct loading loading = {scripts, arena, error};
+    struct loading loading = {folders, arena, error};
     struct error none = ERROR_NONE;
     size_t count = 0;
-    while (folders[count])
+    while (folders->payers[count])
         count++;
     *error = none;
     *identity = (struct identity){NULL, 0, NULL, 0};
@@ -269,7 +273,7 @@ enum status identity_load(const char *const *folders, const char *const *scripts
     if (!identity->tables)
         return error_no_memory(error);
     for (size_t i = 0; i < count; i++) {
-        enum status status = find_table(&loading, folders[i], identity);
+        enum status status = find_table(&loading, folders->payers[i], identity);
         if (status)
             return status;
     }

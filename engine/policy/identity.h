@@ -42,11 +42,14 @@ struct identity {
     size_t name_count;
 };
 
-/* folders, scripts: NULL at the end. A file that is not there is no fault; one
+/* payers, scripts: NULL at the end. A file that is not there is no fault; one
  * that does not load is, with its place (STATUS_POLICY). */
-enum status identity_load(const char *const *folders, const char *const *scripts,
-                          struct arena *arena, struct identity *identity,
-                          struct error *error) MUST_CHECK;
+struct identity_folders {
+    const char *const *payers, *const *scripts;
+    const struct shown_folders *shown; /* where they are; NULL: at their path */
+};
+enum status identity_load(const struct identity_folders *folders, struct arena *arena,
+                          struct identity *identity, struct error *error) MUST_CHECK;
 
 #define IDENTITY_NAME_MAX 128 /* bytes; what is longer is no payer's name */
 /* Without letter case and white space; false when it is too long. */

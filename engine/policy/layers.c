@@ -104,7 +104,8 @@ static enum status load_file(struct chain *chain, const char *path)
 {
     struct buffer text;
     buffer_init(&text, POLICY_MAX);
-    enum status status = compile_read_file(path, &text, chain->compile->error);
+    enum status status = compile_read_file(chain->compile->policy->shown, path, &text,
+                                           chain->compile->error);
     if (status == STATUS_OK)
         status = load_text(chain, buffer_text(&text), path);
     buffer_release(&text);

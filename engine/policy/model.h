@@ -500,8 +500,9 @@ struct policy_notice {
 
 struct policy {
     struct text id, version, title;
-    struct text path; /* of its file */
-    struct hash hash; /* of its file and all it uses and extends */
+    struct text path;                  /* of its file */
+    const struct shown_folders *shown; /* where files are; NULL: at their path */
+    struct hash hash;                  /* of its file and all it uses and extends */
     struct script *script;
     const struct published_tables *published; /* tables it names; NULL: none is there */
     struct parameter *parameters;             /* by name */

@@ -58,9 +58,10 @@ struct found {
 
 struct policy_set {
     struct arena arena;
-    const char *const *scripts;
+    struct shown_folder *shown_at;
+    struct shown_folders shown; /* those at shown_at */
     struct published_tables *tables;
-    const char **payers; /* NULL at the end */
+    const char **payers, **scripts; /* as they are shown; NULL at the end */
     struct identity identity;
     enum load identity_load;
     struct error identity_fault;
@@ -107,23 +108,33 @@ struct visit {
     const struct visit *up;
     dev_t device;
     ino_t inode;
-    size_t root_len; /* of path, that the root takes */
-    size_t depth;    /* 0: the root */
+    const char *shown; /* the root's name in messages */
+    size_t root_len;   /* of path, that the root takes */
+    size_t depth;      /* 0: the root */
     char path[PATH_BYTES];
 };
 
 static enum status walk(struct policy_set *set, const struct visit *visit,
                         struct error *error);
 
+static const char *joined(struct policy_set *set, const char *folder, const char *name)
+{
+    char path[2 * PATH_BYTES];
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+    return text_copy(&set->arena, text_of(path)).at;
+}
+
 static enum status keep(struct policy_set *set, const struct visit *visit,
                         struct error *error)
 {
-    struct text folder = text_copy(&set->arena, text_of(visit->path));
+    const char *inside = visit->path + visit->root_len + 1;
     struct found *found = ARENA_NEW(&set->arena, struct found);
-    if (text_is_absent(folder) || !found)
+    if (!found)
         return error_no_memory(error);
-    found->folder = folder.at;
-    found->id = text_of(folder.at + visit->root_len + 1);
+    found->folder = joined(set, visit->shown, inside);
+    if (!found->folder)
+        return error_no_memory(error);
+    found->id = text_of(found->folder + strlen(found->folder) - strlen(inside));
     found->order = set->found_count++;
     found->next = set->found;
     set->found = found;
@@ -174,6 +185,7 @@ static bool enters(const struct visit *up, struct text name, struct visit *visit
     visit->device = about.st_dev;
     visit->inode = about.st_ino;
     visit->root_len = up->root_len;
+    visit->shown = up->shown;
     visit->depth = up->depth + 1;
     return !is_on_the_way(visit) && (!S_ISLNK(link.st_mode) || stays_inside(visit));
 }
@@ -221,14 +233,23 @@ static enum status walk(struct policy_set *set, const struct visit *visit,
     return status;
 }
 
-static enum status walk_root(struct policy_set *set, const char *path,
-                             struct error *error)
+static size_t without_slashes(const char *path)
 {
-    struct visit root = {0};
-    struct stat about;
     size_t len = strlen(path);
     while (len > 1 && path[len - 1] == '/')
         len--;
+    return len;
+}
+
+static enum status walk_root(struct policy_set *set, const char *path,
+                             const char *shown, struct error *error)
+{
+    struct text name = {shown, without_slashes(shown)};
+    struct visit root = {.shown = text_copy(&set->arena, name).at};
+    struct stat about;
+    size_t len = without_slashes(path);
+    if (!root.shown)
+        return error_no_memory(error);
     if (len >= sizeof root.path)
         errno = ENAMETOOLONG;
     if (len >= sizeof root.path || stat(path, &about))
@@ -251,9 +272,7 @@ static int by_id_then_order(const void *a, const void *b)
 
 static const char *policy_path(struct policy_set *set, const struct found *found)
 {
-    char path[PATH_BYTES + 16];
-    (void)snprintf(path, sizeof path, "%s/policy.lua", found->folder);
-    return text_copy(&set->arena, text_of(path)).at;
+    return joined(set, found->folder, "policy.lua");
 }
 
 static enum status fill_entry(struct policy_set *set, const struct found *found,
@@ -307,40 +326,89 @@ static enum status list_entries(struct policy_set *set, struct error *error)
     return status;
 }
 
-static enum status keep_folders(struct policy_set *set, const char *const *payers,
-                                struct error *error)
+/* ---- where the folders are, and what they are called ---- */
+
+static size_t count_of(const char *const *folders)
 {
     size_t count = 0;
-    while (payers[count])
+    while (folders && folders[count])
         count++;
-    set->payers = ARENA_ARRAY(&set->arena, const char *, count + 1);
-    if (!set->payers)
+    return count;
+}
+
+static const char **copies(struct policy_set *set, const char *const *folders)
+{
+    size_t count = count_of(folders);
+    const char **copies = ARENA_ARRAY(&set->arena, const char *, count + 1);
+    for (size_t i = 0; copies && i < count; i++)
+        if (!(copies[i] = text_copy(&set->arena, text_of(folders[i])).at))
+            return NULL;
+    return copies;
+}
+
+/* One that is called by its own name needs no looking up. */
+static bool add_shown(struct policy_set *set, const char *shown, const char *real)
+{
+    struct shown_folder *at = &set->shown_at[set->shown.count];
+    if (strcmp(shown, real) == 0)
+        return true;
+    at->shown = text_copy(&set->arena, text_of(shown)).at;
+    at->real = text_copy(&set->arena, text_of(real)).at;
+    set->shown.count++;
+    return at->shown && at->real;
+}
+
+static enum status keep_folders(struct policy_set *set,
+                                const struct policy_set_options *options,
+                                struct error *error)
+{
+    const char *const *payers =
+        options->payers_shown ? options->payers_shown : options->payers;
+    const char *const *scripts =
+        options->scripts_shown ? options->scripts_shown : options->scripts;
+    size_t payer_count = count_of(payers), script_count = count_of(scripts);
+    bool kept = true;
+    set->payers = copies(set, payers);
+    set->scripts = copies(set, scripts);
+    set->shown_at =
+        ARENA_ARRAY(&set->arena, struct shown_folder, payer_count + script_count + 1);
+    if (!set->payers || !set->scripts || !set->shown_at)
         return error_no_memory(error);
-    for (size_t i = 0; i < count; i++) {
-        set->payers[i] = text_copy(&set->arena, text_of(payers[i])).at;
-        if (!set->payers[i])
-            return error_no_memory(error);
-    }
-    return STATUS_OK;
+    set->shown.at = set->shown_at;
+    for (size_t i = 0; i < payer_count; i++)
+        kept &= add_shown(set, payers[i], options->payers[i]);
+    for (size_t i = 0; i < script_count; i++)
+        kept &= add_shown(set, scripts[i], options->scripts[i]);
+    if (options->data && options->data_shown)
+        kept &= add_shown(set, options->data_shown, options->data);
+    return kept ? STATUS_OK : error_no_memory(error);
+}
+
+static enum status open_folders(struct policy_set *set,
+                                const struct policy_set_options *options,
+                                struct error *error)
+{
+    enum status status = keep_folders(set, options, error);
+    for (size_t i = 0; status == STATUS_OK && options->payers[i]; i++)
+        status = walk_root(set, options->payers[i], set->payers[i], error);
+    if (status == STATUS_OK)
+        status = list_entries(set, error);
+    if (status == STATUS_OK)
+        status = tables_open(options->data, &set->tables, error);
+    if (status)
+        shown_hide(&set->shown, error);
+    return status;
 }
 
 enum status policy_set_open(const struct policy_set_options *options,
                             struct policy_set **set, struct error *error)
 {
-    enum status status = STATUS_OK;
     struct policy_set *opened = calloc(1, sizeof *opened);
     *set = NULL;
     if (!opened)
         return error_no_memory(error);
     arena_init(&opened->arena, SET_MEM);
-    opened->scripts = options->scripts;
-    status = keep_folders(opened, options->payers, error);
-    for (size_t i = 0; status == STATUS_OK && options->payers[i]; i++)
-        status = walk_root(opened, options->payers[i], error);
-    if (status == STATUS_OK)
-        status = list_entries(opened, error);
-    if (status == STATUS_OK)
-        status = tables_open(options->data, &opened->tables, error);
+    enum status status = open_folders(opened, options, error);
     if (status) {
         policy_set_close(opened);
         return status;
@@ -416,10 +484,10 @@ static const char *nearest_base(void *context, struct text id)
 static enum status load(struct policy_set *set, struct entry *entry,
                         struct error *error)
 {
-    const struct script_options options = {.roots = set->scripts};
+    const struct script_options options = {.roots = set->scripts, .shown = &set->shown};
     const struct compile_bases bases = {find_base, nearest_base, set};
     const struct compile_input input = {
-        .id = entry->id, .path = entry->path, .bases = &bases};
+        .id = entry->id, .path = entry->path, .bases = &bases, .shown = &set->shown};
     enum status status = script_new(&options, &entry->script, error);
     if (status == STATUS_OK)
         status = facts_define(entry->script, error);
@@ -438,6 +506,7 @@ static enum status load(struct policy_set *set, struct entry *entry,
     arena_init(&entry->arena, POLICY_MEM);
     if (status == STATUS_NO_MEMORY)
         return status;
+    shown_hide(&set->shown, error);
     error_at(error, entry->path, 0, 0);
     entry->load = LOAD_FAULT;
     entry->fault = *error;
@@ -498,8 +567,10 @@ enum status policy_set_identity(struct policy_set *set,
 {
     *identity = &set->identity;
     if (set->identity_load == LOAD_NOT_YET) {
-        enum status status = identity_load(set->payers, set->scripts, &set->arena,
-                                           &set->identity, &set->identity_fault);
+        const struct identity_folders folders = {set->payers, set->scripts,
+                                                 &set->shown};
+        enum status status =
+            identity_load(&folders, &set->arena, &set->identity, &set->identity_fault);
         if (status == STATUS_NO_MEMORY)
             return error_no_memory(error);
         set->identity_load = status ? LOAD_FAULT : LOAD_DONE;

@@ -16,6 +16,10 @@ struct policy_set_options {
     const char *const *payers;  /* payer folders, NULL at the end */
     const char *const *scripts; /* folders `use` searches, NULL at the end */
     const char *data;           /* folder of published tables; NULL: none */
+    /* What messages and decisions call them, one name for each; NULL: their
+     * own. A copy of a folder then decides byte by byte as the folder does. */
+    const char *const *payers_shown, *const *scripts_shown;
+    const char *data_shown;
 };
 
 enum status policy_set_open(const struct policy_set_options *options,

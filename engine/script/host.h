@@ -73,6 +73,7 @@ struct script {
     lua_State *state;
     struct arena arena;
     const char **roots;
+    const struct shown_folders *shown;
 
     struct pool pool;
     size_t held, held_max;   /* bytes of Lua's memory */

@@ -214,13 +214,15 @@ static enum status read_source(struct script *script, const char *path,
                                struct text *source, struct error *error)
 {
     struct buffer buffer;
-    if (is_pipe_or_device(path)) {
+    char real[SHOWN_PATH];
+    const char *file = shown_real(script->shown, path, real);
+    if (file && is_pipe_or_device(file)) {
         error_set(error, STATUS_IO, "file.kind", "this is not a plain file");
         error_at(error, path, 0, 0);
         return STATUS_IO;
     }
     buffer_init(&buffer, HOST_SOURCE_MAX);
-    enum status status = file_read(path, &buffer, error);
+    enum status status = shown_read(script->shown, path, &buffer, error);
     *source = TEXT_NONE;
     if (status == STATUS_OK)
         *source = text_copy(&script->arena, buffer_text(&buffer));

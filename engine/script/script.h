@@ -27,6 +27,7 @@
 #include "base/arena.h"
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/shown.h"
 #include "model/decision.h"
 
 struct script;
@@ -35,6 +36,7 @@ struct script_options {
     size_t memory_max;        /* bytes; 0: 64 MiB */
     uint64_t budget;          /* instructions of one call; 0: 20 million */
     const char *const *roots; /* folders that `use` searches, NULL at the end */
+    const struct shown_folders *shown; /* where files are; NULL: at their path */
 };
 
 enum status script_new(const struct script_options *options, struct script **script,

@@ -360,6 +360,7 @@ static struct script *new_script(const struct script_options *options)
     script->count_always = script->budget < BUDGET_DEFAULT;
     script->state = lua_newstate(allocate, script);
     tick_hold();
+    script->shown = options->shown;
     if (script->state && keep_roots(script, options->roots))
         return script;
     script_free(script);

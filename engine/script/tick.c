@@ -19,6 +19,7 @@
 #include "script/host.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -32,8 +33,9 @@
 static _Thread_local struct script *volatile watched;
 static _Thread_local timer_t timer;
 static _Thread_local bool armed;
-static _Thread_local unsigned holders;
+static atomic_uint holders;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
+static pthread_key_t leaving;
 static bool prepared;
 
 static void on_signal(int number)
@@ -49,13 +51,24 @@ static void after_fork(void)
     armed = false;
 }
 
+/* A thread that ends takes its timer with it: a state may outlive the thread
+ * that made it, and be closed in another. */
+static void disarm(void *unused)
+{
+    (void)unused;
+    if (armed)
+        timer_delete(timer);
+    armed = false;
+}
+
 static void prepare(void)
 {
     /* SA_RESTART: other rooms' reads and writes go on as if nothing came. */
     struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
     sigemptyset(&action.sa_mask);
     prepared = sigaction(TICK_SIGNAL, &action, NULL) == 0 &&
-               pthread_atfork(NULL, NULL, after_fork) == 0;
+               pthread_atfork(NULL, NULL, after_fork) == 0 &&
+               pthread_key_create(&leaving, disarm) == 0;
 }
 
 static bool unblock(void)
@@ -74,7 +87,7 @@ static bool arm(void)
                                 .it_value = {.tv_nsec = TICK_NS}};
     event.sigev_notify_thread_id = gettid();
     pthread_once(&once, prepare);
-    if (!prepared || !unblock() ||
+    if (!prepared || !unblock() || pthread_setspecific(leaving, &leaving) != 0 ||
         timer_create(CLOCK_THREAD_CPUTIME_ID, &event, &timer) != 0)
         return false;
     if (timer_settime(timer, 0, &period, NULL) != 0) {
@@ -100,13 +113,11 @@ void tick_leave(void)
 
 void tick_hold(void)
 {
-    holders++;
+    atomic_fetch_add(&holders, 1);
 }
 
 void tick_release(void)
 {
-    if (--holders == 0 && armed) {
-        timer_delete(timer);
-        armed = false;
-    }
+    if (atomic_fetch_sub(&holders, 1) == 1)
+        disarm(NULL);
 }

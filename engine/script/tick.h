@@ -12,7 +12,8 @@ struct script;
 bool tick_enter(struct script *script);
 void tick_leave(void);
 
-/* One more, one less state in this thread; the last takes the timer away. */
+/* One more, one less state in the program. Without any the calling thread's
+ * timer goes; another thread's goes when that ends. */
 void tick_hold(void);
 void tick_release(void);
 

@@ -376,6 +376,27 @@ static void no_roots_have_no_policies(void **state)
     assert_not_found(f, TEXT("acme"));
 }
 
+static void a_copy_is_called_by_the_name_that_is_shown(void **state)
+{
+    struct folders *f = *state;
+    const char *const shown[] = {"/etc/gonio/payers/", "ours", NULL};
+    const struct policy *policy = NULL;
+    struct policy_set_options options = {.payers = f->payers, .payers_shown = shown};
+    f->payers[1] = f->b;
+    assert_int_equal(policy_set_open(&options, &f->set, &f->error), STATUS_OK);
+    assert_int_equal(policy_set_find(f->set, TEXT("medicaid/tx"), &policy, &f->error),
+                     STATUS_OK);
+    assert_true(text_is(policy->path, "/etc/gonio/payers/medicaid/tx/policy.lua"));
+    assert_string_equal(policy_folder(policy), "/etc/gonio/payers/medicaid/tx");
+    assert_int_equal(policy_set_find(f->set, TEXT("acme"), &policy, &f->error),
+                     STATUS_OK);
+    assert_true(text_is(policy->title, "second"));
+    assert_true(text_is(policy->path, "ours/acme/policy.lua"));
+    assert_int_equal(policy_set_find(f->set, TEXT("broken"), &policy, &f->error),
+                     STATUS_POLICY);
+    assert_string_equal(f->error.file, "/etc/gonio/payers/broken/policy.lua");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -397,6 +418,7 @@ int main(void)
         TEST(a_root_that_is_not_there_is_named),
         TEST(a_file_is_no_root),
         TEST(a_root_with_too_many_folders_is_refused),
+        TEST(a_copy_is_called_by_the_name_that_is_shown),
         TEST(no_roots_have_no_policies),
     };
     struct error error = ERROR_NONE;

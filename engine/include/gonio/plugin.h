@@ -50,7 +50,7 @@ extern "C" {
 #endif
 
 #define GONIO_ABI_MAJOR 1
-#define GONIO_ABI_MINOR 0
+#define GONIO_ABI_MINOR 1
 
 /* Whether a struct that somebody else filled has this member. */
 #define GONIO_HAS(type, pointer, member)                                               \
@@ -372,38 +372,9 @@ struct gonio_rules {
 
 /* ---- listener: events ---- */
 
-enum gonio_event_kind {
-    GONIO_SESSION_RECEIVED, /* "session.received": it passed gate and reader */
-    GONIO_SESSION_REJECTED, /* "session.rejected" */
-    GONIO_DECISION_MADE,    /* "decision.made" */
-    GONIO_POLICY_LOADED     /* "policy.loaded": for the first decision it makes */
-};
+struct gonio_event; /* what happened: gonio/events.h */
+
 #define GONIO_EVENT(kind) (UINT32_C(1) << (kind))
-
-struct gonio_received {
-    size_t size;
-    struct gonio_text file;
-    uint64_t record; /* in the file, from 1 */
-    const struct gonio_session *session;
-};
-
-struct gonio_policy {
-    size_t size;
-    struct gonio_text id;
-    struct gonio_text version;
-    struct gonio_text hash; /* "blake2b-256:..." of all that it was made from */
-};
-
-/* One of the four at the end is set, by the kind. */
-struct gonio_event {
-    size_t size;
-    int kind;         /* enum gonio_event_kind */
-    const char *name; /* as "decision.made" */
-    const struct gonio_received *received;
-    const struct gonio_rejection *rejected;
-    const struct gonio_decided *decided;
-    const struct gonio_policy *policy;
-};
 
 struct gonio_listener {
     size_t size;     /* sizeof(struct gonio_listener) */
@@ -548,5 +519,7 @@ struct gonio_host {
 #ifdef __cplusplus
 }
 #endif
+
+#include <gonio/events.h>
 
 #endif

@@ -46,7 +46,7 @@ for do, words in (("judge_fail", "does not like the day"), ("judge_other", "no r
 # A listener hears what happens, in order; one that fails changes nothing.
 done = probe("tell", "--format", "ndjson")
 assert done.err.splitlines() == ["gonio: probe: " + name for name in (
-    "session.received", "policy.loaded", "decision.made", "session.rejected")], done
+    "session.received", "policy.loaded", "units.computed", "decision.made", "session.rejected")], done
 deaf = probe("deaf", "--format", "ndjson")
 assert deaf.out == done.out and deaf.err.count("it heard too much") == 1 and deaf.status == 3, deaf
 
