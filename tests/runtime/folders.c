@@ -96,7 +96,8 @@ void folders_policy(const struct test_folders *folders, const char *id,
                 "return policy { id = '%s', version = '1', title = '%s',\n" FOLDERS_BODY
                 "  rules = {\n"
                 "    rule { id = 'coverage.named', topic = 'coverage', scope = 'day',\n"
-                "      severity = 'warn', source = 'S', check = function(day)\n"
+                "      severity = 'warn', title = 'named', source = 'S', check = "
+                "function(day)\n"
                 "        return warn { lib.say .. ' %s', fix = 'mend it' } end } } }\n",
                 id, title, title);
 }
