@@ -22,10 +22,11 @@ LEANS = {
     "script": ["model"],
     "data": ["model"],
     "policy": ["script", "time", "event", "data"],
+    "history": ["policy", "format"],
     "author": ["policy", "format"],
     "plugin": ["event", "format", "script"],
-    "ledger": ["format", "policy"],
-    "runtime": ["author", "plugin", "ledger"],
+    "ledger": ["format", "policy", "history"],
+    "runtime": ["author", "plugin", "history", "ledger"],
     "console": ["runtime"],
     "cli": ["console"],
 }
