@@ -43,7 +43,8 @@ struct ledger_options {
     bool create; /* 0600, when it is not there */
 };
 /* STATUS_LOCKED ("ledger.locked") when another process has it; STATUS_USAGE
- * ("ledger.newer") when a later gonio made it; older ones are migrated. */
+ * when a later gonio made it ("ledger.newer") or it is none ("ledger.foreign");
+ * older ones are migrated. */
 enum status ledger_open(const struct ledger_options *options, struct ledger **ledger,
                         struct error *error) MUST_CHECK;
 void ledger_close(struct ledger *ledger);
@@ -78,12 +79,35 @@ enum status ledger_receipt_put(struct ledger *ledger, const struct receipt *rece
                                struct error *error) MUST_CHECK;
 enum status ledger_receipt_get(struct ledger *ledger, int64_t id,
                                struct receipt *receipt, struct error *error) MUST_CHECK;
+/* The last one of a file of that hash; id 0: none is. */
+enum status ledger_receipt_find(struct ledger *ledger, const struct hash *hash,
+                                struct receipt *receipt,
+                                struct error *error) MUST_CHECK;
+/* Its records as the rows give them, by the decisions for the primary payers:
+ * what was frozen when it became RECEIPT_DECIDED, until then what is so now. */
+struct ledger_tally {
+    uint64_t ready, held, denied, voids, rejected;
+    uint64_t repeats;
+    uint64_t superseded; /* not decided: a higher revision was there */
+    uint64_t undecided;
+};
+enum status ledger_tally(struct ledger *ledger, int64_t receipt,
+                         struct ledger_tally *tally, struct error *error) MUST_CHECK;
 /* The oldest that is not RECEIPT_DONE behind id `after`; id 0: none is. */
 enum status ledger_receipt_open(struct ledger *ledger, int64_t after,
-                                struct receipt *receipt, struct error *error) MUST_CHECK;
+                                struct receipt *receipt,
+                                struct error *error) MUST_CHECK;
 /* A record of the file that was refused: its rejection as JSON. */
 enum status ledger_reject(struct ledger *ledger, int64_t receipt, uint64_t record,
                           struct text rejection, struct error *error) MUST_CHECK;
+
+/* Starts of work on a file, by its hash, before there is a receipt: counts one
+ * more and gives how many there were. Commit before the work begins; done when
+ * it ended, well or not. */
+enum status ledger_attempt(struct ledger *ledger, const struct hash *hash,
+                           uint32_t *count, struct error *error) MUST_CHECK;
+enum status ledger_attempt_done(struct ledger *ledger, const struct hash *hash,
+                                struct error *error) MUST_CHECK;
 
 /* ---- sessions ---- */
 
@@ -96,8 +120,8 @@ struct ledger_session {
     int32_t date, start;
     bool is_void;
     struct beneficiary beneficiary;
-    struct hash input_hash;
-    struct text bytes;
+    struct hash input_hash; /* hash_of(bytes) */
+    struct text bytes;      /* UTF-8 */
     int64_t day;
     bool effective; /* the highest revision there is */
 };
@@ -109,6 +133,10 @@ struct ledger_key {
 enum status ledger_session_find(struct ledger *ledger, const struct ledger_key *key,
                                 struct arena *arena, struct ledger_session *session,
                                 struct error *error) MUST_CHECK;
+/* It must be there. */
+enum status ledger_session_get(struct ledger *ledger, int64_t id, struct arena *arena,
+                               struct ledger_session *session,
+                               struct error *error) MUST_CHECK;
 /* Sets id, day and effective; a lower revision is effective no more, and its
  * visit, intervals and place in its day go. */
 enum status ledger_session_add(struct ledger *ledger, struct ledger_session *session,
@@ -126,13 +154,19 @@ struct ledger_day {
     int32_t date;
 };
 struct ledger_members {
-    struct ledger_session *at; /* effective ones, in any order */
+    struct ledger_session *at; /* effective ones */
     size_t count;
 };
 enum status ledger_day_get(struct ledger *ledger, int64_t id, struct arena *arena,
                            struct ledger_day *day, struct error *error) MUST_CHECK;
-enum status ledger_day_members(struct ledger *ledger, int64_t day, struct arena *arena,
-                               struct ledger_members *members,
+/* Some of a day's, by their ids: those behind `after`, at most `most` (0: all). */
+struct ledger_range {
+    int64_t day;
+    int64_t after;
+    size_t most;
+};
+enum status ledger_day_members(struct ledger *ledger, const struct ledger_range *range,
+                               struct arena *arena, struct ledger_members *members,
                                struct error *error) MUST_CHECK;
 
 /* Why a day is decided (again). */
@@ -149,14 +183,18 @@ enum cause {
 const char *cause_text(enum cause cause);
 struct ledger_due {
     int64_t day;
-    enum cause cause;  /* the weightiest that is left to do */
-    int64_t session;   /* that caused it; 0: none */
-    int64_t receipt;   /* in whose course; 0: none */
+    enum cause cause; /* the weightiest that is left to do */
+    int64_t session;  /* that caused it; 0: none */
+    int64_t receipt;  /* in whose course; 0: none */
 };
 /* Keeps the earlier one of two for the same day, unless the new one weighs
  * more. */
 enum status ledger_due_add(struct ledger *ledger, const struct ledger_due *due,
                            struct error *error) MUST_CHECK;
+/* Is a day due that a session of that receipt is of, or that became due in its
+ * course? Receipt 0: is any? */
+enum status ledger_due_of(struct ledger *ledger, int64_t receipt, bool *any,
+                          struct error *error) MUST_CHECK;
 /* The first by (date, start, day id); day 0: none is due. */
 enum status ledger_due_first(struct ledger *ledger, struct ledger_due *due,
                              struct error *error) MUST_CHECK;
@@ -165,44 +203,60 @@ enum status ledger_due_done(struct ledger *ledger, int64_t day,
 
 /* ---- decisions ---- */
 
+/* What a claim-day was told, kept once for all decisions made of it. */
+struct ledger_snapshot {
+    int64_t id; /* 0: none */
+    struct hash hash;
+};
+/* The same text as the last one gives the same id. */
+enum status ledger_snapshot_put(struct ledger *ledger, struct text text,
+                                struct ledger_snapshot *snapshot,
+                                struct error *error) MUST_CHECK;
+enum status ledger_snapshot_get(struct ledger *ledger, int64_t id, struct arena *arena,
+                                struct text *text, struct error *error) MUST_CHECK;
+
 struct ledger_decision {
     int64_t id; /* rising */
     int64_t session;
     int32_t rank;
     enum outcome outcome;
-    struct text payer;  /* id of the policy, or as the session names it */
-    struct text bytes;  /* gonio/decision/1 */
-    int64_t allowed;    /* cents, MONEY_NONE */
+    struct text payer; /* id of the policy, or as the session names it */
+    struct text bytes; /* gonio/decision/1 */
+    int64_t allowed;   /* cents, MONEY_NONE */
     int32_t units;
     int32_t known_on;
-    struct hash snapshot;
+    struct ledger_snapshot snapshot;
     int64_t generation;
     enum cause cause;
     int64_t caused_by;  /* session; 0 */
     int64_t receipt;    /* in whose course; 0 */
     int64_t supersedes; /* decision; 0 */
 };
-/* Becomes the effective one of its session and rank. */
+/* Becomes the effective one of its session and rank: the last is. Sets id and
+ * supersedes. */
 enum status ledger_decision_add(struct ledger *ledger, struct ledger_decision *decision,
                                 struct error *error) MUST_CHECK;
+/* id 0: there is none. Without an arena the texts are absent: for a look at the
+ * snapshot alone. */
 enum status ledger_decision_effective(struct ledger *ledger, int64_t session,
                                       int32_t rank, struct arena *arena,
                                       struct ledger_decision *decision,
                                       struct error *error) MUST_CHECK;
-enum status ledger_snapshot_put(struct ledger *ledger, struct text snapshot,
-                                struct hash *hash, struct error *error) MUST_CHECK;
-enum status ledger_snapshot_get(struct ledger *ledger, const struct hash *hash,
-                                struct arena *arena, struct text *snapshot,
+/* It must be there. */
+enum status ledger_decision_get(struct ledger *ledger, int64_t id, struct arena *arena,
+                                struct ledger_decision *decision,
                                 struct error *error) MUST_CHECK;
 
 /* What a file's outputs are made of, by record, then rank: rejections,
  * repeats, decisions made for its own sessions; and behind them (record 0)
- * those of other sessions decided again in its course. */
+ * those of other sessions decided again in its course. From RECEIPT_DECIDED on
+ * they stay the same, whatever is decided later. */
 struct ledger_outcome {
     uint64_t record;
     struct text rejection;           /* or absent */
     bool again;                      /* the decision was made before */
-    struct ledger_decision decision; /* id 0 when rejected */
+    bool superseded;                 /* not decided: a higher revision was there */
+    struct ledger_decision decision; /* id 0 when rejected or superseded */
     struct ledger_key key;           /* of its session */
 };
 typedef enum status ledger_outcome_fn(void *context,
@@ -215,14 +269,15 @@ enum status ledger_outcomes(struct ledger *ledger, int64_t receipt,
 /* ---- history ---- */
 
 /* Replaces what the session left before; same: it left just that. */
-enum status ledger_visit_put(struct ledger *ledger, const struct ledger_session *session,
-                             struct text packed, bool *same,
-                             struct error *error) MUST_CHECK;
+enum status ledger_visit_put(struct ledger *ledger,
+                             const struct ledger_session *session, struct text packed,
+                             bool *same, struct error *error) MUST_CHECK;
 /* Of the beneficiary, of days before that place and not of that day, in order. */
 struct ledger_before {
     struct beneficiary beneficiary;
     struct history_place place;
     int64_t day;
+    int32_t from; /* visits of that date and later; 0: all */
 };
 enum status ledger_visits(struct ledger *ledger, const struct ledger_before *before,
                           struct arena *arena, struct history_before *history,
@@ -231,6 +286,7 @@ enum status ledger_visits(struct ledger *ledger, const struct ledger_before *bef
 enum status ledger_due_later(struct ledger *ledger, const struct ledger_before *after,
                              const struct ledger_due *due,
                              struct error *error) MUST_CHECK;
+/* The last one for a payer, year and bucket counts. */
 enum status ledger_opening_put(struct ledger *ledger, struct beneficiary beneficiary,
                                const struct opening *opening,
                                struct error *error) MUST_CHECK;
@@ -241,16 +297,27 @@ struct ledger_interval {
     struct text npi;
     int32_t date, start, end;
 };
-/* Of the session; replaces what it had. */
+/* Of the session, once, when it is added: they follow from its bytes. Those of
+ * a session that is not effective count no more. */
 enum status ledger_intervals_put(struct ledger *ledger, int64_t session,
                                  const struct ledger_interval *at, size_t count,
                                  struct error *error) MUST_CHECK;
-/* Sessions (their bytes) in which that therapist was between start and end of
- * that date and the days beside it, but for those of the day. */
-enum status ledger_elsewhere(struct ledger *ledger, const struct ledger_interval *asked,
-                             int64_t day, struct arena *arena,
-                             struct ledger_members *sessions,
+/* Effective sessions (their bytes) in which that therapist was between start and
+ * end of that date, but for those of the day; by start, end, session id, provider
+ * and patient; the first `most` of them. */
+struct ledger_asked {
+    struct ledger_interval interval;
+    int64_t day;
+    size_t most;
+};
+enum status ledger_elsewhere(struct ledger *ledger, const struct ledger_asked *asked,
+                             struct arena *arena, struct ledger_members *sessions,
                              struct error *error) MUST_CHECK;
+/* The days of all such sessions become due, but for the one that due names. */
+enum status ledger_due_meeting(struct ledger *ledger,
+                               const struct ledger_interval *interval,
+                               const struct ledger_due *due,
+                               struct error *error) MUST_CHECK;
 
 /* ---- policies ---- */
 
@@ -268,11 +335,15 @@ struct ledger_generation {
     int64_t at;       /* when it became active */
     struct text note; /* who, or what */
 };
-/* The same hash again gives the id it has. */
+/* Of files by path, bytewise. */
+struct hash ledger_manifest(const struct ledger_file *files, size_t count);
+/* It is active from `at` on. Sets id and hash: the same files again give the id
+ * they have. */
 enum status ledger_generation_put(struct ledger *ledger,
                                   struct ledger_generation *generation,
                                   struct error *error) MUST_CHECK;
-enum status ledger_generation_get(struct ledger *ledger, int64_t id, struct arena *arena,
+enum status ledger_generation_get(struct ledger *ledger, int64_t id,
+                                  struct arena *arena,
                                   struct ledger_generation *generation,
                                   struct error *error) MUST_CHECK;
 

@@ -25,7 +25,7 @@ LEANS = {
     "history": ["policy", "format"],
     "author": ["policy", "format"],
     "plugin": ["event", "format", "script"],
-    "ledger": ["format", "policy", "history"],
+    "ledger": ["history"],
     "runtime": ["author", "plugin", "history", "ledger"],
     "console": ["runtime"],
     "cli": ["console"],

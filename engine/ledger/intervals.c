@@ -1,0 +1,79 @@
+#include "ledger/room.h"
+
+/* Ten digits are kept as a number, which takes half the room; what else stands
+ * where an NPI belongs, as it is. */
+static void put_npi(struct query *query, struct text npi)
+{
+    int64_t number = 0;
+    size_t digits = 0;
+    while (digits < npi.len && digits < 11 && char_is_digit(npi.at[digits]))
+        number = number * 10 + (npi.at[digits++] - '0');
+    if (npi.len == 10 && digits == 10 && npi.at[0] != '0')
+        put_int(query, number);
+    else
+        put_text(query, npi);
+}
+
+static enum status interval_add(struct ledger *ledger, int64_t session,
+                                const struct ledger_interval *interval,
+                                struct error *error)
+{
+    struct query query;
+    enum status status = query_open(&query, ledger, ST_INTERVAL_ADD, error);
+    if (status != STATUS_OK)
+        return status;
+    put_int(&query, interval->date);
+    put_npi(&query, interval->npi);
+    put_int(&query, interval->start);
+    put_int(&query, interval->end);
+    put_int(&query, session);
+    return query_run(&query, error);
+}
+
+enum status ledger_intervals_put(struct ledger *ledger, int64_t session,
+                                 const struct ledger_interval *at, size_t count,
+                                 struct error *error)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < count && status == STATUS_OK; i++)
+        status = interval_add(ledger, session, &at[i], error);
+    return status;
+}
+
+static void put_interval(struct query *query, const struct ledger_interval *interval)
+{
+    put_int(query, interval->date);
+    put_npi(query, interval->npi);
+    put_int(query, interval->start);
+    put_int(query, interval->end);
+}
+
+enum status ledger_elsewhere(struct ledger *ledger, const struct ledger_asked *asked,
+                             struct arena *arena, struct ledger_members *sessions,
+                             struct error *error)
+{
+    struct query query;
+    enum status status = query_open(&query, ledger, ST_ELSEWHERE, error);
+    if (status != STATUS_OK)
+        return status;
+    put_interval(&query, &asked->interval);
+    put_int(&query, asked->day);
+    put_int(&query, (int64_t)asked->most);
+    return members_take(&query, arena, sessions, error);
+}
+
+enum status ledger_due_meeting(struct ledger *ledger,
+                               const struct ledger_interval *interval,
+                               const struct ledger_due *due, struct error *error)
+{
+    struct query query;
+    enum status status = query_open(&query, ledger, ST_DUE_MEETING, error);
+    if (status != STATUS_OK)
+        return status;
+    put_int(&query, (int64_t)due->cause);
+    put_id(&query, due->session);
+    put_id(&query, due->receipt);
+    put_interval(&query, interval);
+    put_int(&query, due->day);
+    return query_run(&query, error);
+}

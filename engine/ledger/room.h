@@ -1,0 +1,167 @@
+/* Inside the room: the ledger itself, and one way to run a statement.
+ *
+ *   struct query query;
+ *   status = query_open(&query, ledger, SESSION_GET, error);
+ *   if (status == STATUS_OK)
+ *       put_int(&query, id);                    parameters, in their order
+ *   if (status == STATUS_OK)
+ *       status = query_step(&query, &row, error);
+ *   ... query_int(&query, 0) ...                columns, while there is a row
+ *   query_close(&query);
+ *
+ * Statements are prepared once and kept. Whatever fails goes through
+ * ledger_failed, which knows what may be tried again. */
+#ifndef GONIO_LEDGER_ROOM_H
+#define GONIO_LEDGER_ROOM_H
+
+#include "ledger/ledger.h"
+
+#include <sqlite3.h>
+
+enum statement {
+#define STATEMENT(name, sql) ST_##name,
+#include "ledger/statements.def"
+#undef STATEMENT
+    STATEMENTS
+};
+
+/* Start of a session without a time: behind all others of the date. */
+#define START_LAST 9999
+
+/* What a row of the chain speaks of. Numbers are in files. */
+enum link {
+    LINK_LEDGER = 1,
+    LINK_RECEIPT,
+    LINK_SESSION,
+    LINK_DECISION,
+    LINK_GENERATION,
+    LINK_ACTIVATION,
+    LINK_OPENING,
+    LINK_NOTE,
+    LINK_BILLED
+};
+
+struct chain_head {
+    int64_t seq;
+    struct hash hash;
+};
+
+struct practice {
+    int64_t id;
+    char npi[64];
+    size_t len;
+};
+#define PRACTICES_KEPT 8
+
+struct ledger {
+    sqlite3 *db;
+    char *path;
+    sqlite3_stmt *statements[STATEMENTS];
+    struct history_key key;
+    bool within; /* a transaction */
+    bool broken; /* nothing is believed any more */
+    int wal_pages;
+    struct chain_head chain, committed; /* now, and when it was last committed */
+    int64_t anchored;                   /* seq of the last anchor */
+    struct practice practices[PRACTICES_KEPT];
+    size_t practice_next;
+    struct ledger_snapshot snapshot; /* the last one put */
+    struct buffer name;              /* of the receipt handed out */
+};
+
+/* Says what happened, rolls back what cannot go on, and marks the ledger broken
+ * where nothing may be tried again. rc: of SQLite, not OK, ROW or DONE. */
+enum status ledger_failed(struct ledger *ledger, int rc,
+                          struct error *error) MUST_CHECK;
+/* A row that must be there is not: the file is not as we wrote it. */
+enum status ledger_damaged(struct ledger *ledger, const char *what,
+                           struct error *error) MUST_CHECK;
+
+struct query {
+    struct ledger *ledger;
+    sqlite3_stmt *statement; /* NULL: not open */
+    int at;                  /* parameters so far */
+};
+enum status query_open(struct query *query, struct ledger *ledger,
+                       enum statement statement, struct error *error) MUST_CHECK;
+void put_int(struct query *query, int64_t value);
+/* 0 (or MONEY_NONE) becomes NULL. */
+void put_id(struct query *query, int64_t id);
+/* What they point to must live until the statement ran. Absent is empty. */
+void put_text(struct query *query, struct text text);
+void put_blob(struct query *query, const void *bytes, size_t len);
+void put_hash(struct query *query, const struct hash *hash);
+void put_beneficiary(struct query *query, const struct beneficiary *beneficiary);
+enum status query_step(struct query *query, bool *row, struct error *error) MUST_CHECK;
+int64_t query_int(const struct query *query, int column);
+/* Until the next step. */
+struct text query_text(const struct query *query, int column);
+enum status query_copy(const struct query *query, int column, struct arena *arena,
+                       struct text *text, struct error *error) MUST_CHECK;
+void query_hash(const struct query *query, int column, struct hash *hash);
+void query_close(struct query *query);
+/* Runs it to its end and closes it; no row is wanted. */
+enum status query_run(struct query *query, struct error *error) MUST_CHECK;
+/* The first row must be there. */
+enum status query_row(struct query *query, const char *what,
+                      struct error *error) MUST_CHECK;
+
+/* ---- the chain (chain.c) ---- */
+
+/* What is hashed of a row: numbers as 8 bytes, lowest first, texts with their
+ * length in front, hashes as they are. */
+struct payload {
+    struct hash_stream stream;
+};
+void payload_begin(struct payload *payload);
+void payload_int(struct payload *payload, int64_t value);
+void payload_text(struct payload *payload, struct text text);
+void payload_bytes(struct payload *payload, const void *bytes, size_t len);
+struct hash payload_end(struct payload *payload);
+
+enum status chain_add(struct ledger *ledger, enum link kind, int64_t row,
+                      const struct hash *payload, struct error *error) MUST_CHECK;
+struct hash chain_hash(const struct chain_head *before, enum link kind, int64_t row,
+                       const struct hash *payload);
+enum status chain_load(struct ledger *ledger, struct error *error) MUST_CHECK;
+
+struct hash payload_of_ledger(const struct history_key *key, int64_t made_at);
+struct hash payload_of_session(const struct ledger_session *session);
+struct hash payload_of_decision(const struct ledger_decision *decision);
+enum status payload_of_receipt(struct ledger *ledger, const struct receipt *receipt,
+                               struct hash *hash, struct error *error) MUST_CHECK;
+
+/* ---- shared rows ---- */
+
+/* Id of a provider; `add` when it is not there. 0: there is none. */
+enum status provider_id(struct ledger *ledger, struct text npi, bool add, int64_t *id,
+                        struct error *error) MUST_CHECK;
+enum status provider_text(struct ledger *ledger, int64_t id, struct arena *arena,
+                          struct text *npi, struct error *error) MUST_CHECK;
+/* The last decision that the receipt's outputs are made of; INT64_MAX: they are
+ * not made yet. */
+enum status receipt_upto(struct ledger *ledger, int64_t receipt, int64_t *upto,
+                         struct error *error) MUST_CHECK;
+/* A row of SESSION_COLUMNS, DECISION_COLUMNS. */
+enum status session_take(const struct query *query, struct arena *arena,
+                         struct ledger_session *session,
+                         struct error *error) MUST_CHECK;
+/* Without an arena the texts are absent. */
+enum status decision_take(const struct query *query, struct arena *arena,
+                          struct ledger_decision *decision,
+                          struct error *error) MUST_CHECK;
+/* All rows of such a query, which is closed. */
+enum status members_take(struct query *query, struct arena *arena,
+                         struct ledger_members *members,
+                         struct error *error) MUST_CHECK;
+
+static inline int64_t start_put(int32_t start)
+{
+    return start == CLOCK_NONE ? START_LAST : start;
+}
+static inline int32_t start_taken(int64_t start)
+{
+    return start == START_LAST ? CLOCK_NONE : (int32_t)start;
+}
+
+#endif

@@ -1,0 +1,431 @@
+#include "ledger/room.h"
+
+/* ---- providers: few, so the last ones are remembered ---- */
+
+static const struct practice *remembered(const struct ledger *ledger, struct text npi)
+{
+    for (size_t i = 0; i < PRACTICES_KEPT; i++) {
+        const struct practice *kept = &ledger->practices[i];
+        if (kept->id && text_equal(npi, (struct text){kept->npi, kept->len}))
+            return kept;
+    }
+    return NULL;
+}
+
+static void remember(struct ledger *ledger, int64_t id, struct text npi)
+{
+    struct practice *kept = &ledger->practices[ledger->practice_next];
+    if (npi.len > sizeof kept->npi)
+        return;
+    kept->id = id;
+    kept->len = npi.len;
+    if (npi.len)
+        memcpy(kept->npi, npi.at, npi.len);
+    ledger->practice_next = (ledger->practice_next + 1) % PRACTICES_KEPT;
+}
+
+static enum status provider_add(struct ledger *ledger, struct text npi, int64_t *id,
+                                struct error *error)
+{
+    struct query query;
+    enum status status = query_open(&query, ledger, ST_PROVIDER_ADD, error);
+    if (status != STATUS_OK)
+        return status;
+    put_text(&query, npi);
+    status = query_run(&query, error);
+    *id = sqlite3_last_insert_rowid(ledger->db);
+    return status;
+}
+
+static enum status provider_find(struct ledger *ledger, struct text npi, int64_t *id,
+                                 struct error *error)
+{
+    struct query query;
+    bool row = false;
+    enum status status = query_open(&query, ledger, ST_PROVIDER_FIND, error);
+    if (status != STATUS_OK)
+        return status;
+    put_text(&query, npi);
+    status = query_step(&query, &row, error);
+    *id = status == STATUS_OK && row ? query_int(&query, 0) : 0;
+    query_close(&query);
+    return status;
+}
+
+enum status provider_id(struct ledger *ledger, struct text npi, bool add, int64_t *id,
+                        struct error *error)
+{
+    const struct practice *kept = remembered(ledger, npi);
+    if (kept) {
+        *id = kept->id;
+        return STATUS_OK;
+    }
+    enum status status = provider_find(ledger, npi, id, error);
+    if (status == STATUS_OK && *id == 0 && add)
+        status = provider_add(ledger, npi, id, error);
+    if (status == STATUS_OK && *id)
+        remember(ledger, *id, npi);
+    return status;
+}
+
+static enum status copy_npi(struct text npi, struct arena *arena, struct text *to,
+                            struct error *error)
+{
+    *to = text_copy(arena, npi);
+    if (!to->at)
+        return error_no_memory(error);
+    if (to->len == 0)
+        *to = TEXT_NONE;
+    return STATUS_OK;
+}
+
+enum status provider_text(struct ledger *ledger, int64_t id, struct arena *arena,
+                          struct text *npi, struct error *error)
+{
+    for (size_t i = 0; i < PRACTICES_KEPT; i++) {
+        const struct practice *kept = &ledger->practices[i];
+        if (kept->id == id)
+            return copy_npi((struct text){kept->npi, kept->len}, arena, npi, error);
+    }
+    struct query query;
+    enum status status = query_open(&query, ledger, ST_PROVIDER_GET, error);
+    if (status != STATUS_OK)
+        return status;
+    put_int(&query, id);
+    status = query_row(&query, "provider", error);
+    if (status != STATUS_OK)
+        return status;
+    remember(ledger, id, query_text(&query, 0));
+    status = copy_npi(query_text(&query, 0), arena, npi, error);
+    query_close(&query);
+    return status;
+}
+
+/* ---- rows ---- */
+
+static void take_beneficiary(const struct query *query, int column,
+                             struct beneficiary *beneficiary)
+{
+    struct text bytes = query_text(query, column);
+    size_t len = bytes.len < BENEFICIARY_SIZE ? bytes.len : BENEFICIARY_SIZE;
+    memset(beneficiary, 0, sizeof *beneficiary);
+    memcpy(beneficiary->bytes, bytes.at, len);
+}
+
+enum status session_take(const struct query *query, struct arena *arena,
+                         struct ledger_session *session, struct error *error)
+{
+    *session = (struct ledger_session){
+        .id = query_int(query, 0),
+        .receipt = query_int(query, 1),
+        .record = (uint64_t)query_int(query, 2),
+        .revision = (int32_t)query_int(query, 5),
+        .day = query_int(query, 6),
+        .start = start_taken(query_int(query, 7)),
+        .is_void = query_int(query, 8) != 0,
+        .effective = query_int(query, 9) != 0,
+        .date = (int32_t)query_int(query, 13),
+    };
+    take_beneficiary(query, 10, &session->beneficiary);
+    query_hash(query, 11, &session->input_hash);
+    enum status status = provider_text(query->ledger, query_int(query, 3), arena,
+                                       &session->provider, error);
+    if (status == STATUS_OK)
+        status = query_copy(query, 4, arena, &session->session_id, error);
+    if (status == STATUS_OK)
+        status = query_copy(query, 12, arena, &session->bytes, error);
+    if (status == STATUS_OK)
+        status = query_copy(query, 14, arena, &session->patient, error);
+    return status;
+}
+
+static enum status grow(struct ledger_members *members, size_t *room,
+                        struct arena *arena, struct error *error)
+{
+    size_t wanted = *room ? *room * 2 : 4;
+    struct ledger_session *at = ARENA_ARRAY(arena, struct ledger_session, wanted);
+    if (!at)
+        return error_no_memory(error);
+    if (members->count)
+        memcpy(at, members->at, members->count * sizeof *at);
+    members->at = at;
+    *room = wanted;
+    return STATUS_OK;
+}
+
+enum status members_take(struct query *query, struct arena *arena,
+                         struct ledger_members *members, struct error *error)
+{
+    size_t room = 0;
+    bool row = false;
+    enum status status;
+    *members = (struct ledger_members){0};
+    while ((status = query_step(query, &row, error)) == STATUS_OK && row) {
+        if (members->count == room)
+            status = grow(members, &room, arena, error);
+        if (status == STATUS_OK)
+            status = session_take(query, arena, &members->at[members->count], error);
+        if (status != STATUS_OK)
+            break;
+        members->count++;
+    }
+    query_close(query);
+    return status;
+}
+
+enum status ledger_session_find(struct ledger *ledger, const struct ledger_key *key,
+                                struct arena *arena, struct ledger_session *session,
+                                struct error *error)
+{
+    int64_t provider = 0;
+    bool row = false;
+    struct query query;
+    *session = (struct ledger_session){.id = 0};
+    enum status status = provider_id(ledger, key->provider, false, &provider, error);
+    if (status != STATUS_OK || provider == 0)
+        return status;
+    status = query_open(&query, ledger,
+                        key->revision ? ST_SESSION_FIND : ST_SESSION_LAST, error);
+    if (status != STATUS_OK)
+        return status;
+    put_int(&query, provider);
+    put_text(&query, key->session_id);
+    if (key->revision)
+        put_int(&query, key->revision);
+    status = query_step(&query, &row, error);
+    if (status == STATUS_OK && row)
+        status = session_take(&query, arena, session, error);
+    query_close(&query);
+    return status;
+}
+
+enum status ledger_session_get(struct ledger *ledger, int64_t id, struct arena *arena,
+                               struct ledger_session *session, struct error *error)
+{
+    struct query query;
+    enum status status = query_open(&query, ledger, ST_SESSION_GET, error);
+    if (status != STATUS_OK)
+        return status;
+    put_int(&query, id);
+    status = query_row(&query, "session", error);
+    if (status != STATUS_OK)
+        return status;
+    status = session_take(&query, arena, session, error);
+    query_close(&query);
+    return status;
+}
+
+/* ---- adding ---- */
+
+/* Of the same key: the highest revision there is. */
+struct above {
+    int64_t id; /* 0: none */
+    int64_t revision, day, start, date;
+    struct beneficiary beneficiary;
+};
+
+static enum status find_above(struct ledger *ledger, int64_t provider,
+                              struct text session_id, struct above *above,
+                              struct error *error)
+{
+    struct query query;
+    bool row = false;
+    *above = (struct above){.id = 0};
+    enum status status = query_open(&query, ledger, ST_SESSION_ABOVE, error);
+    if (status != STATUS_OK)
+        return status;
+    put_int(&query, provider);
+    put_text(&query, session_id);
+    status = query_step(&query, &row, error);
+    if (status == STATUS_OK && row) {
+        above->id = query_int(&query, 0);
+        above->revision = query_int(&query, 1);
+        above->day = query_int(&query, 2);
+        above->start = query_int(&query, 3);
+        above->date = query_int(&query, 5);
+        take_beneficiary(&query, 4, &above->beneficiary);
+    }
+    query_close(&query);
+    return status;
+}
+
+static enum status run_with(struct ledger *ledger, enum statement statement, int64_t id,
+                            struct error *error)
+{
+    struct query query;
+    enum status status = query_open(&query, ledger, statement, error);
+    if (status != STATUS_OK)
+        return status;
+    put_int(&query, id);
+    return query_run(&query, error);
+}
+
+static enum status supersede(struct ledger *ledger, const struct above *above,
+                             struct text session_id, struct error *error)
+{
+    struct query query;
+    enum status status = run_with(ledger, ST_SESSION_SUPERSEDE, above->id, error);
+    if (status == STATUS_OK)
+        status = run_with(ledger, ST_DAY_START_AGAIN, above->day, error);
+    if (status == STATUS_OK)
+        status = query_open(&query, ledger, ST_VISIT_DROP, error);
+    if (status != STATUS_OK)
+        return status;
+    put_beneficiary(&query, &above->beneficiary);
+    put_int(&query, above->date);
+    put_int(&query, above->start);
+    put_text(&query, session_id);
+    put_int(&query, above->id);
+    return query_run(&query, error);
+}
+
+static enum status day_add(struct ledger *ledger, const struct ledger_session *session,
+                           int64_t provider, int64_t *day, struct error *error)
+{
+    struct query query;
+    enum status status = query_open(&query, ledger, ST_DAY_ADD, error);
+    if (status != STATUS_OK)
+        return status;
+    put_int(&query, session->date);
+    put_int(&query, provider);
+    put_text(&query, session->patient);
+    put_int(&query, session->effective ? start_put(session->start) : START_LAST);
+    status = query_run(&query, error);
+    *day = sqlite3_last_insert_rowid(ledger->db);
+    return status;
+}
+
+static enum status day_start(struct ledger *ledger, int64_t day, int64_t start,
+                             struct error *error)
+{
+    struct query query;
+    enum status status = query_open(&query, ledger, ST_DAY_START, error);
+    if (status != STATUS_OK)
+        return status;
+    put_int(&query, day);
+    put_int(&query, start);
+    return query_run(&query, error);
+}
+
+/* The claim-day it belongs to, which begins no later than it. */
+static enum status day_of(struct ledger *ledger, const struct ledger_session *session,
+                          int64_t provider, int64_t *day, struct error *error)
+{
+    struct query query;
+    bool row = false;
+    int64_t start = START_LAST;
+    enum status status = query_open(&query, ledger, ST_DAY_FIND, error);
+    if (status != STATUS_OK)
+        return status;
+    put_int(&query, session->date);
+    put_int(&query, provider);
+    put_text(&query, session->patient);
+    status = query_step(&query, &row, error);
+    if (status == STATUS_OK && row) {
+        *day = query_int(&query, 0);
+        start = query_int(&query, 1);
+    }
+    query_close(&query);
+    if (status != STATUS_OK)
+        return status;
+    if (!row)
+        return day_add(ledger, session, provider, day, error);
+    if (session->effective && start_put(session->start) < start)
+        return day_start(ledger, *day, start_put(session->start), error);
+    return STATUS_OK;
+}
+
+static enum status patient_add(struct ledger *ledger,
+                               const struct ledger_session *session, int64_t provider,
+                               struct error *error)
+{
+    struct query query;
+    enum status status = query_open(&query, ledger, ST_PATIENT_ADD, error);
+    if (status != STATUS_OK)
+        return status;
+    put_text(&query, session->patient);
+    put_int(&query, provider);
+    put_beneficiary(&query, &session->beneficiary);
+    return query_run(&query, error);
+}
+
+static enum status row_add(struct ledger *ledger, struct ledger_session *session,
+                           int64_t provider, struct error *error)
+{
+    struct query query;
+    enum status status = query_open(&query, ledger, ST_SESSION_ADD, error);
+    if (status != STATUS_OK)
+        return status;
+    put_int(&query, session->receipt);
+    put_int(&query, (int64_t)session->record);
+    put_int(&query, provider);
+    put_text(&query, session->session_id);
+    put_int(&query, session->revision);
+    put_int(&query, session->day);
+    put_int(&query, start_put(session->start));
+    put_int(&query, session->is_void);
+    put_int(&query, session->effective);
+    put_beneficiary(&query, &session->beneficiary);
+    put_hash(&query, &session->input_hash);
+    put_text(&query, session->bytes);
+    status = query_run(&query, error);
+    session->id = sqlite3_last_insert_rowid(ledger->db);
+    return status;
+}
+
+struct hash payload_of_session(const struct ledger_session *session)
+{
+    struct payload payload;
+    payload_begin(&payload);
+    payload_int(&payload, session->id);
+    payload_int(&payload, session->receipt);
+    payload_int(&payload, (int64_t)session->record);
+    payload_text(&payload, session->provider);
+    payload_text(&payload, session->session_id);
+    payload_int(&payload, session->revision);
+    payload_text(&payload, session->patient);
+    payload_int(&payload, session->date);
+    payload_int(&payload, start_put(session->start));
+    payload_int(&payload, session->is_void);
+    payload_bytes(&payload, session->beneficiary.bytes, BENEFICIARY_SIZE);
+    payload_bytes(&payload, session->input_hash.bytes, HASH_SIZE);
+    return payload_end(&payload);
+}
+
+enum status ledger_session_add(struct ledger *ledger, struct ledger_session *session,
+                               struct error *error)
+{
+    struct above above;
+    int64_t provider = 0;
+    enum status status = provider_id(ledger, session->provider, true, &provider, error);
+    if (status == STATUS_OK)
+        status = find_above(ledger, provider, session->session_id, &above, error);
+    if (status != STATUS_OK)
+        return status;
+    session->effective = above.id == 0 || above.revision < session->revision;
+    if (above.id && session->effective)
+        status = supersede(ledger, &above, session->session_id, error);
+    if (status == STATUS_OK)
+        status = day_of(ledger, session, provider, &session->day, error);
+    if (status == STATUS_OK)
+        status = patient_add(ledger, session, provider, error);
+    if (status == STATUS_OK)
+        status = row_add(ledger, session, provider, error);
+    if (status != STATUS_OK)
+        return status;
+    struct hash hash = payload_of_session(session);
+    return chain_add(ledger, LINK_SESSION, session->id, &hash, error);
+}
+
+enum status ledger_session_again(struct ledger *ledger, int64_t session,
+                                 int64_t receipt, uint64_t record, struct error *error)
+{
+    struct query query;
+    enum status status = query_open(&query, ledger, ST_REPEAT_ADD, error);
+    if (status != STATUS_OK)
+        return status;
+    put_int(&query, receipt);
+    put_int(&query, (int64_t)record);
+    put_int(&query, session);
+    return query_run(&query, error);
+}
