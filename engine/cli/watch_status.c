@@ -3,8 +3,8 @@
 #include "cli/watch_status.h"
 
 #include "base/arena.h"
+#include "base/terminal.h"
 #include "cli/exit.h"
-#include "cli/terminal.h"
 #include "format/json.h"
 #include "runtime/control.h"
 #include "runtime/status.h"
