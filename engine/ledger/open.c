@@ -269,10 +269,18 @@ static enum status take_hold(struct ledger *ledger, struct error *error)
     return status == STATUS_OK ? tail_load(ledger, error) : status;
 }
 
+/* Counting what is allocated costs a lock each time, and nobody asks. It can be
+ * set before the first use alone, and later is no harm. */
+static void prepare_library(void)
+{
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 enum status ledger_open(const struct ledger_options *options, struct ledger **ledger,
                         struct error *error)
 {
     *ledger = NULL;
+    prepare_library();
     enum status status = find_file(options, error);
     if (status != STATUS_OK)
         return status;

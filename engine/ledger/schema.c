@@ -47,7 +47,7 @@
     " void INTEGER NOT NULL, effective INTEGER NOT NULL, beneficiary BLOB NOT NULL,"   \
     " seq INTEGER NOT NULL, link BLOB NOT NULL, input_hash BLOB NOT NULL,"             \
     " bytes TEXT NOT NULL) STRICT;"                                                    \
-    "CREATE UNIQUE INDEX session_key ON session(provider, session_id, revision);"      \
+    "CREATE UNIQUE INDEX session_key ON session(session_id, provider, revision);"      \
     "CREATE INDEX session_day ON session(day) WHERE effective = 1;"                    \
     "CREATE TABLE repeat(receipt INTEGER NOT NULL REFERENCES receipt,"                 \
     " record INTEGER NOT NULL, session INTEGER NOT NULL REFERENCES session,"           \
@@ -64,7 +64,7 @@
     " receipt INTEGER, supersedes INTEGER, payer TEXT NOT NULL,"                       \
     " seq INTEGER NOT NULL, link BLOB NOT NULL, told_hash BLOB, told TEXT,"            \
     " bytes TEXT NOT NULL) STRICT;"                                                    \
-    "CREATE UNIQUE INDEX decision_of ON decision(session, rank, id);"                  \
+    "CREATE INDEX decision_of ON decision(session, rank);"                  \
     "CREATE INDEX decision_again ON decision(receipt) WHERE supersedes IS NOT NULL;"   \
     "CREATE INDEX decision_held ON decision(session)"                                  \
     " WHERE outcome = 1 AND rank = 0;"

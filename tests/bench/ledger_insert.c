@@ -125,7 +125,8 @@ static struct ledger_interval interval_of(struct bench *bench,
                                           const struct ledger_session *session)
 {
     char npi[64];
-    snprintf(npi, sizeof npi, "17300%05d", (int)(session->record / 40));
+    snprintf(npi, sizeof npi, "173%03d%04d", (int)(bench->file % 4),
+             (int)(session->record / 40));
     return (struct ledger_interval){text_copy(&bench->arena, text_of(npi)),
                                     session->date, session->start, session->start + 15};
 }
@@ -187,6 +188,10 @@ static void decide(struct bench *bench, const struct ledger_session *session)
         .receipt = session->receipt,
     };
     bench->last = clock_of(CLOCK_MONOTONIC);
+    struct ledger_decision was;
+    check(bench, ledger_decision_effective(bench->ledger, session->id, 0, NULL, &was,
+                                           &bench->error));
+    spend(bench, PART_EFFECTIVE);
     check(bench,
           ledger_snapshot_put(bench->ledger, told, &decision.snapshot, &bench->error));
     spend(bench, PART_SNAPSHOT);
