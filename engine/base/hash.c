@@ -99,3 +99,11 @@ uint64_t hash_key(struct text text)
         key |= (uint64_t)out[i] << (8 * i);
     return key;
 }
+
+struct hash hash_under(const uint8_t key[HASH_SIZE], struct text text)
+{
+    struct hash hash;
+    crypto_generichash(hash.bytes, sizeof hash.bytes, (const unsigned char *)text.at,
+                       text.len, key, HASH_SIZE);
+    return hash;
+}

@@ -36,5 +36,7 @@ struct hash hash_end(struct hash_stream *stream);
 
 /* 64 bits under this run's key. */
 uint64_t hash_key(struct text text);
+/* BLAKE2b under a key: who has not the key cannot try out what was hashed. */
+struct hash hash_under(const uint8_t key[HASH_SIZE], struct text text);
 
 #endif

@@ -1,5 +1,6 @@
 #include "author/what_if.h"
 #include "base/file.h"
+#include "cli/check_ledger.h"
 #include "cli/command.h"
 #include "cli/data_folder.h"
 #include "cli/exit.h"
@@ -27,6 +28,7 @@ struct check_options {
     const char *as;
     struct option_texts payers;
     const char *data;
+    const char *ledger;
     struct extras_options extras;
     struct operands inputs;
 };
@@ -136,7 +138,7 @@ static enum status read_options(struct check_options *options, char **argv,
         {"set", OPTION_TEXTS, &options->extras.settings, NULL, NULL},
         {"map", OPTION_TEXT, &options->extras.map, NULL, NULL},
         {"from", OPTION_TEXT, &options->extras.reader, NULL, NULL},
-        {"ledger", OPTION_LATER, NULL, NULL, "leave it out: nothing is kept"},
+        {"ledger", OPTION_TEXT, &options->ledger, NULL, NULL},
         {"jobs", OPTION_LATER, NULL, NULL,
          "leave it out: sessions are decided one "
          "after the other"},
@@ -198,10 +200,32 @@ static enum status check_as_all(const struct check_options *options,
     return error->status;
 }
 
+/* What a ledger keeps is what would be billed, by its payer, and is printed as it
+ * was decided. */
+static enum status check_with_ledger(const struct check_options *options,
+                                     struct error *error)
+{
+    const char *other = options->as        ? "as"
+                        : options->explain ? "explain"
+                        : options->what_if ? "what-if"
+                                           : NULL;
+    if (!options->ledger || !other)
+        return STATUS_OK;
+    error_set(error, STATUS_USAGE, "usage.together", "--%s does not go with --ledger",
+              other);
+    error_fix(error,
+              options->as ? "a trial never goes into a ledger: leave --ledger out"
+                          : "gonio ledger show has the decision; --%s without --ledger",
+              other);
+    return error->status;
+}
+
 static enum status prepare(struct check *check, struct error *error)
 {
     struct check_options *options = &check->options;
     enum status status = check_inputs(&options->inputs, error);
+    if (!status)
+        status = check_with_ledger(options, error);
     if (!status)
         status = check_as_all(options, error);
     if (!status && options->what_if && strcmp(options->format, printer_csv.name) == 0)
@@ -250,7 +274,11 @@ static enum status run(struct check *check, struct batch_counts *counts,
     };
     interrupt_catch();
     progress_begin(&check->progress);
-    enum status status = batch_run(&batch, &sink, counts, error);
+    const struct check_ledger kept = {options->ledger, check->resources.payers,
+                                      check->resources.scripts, check->data};
+    enum status status = options->ledger
+                             ? check_ledger_run(&kept, &batch, &sink, counts, error)
+                             : batch_run(&batch, &sink, counts, error);
     progress_end(&check->progress);
     extras_finish(&check->extras);
     return status;
@@ -391,6 +419,13 @@ const struct command command_check = {
         "                     YYYY-MM-DD (today); the output names it\n"
         "  --filing-date DATE when the claims are filed: then the payer's time limit\n"
         "                     for filing is judged too\n"
+        "  --ledger FILE      keep the sessions and their decisions in this ledger "
+        "(made\n"
+        "                     when it is not there), and decide with what it knows "
+        "of\n"
+        "                     before: what is there already is not decided twice. "
+        "Not\n"
+        "                     with --as, --explain, --what-if\n"
         "  --strict           reject sessions that have unknown fields\n"
         "  --fail-on hold|deny\n"
         "                     end with status 1 when a session is held or denied, or\n"
@@ -408,6 +443,7 @@ const struct command command_check = {
         "\n"
         "Exit status, the highest that applies:\n"
         "  74 input or output failed     4 a policy failed to load or run\n"
+        "  75 another process has the ledger\n"
         "   2 the command line is wrong  3 a session was rejected, the others decided\n"
         "   1 --fail-on is met           0 none of these\n"
         "\n"
@@ -416,6 +452,7 @@ const struct command command_check = {
         "  gonio check --format csv march/*.json > march.csv\n"
         "  gonio check --explain --known-on 2026-03-31 visits.json\n"
         "  gonio check --as medicare --fail-on hold - < visits.ndjson\n"
-        "  gonio check --as all visit.json\n",
+        "  gonio check --as all visit.json\n"
+        "  gonio check --ledger clinic.db today/*.json\n",
     .run = check_run,
 };

@@ -1,13 +1,13 @@
 /* gonio data: tables of what payers publish. The first operand says what to
  * do with them. */
 #include "base/date.h"
+#include "base/terminal.h"
 #include "cli/command.h"
 #include "cli/data_folder.h"
 #include "cli/data_list.h"
 #include "cli/exit.h"
 #include "cli/options.h"
 #include "cli/output.h"
-#include "cli/terminal.h"
 #include "data/import.h"
 
 #include <stdio.h>

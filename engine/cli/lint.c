@@ -1,9 +1,9 @@
 #include "author/lint.h"
+#include "base/terminal.h"
 #include "cli/command.h"
 #include "cli/exit.h"
 #include "cli/output.h"
 #include "cli/resources.h"
-#include "cli/terminal.h"
 
 #include <unistd.h>
 

@@ -1,12 +1,12 @@
 #include "author/survey.h"
 #include "base/date.h"
+#include "base/terminal.h"
 #include "cli/command.h"
 #include "cli/data_folder.h"
 #include "cli/exit.h"
 #include "cli/output.h"
 #include "cli/policies_who.h"
 #include "cli/resources.h"
-#include "cli/terminal.h"
 
 #include <unistd.h>
 

@@ -3,8 +3,8 @@
 #define GONIO_CLI_POLICIES_WHO_H
 
 #include "author/who.h"
+#include "base/terminal.h"
 #include "cli/output.h"
-#include "cli/terminal.h"
 
 struct who_listing {
     const char *name;

@@ -9,7 +9,7 @@
 #ifndef GONIO_CLI_PRINTER_H
 #define GONIO_CLI_PRINTER_H
 
-#include "cli/terminal.h"
+#include "base/terminal.h"
 #include "format/reader.h"
 #include "plugin/view.h"
 #include "runtime/batch.h"

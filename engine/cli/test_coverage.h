@@ -3,7 +3,7 @@
 #define GONIO_CLI_TEST_COVERAGE_H
 
 #include "author/coverage.h"
-#include "cli/terminal.h"
+#include "base/terminal.h"
 
 void test_coverage_table(const struct terminal *terminal, struct buffer *out,
                          const struct case_coverage *coverage);

@@ -4,7 +4,7 @@
 #ifndef GONIO_CLI_UNITS_H
 #define GONIO_CLI_UNITS_H
 
-#include "cli/terminal.h"
+#include "base/terminal.h"
 #include "time/units.h"
 
 #define UNITS_ENTRIES_MAX 200

@@ -13,7 +13,34 @@
  * and the snapshot of what it was told.
  *
  * Order is that of history (date, start, session id), never of arrival. All
- * of it is pure: no clock, no file. */
+ * of it is pure: no clock, no file.
+ *
+ * What counts. The lines of a session that is ready, and of one on hold: it
+ * will be billed once mended, days later, and whoever decides the visits after
+ * it must not find room that is spoken for; if it never is billed, it is
+ * voided or corrected, and what came after is decided again. A denied session
+ * leaves no line: it uses up no dollars, units or visits. But treatment was
+ * given, so it is a treatment day toward the progress report, and its notes
+ * are notes. A void session leaves nothing.
+ *
+ * What cannot be known. Of a beneficiary nothing is seen before the first
+ * visit that is held of his payer (of his clinic, for progress reports); from
+ * then on everything is taken as seen. A figure whose whole period was seen,
+ * or of which somebody stated a part (the session, an earlier session, an
+ * opening), is exact, as far as clinics are concerned that are seen at all.
+ * Of others:
+ *
+ *   allowed_year_to_date,           at least so much, and history.partial
+ *   visits_since_progress_report    says so: that is right for what must not
+ *                                   be reached, and a policy can warn
+ *   used[]                          the same, with the entry's own `partial`
+ *   visits_since_therapist,         unknown: being too low, or of no day, they
+ *   authorizations' used            would say that something is wrong, or
+ *                                   allowed, that may not be
+ *   evaluated_on                    the last that is known; else unknown
+ *
+ * A report that nobody mentions, on a session or on a visit before it, and
+ * treatment whose beginning nobody mentions, leave the count unknown. */
 #ifndef GONIO_HISTORY_HISTORY_H
 #define GONIO_HISTORY_HISTORY_H
 
@@ -39,8 +66,8 @@ struct history_key {
 
 /* Where a visit stands: bytewise order is the order of history. */
 struct history_place {
-    int32_t date;          /* of service */
-    int32_t start;         /* minutes since midnight; CLOCK_NONE sorts last */
+    int32_t date;  /* of service */
+    int32_t start; /* minutes since midnight; CLOCK_NONE sorts last */
     struct text session_id;
 };
 int history_compare(const struct history_place *a, const struct history_place *b);
@@ -53,17 +80,20 @@ struct visit {
     struct text packed;
 };
 
-/* Appends the packed visit of the member to out. decision: its decision for
- * its primary payer, of this day. A void session leaves nothing (0 bytes). */
+/* Appends the packed visit of the member to out. day: of the sessions' own
+ * bytes, not as they were told (what a session states is kept with its visit,
+ * and what it was told must not be taken for that). decision: the member's for
+ * its primary payer. A void session leaves nothing (0 bytes). */
 enum status history_leave(const struct day *day, size_t member,
                           const struct decision *decision,
                           const struct history_key *key, struct buffer *out,
                           struct error *error) MUST_CHECK;
 
 /* Dollars that were counted before the ledger knew anything: somebody looked
- * them up. */
+ * them up. Of no use for visits up to its as_of: how much of it came before
+ * them is not known. */
 struct opening {
-    struct text payer;  /* id of the policy */
+    struct text payer; /* id of the policy */
     int32_t year;
     enum discipline bucket; /* DISCIPLINE_PT: PT and SLP together; or OT */
     int64_t allowed;        /* cents */
@@ -72,6 +102,9 @@ struct opening {
 };
 
 struct history_before {
+    /* Id of the policy that decides for the session's primary payer (payer_find);
+     * absent: the payer as the session names it. */
+    struct text payer;
     const struct visit *visits; /* of the beneficiary, before the claim-day, in order */
     size_t visit_count;
     const struct opening *openings;
@@ -80,22 +113,27 @@ struct history_before {
 };
 
 /* *told: the session itself where there is nothing to tell, else a copy in the
- * arena that shares what is not changed. */
+ * arena that shares what is not changed. Visits of another payer than the
+ * primary one count for progress reports and notes alone. STATUS_REJECTED when
+ * a visit is damaged. */
 enum status history_tell(const struct session *session,
                          const struct history_before *before, struct arena *arena,
                          const struct session **told, struct error *error) MUST_CHECK;
 
 /* ---- snapshots: what a claim-day was told, as JSON ----
  *
- * {"members":[{"provider","session_id","revision","history":{...}|null,
+ * {"members":[{"provider","session_id","revision","history":{...},
  *   "authorizations":[[used, "used_as_of"]...]}...],
- *  "outside":[{"npi","start","end","session_id","same_facility"}...]}
+ *  "outside":[{"npi","start","end","session_id","same_facility"}...],
+ *  "crowd":65}
  *
- * Members that were told nothing have only their key. */
+ * Members without history and authorizations have only their key; no outside
+ * and no crowd are left out. Equal days give equal bytes. */
 enum status history_snapshot(const struct day *told, struct buffer *out,
                              struct error *error) MUST_CHECK;
 /* The day again: sessions are those of the members' own bytes, as read. The
- * arena takes what changes. */
+ * arena takes what changes. STATUS_REJECTED when it is no snapshot of just
+ * these members. */
 enum status history_restore(struct text snapshot, struct day *day, struct arena *arena,
                             struct error *error) MUST_CHECK;
 

@@ -89,6 +89,7 @@
 #define F_abn(...)             FIELD(abn, __VA_ARGS__)
 #define F_signature(...)       FIELD(signature, __VA_ARGS__)
 #define F_used(...)            FIELD(used, __VA_ARGS__)
+#define F_note_history(...)    FIELD(note_history, __VA_ARGS__)
 #define F_history(...)         FIELD(history, __VA_ARGS__)
 #define F_interval(...)        FIELD(interval, __VA_ARGS__)
 #define F_clinician(...)       FIELD(clinician, __VA_ARGS__)

@@ -202,9 +202,9 @@ enum status undecided_crowd(struct deciding *e, struct decision *d, struct error
                      .scope = SCOPE_DAY,
                      .message = deciding_text(
                          e,
-                         "%zu sessions name this patient on this day; at most %d "
-                         "are decided together",
-                         e->day->crowd, DAY_MAX_SESSIONS),
+                         "More than %d sessions name this patient on this day; no "
+                         "more are decided together",
+                         DAY_MAX_SESSIONS),
                      .fix = TEXT("Check patient.id: sessions of several people may "
                                  "share it"),
                      .source = &engine_source),

@@ -129,12 +129,26 @@ static enum status load_outside(struct daybook *daybook, uint64_t index,
     return elsewhere_add(elsewhere, entry.session, error);
 }
 
+static enum status list_sessions(struct daybook *daybook, struct elsewhere *elsewhere,
+                                 struct error *error)
+{
+    const struct session **at =
+        ARENA_ARRAY(&daybook->arena, const struct session *, daybook->count);
+    if (!at)
+        return error_no_memory(error);
+    for (size_t i = 0; i < daybook->count; i++) {
+        if (daybook->entries[i].session)
+            at[elsewhere->count++] = daybook->entries[i].session;
+    }
+    elsewhere->sessions = at;
+    return STATUS_OK;
+}
+
 static enum status load_elsewhere(struct daybook *daybook,
                                   const struct spill_link *link, struct error *error)
 {
-    struct elsewhere elsewhere = {
-        .entries = daybook->entries, .count = daybook->count, .arena = &daybook->arena};
-    enum status status = STATUS_OK;
+    struct elsewhere elsewhere = {.arena = &daybook->arena};
+    enum status status = list_sessions(daybook, &elsewhere, error);
     uint64_t first = link->start + link->members;
     for (uint32_t i = 0; i < link->outside && !status; i++)
         status = load_outside(daybook, first + i, &elsewhere, error);

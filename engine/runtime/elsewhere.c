@@ -1,7 +1,6 @@
 #include "runtime/elsewhere.h"
 
 #include "model/procedure.h"
-#include "time/interval.h"
 
 #include <stdlib.h>
 
@@ -53,8 +52,8 @@ static bool has_therapist(const struct elsewhere *elsewhere, struct text npi,
     bool has = false;
     *same = false;
     for (size_t i = 0; i < elsewhere->count; i++) {
-        const struct session *own = elsewhere->entries[i].session;
-        if (!own || !is_given_by(own, npi))
+        const struct session *own = elsewhere->sessions[i];
+        if (!is_given_by(own, npi))
             continue;
         has = true;
         *same = *same || same_facility(own, other);
@@ -65,8 +64,7 @@ static bool has_therapist(const struct elsewhere *elsewhere, struct text npi,
 static bool is_of_day(const struct elsewhere *elsewhere, const struct session *session)
 {
     for (size_t i = 0; i < elsewhere->count; i++) {
-        const struct session *own = elsewhere->entries[i].session;
-        if (own && day_belongs(own, session))
+        if (day_belongs(elsewhere->sessions[i], session))
             return true;
     }
     return false;
@@ -75,12 +73,8 @@ static bool is_of_day(const struct elsewhere *elsewhere, const struct session *s
 static bool is_same_date(const struct elsewhere *elsewhere,
                          const struct session *session)
 {
-    for (size_t i = 0; i < elsewhere->count; i++) {
-        const struct session *own = elsewhere->entries[i].session;
-        if (own)
-            return own->date_of_service == session->date_of_service;
-    }
-    return false;
+    return elsewhere->count &&
+           elsewhere->sessions[0]->date_of_service == session->date_of_service;
 }
 
 static enum status add_span(struct elsewhere *elsewhere,
@@ -141,7 +135,9 @@ static int compare(const void *a, const void *b)
         order = (left->start > right->start) - (left->start < right->start);
     if (!order)
         order = (left->end > right->end) - (left->end < right->end);
-    return order ? order : text_compare(left->session_id, right->session_id);
+    if (!order)
+        order = text_compare(left->session_id, right->session_id);
+    return order ? order : left->same_facility - right->same_facility;
 }
 
 enum status elsewhere_list(const struct elsewhere *elsewhere,
@@ -157,5 +153,64 @@ enum status elsewhere_list(const struct elsewhere *elsewhere,
         (*list)[(*count)++] = node->interval;
     if (*count > 1)
         qsort(*list, *count, sizeof **list, compare);
+    return STATUS_OK;
+}
+
+/* ---- a session's own ---- */
+
+static int compare_times(const void *a, const void *b)
+{
+    const struct elsewhere_time *left = a, *right = b;
+    int order = text_compare(left->npi, right->npi);
+    if (!order)
+        order = left->span.start - right->span.start;
+    return order ? order : left->span.end - right->span.end;
+}
+
+/* Sorted times into the fewest. */
+static size_t merge_times(struct elsewhere_time *at, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct elsewhere_time *last = kept ? &at[kept - 1] : NULL;
+        if (!last || !text_equal(last->npi, at[i].npi) ||
+            at[i].span.start > last->span.end)
+            at[kept++] = at[i];
+        else if (at[i].span.end > last->span.end)
+            last->span.end = at[i].span.end;
+    }
+    return kept;
+}
+
+static size_t most_times(const struct session *session)
+{
+    size_t most = 0;
+    for (size_t i = 0; i < session->services.count; i++)
+        most += session->services.at[i].intervals.count + 1;
+    return most;
+}
+
+enum status elsewhere_times(const struct session *session, struct arena *arena,
+                            struct elsewhere_time **at, size_t *count,
+                            struct error *error)
+{
+    struct span spans[SERVICE_SPANS_MAX];
+    enum interval_fault fault;
+    *count = 0;
+    *at = ARENA_ARRAY(arena, struct elsewhere_time, most_times(session));
+    if (!*at)
+        return error_no_memory(error);
+    for (size_t i = 0; !session_is_void(session) && i < session->services.count; i++) {
+        const struct service *service = &session->services.at[i];
+        if (!is_exclusive(service))
+            continue;
+        size_t of_service = service_spans(service, spans, SERVICE_SPANS_MAX, &fault);
+        for (size_t k = 0; k < of_service; k++)
+            (*at)[(*count)++] =
+                (struct elsewhere_time){service->therapist->npi, spans[k]};
+    }
+    if (*count > 1)
+        qsort(*at, *count, sizeof **at, compare_times);
+    *count = merge_times(*at, *count);
     return STATUS_OK;
 }

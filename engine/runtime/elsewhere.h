@@ -4,12 +4,14 @@
 #ifndef GONIO_RUNTIME_ELSEWHERE_H
 #define GONIO_RUNTIME_ELSEWHERE_H
 
-#include "runtime/daybook.h"
+#include "base/arena.h"
+#include "model/day.h"
+#include "time/interval.h"
 
 struct interval_node;
 
 struct elsewhere {
-    const struct entry *entries; /* of the day */
+    const struct session *const *sessions; /* of the day */
     size_t count;
     struct arena *arena; /* of what is found */
     struct interval_node *found;
@@ -26,5 +28,16 @@ enum status elsewhere_add(struct elsewhere *elsewhere, const struct session *ses
 enum status elsewhere_list(const struct elsewhere *elsewhere,
                            struct outside_interval **list, size_t *count,
                            struct error *error) MUST_CHECK;
+
+/* One therapist's one-on-one time in a session. */
+struct elsewhere_time {
+    struct text npi;
+    struct span span;
+};
+/* All of it, by therapist and time; what touches is one. *at is in the arena,
+ * its texts are the session's. Of a void session there is none. */
+enum status elsewhere_times(const struct session *session, struct arena *arena,
+                            struct elsewhere_time **at, size_t *count,
+                            struct error *error) MUST_CHECK;
 
 #endif

@@ -23,10 +23,10 @@ struct reload;
 struct reload_options {
     const struct policy_set_options *folders; /* as named by the user */
     const char *store;                        /* SPOOL/policies */
-    uint32_t settle_ms;    /* nothing changed for so long; 0: 500 */
-    uint32_t deadline_ms;  /* for cases and comparison; 0: 60000 */
-    uint32_t days;         /* last decided days that are compared; 0: 500 */
-    uint32_t change_max;   /* in 1/1000 of the decisions compared; UINT32_MAX: any */
+    uint32_t settle_ms;                       /* nothing changed for so long; 0: 500 */
+    uint32_t deadline_ms;                     /* for cases and comparison; 0: 60000 */
+    uint32_t days;          /* last decided days that are compared; 0: 500 */
+    uint32_t change_max;    /* in 1/1000 of the decisions compared; UINT32_MAX: any */
     uint32_t stale_after_s; /* a refusal older than this is unhealthy */
     void (*wake)(void *context); /* from the thread: reload_ready has something */
     void *context;
@@ -71,8 +71,9 @@ enum status reload_approve(struct reload *reload, const char *id,
                            struct reload_news *news, struct error *error) MUST_CHECK;
 /* Back to a generation that was active before; stays until the folders change
  * again. */
-enum status reload_rollback(struct reload *reload, struct ledger *ledger, const char *id,
-                            struct reload_news *news, struct error *error) MUST_CHECK;
+enum status reload_rollback(struct reload *reload, struct ledger *ledger,
+                            const char *id, struct reload_news *news,
+                            struct error *error) MUST_CHECK;
 /* No day is decided by it any more. */
 void reload_forget(struct reload *reload, struct policy_set *policies);
 /* For --status: JSON object of state, ids, since when, why. */

@@ -243,6 +243,7 @@
 ---@field visits_since_progress_report integer Treatment days since the last progress report, before this one
 ---@field visits_since_therapist integer Treatment days since a therapist last gave a whole service, before this one
 ---@field evaluated_on gonio.date Last evaluation (no re-evaluation) of this discipline, before this day
+---@field partial boolean Dollars or treatment days are at least so many: visits before were not seen
 ---@field of_this_year boolean The figures of history are of this calendar year
 ---@field allowed_on_day integer What this day adds to the dollars of history
 ---@field visits_this_week integer Days of treatment in this week before the day, in this discipline
@@ -350,6 +351,7 @@
 ---@field visits_since_progress_report integer Treatment days since the last progress report, before this one
 ---@field visits_since_therapist integer Treatment days since a therapist last gave a whole service, before this one
 ---@field evaluated_on gonio.date Last evaluation (no re-evaluation) of this discipline, before this day
+---@field partial boolean Dollars or treatment days are at least so many: visits before were not seen
 ---@field of_this_year boolean The figures of history are of this calendar year
 ---@field allowed_on_day integer What this day adds to the dollars of history
 ---@field visits_this_week integer Days of treatment in this week before the day, in this discipline
@@ -493,6 +495,7 @@
 ---| '"history.visits_since_progress_report"' # Treatment days since the last progress report, before this one
 ---| '"history.visits_since_therapist"' # Treatment days since a therapist last gave a whole service, before this one
 ---| '"history.evaluated_on"' # Last evaluation (no re-evaluation) of this discipline, before this day
+---| '"history.partial"' # Dollars or treatment days are at least so many: visits before were not seen
 ---| '"session.session_id"' # The practice's number for the session
 ---| '"session.revision"' # 1, and more for each correction
 ---| '"session.void"' # The session did not take place after all
@@ -550,6 +553,7 @@
 ---| '"session.history.visits_since_progress_report"' # Treatment days since the last progress report, before this one
 ---| '"session.history.visits_since_therapist"' # Treatment days since a therapist last gave a whole service, before this one
 ---| '"session.history.evaluated_on"' # Last evaluation (no re-evaluation) of this discipline, before this day
+---| '"session.history.partial"' # Dollars or treatment days are at least so many: visits before were not seen
 ---| '"service.code"' # CPT or HCPCS code
 ---| '"service.minutes"' # Minutes of treatment
 ---| '"service.start"' # Start, local time

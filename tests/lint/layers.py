@@ -22,11 +22,11 @@ LEANS = {
     "script": ["model"],
     "data": ["model"],
     "policy": ["script", "time", "event", "data"],
+    "history": ["policy", "format"],
     "author": ["policy", "format"],
     "plugin": ["event", "format", "script"],
-    "history": ["format"],
     "ledger": ["history"],
-    "runtime": ["author", "plugin", "ledger"],
+    "runtime": ["author", "plugin", "history", "ledger"],
     "console": ["runtime"],
     "cli": ["console"],
 }

@@ -260,8 +260,8 @@ static void a_crowd_is_held(void **state)
     assert_outcome(rig, "hold");
     assert_findings(rig, "hold day.crowded");
     assert_message(rig, "day.crowded",
-                   "65 sessions name this patient on this day; at most 64 are decided "
-                   "together");
+                   "More than 64 sessions name this patient on this day; no more are "
+                   "decided together");
 }
 
 int main(void)

@@ -1,6 +1,6 @@
 /* What a person sees: colour and width, only where a terminal is. */
-#ifndef GONIO_CLI_TERMINAL_H
-#define GONIO_CLI_TERMINAL_H
+#ifndef GONIO_BASE_TERMINAL_H
+#define GONIO_BASE_TERMINAL_H
 
 #include "base/buffer.h"
 

@@ -2,8 +2,8 @@
  * visible. */
 #include "support/gonio_test.h"
 
+#include "base/terminal.h"
 #include "base/utf8.h"
-#include "cli/terminal.h"
 
 static void assert_wrapped(size_t width, size_t indent, const char *text,
                            const char *expected)

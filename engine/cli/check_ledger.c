@@ -1,0 +1,76 @@
+#include "cli/check_ledger.h"
+
+#include "base/file.h"
+#include "runtime/generation.h"
+#include "runtime/kept.h"
+
+#include <time.h>
+#include <unistd.h>
+
+static enum status put_generation(struct ledger *ledger, struct generation *read,
+                                  struct error *error)
+{
+    enum status status = ledger_begin(ledger, error);
+    if (status)
+        return status;
+    read->whole.at = (int64_t)time(NULL);
+    read->whole.note = TEXT("gonio check");
+    status = ledger_generation_put(ledger, &read->whole, error);
+    if (!status)
+        return ledger_commit(ledger, error);
+    ledger_rollback(ledger);
+    return status;
+}
+
+static enum status keep_policies(const struct check_ledger *of, struct ledger *ledger,
+                                 int64_t *id, struct error *error)
+{
+    const struct policy_set_options folders = {.payers = of->payers,
+                                               .scripts = of->scripts,
+                                               .data = of->data[0] ? of->data : NULL};
+    struct generation read;
+    enum status status = generation_read(&folders, &read, error);
+    if (!status)
+        status = put_generation(ledger, &read, error);
+    *id = read.whole.id;
+    generation_release(&read);
+    return status;
+}
+
+/* Of what is printed nothing shows that something else has changed. */
+static void say_others(const struct kept_counts *counts)
+{
+    char memory[256];
+    struct buffer out;
+    struct error unheard = ERROR_NONE;
+    unsigned long long others = counts->others;
+    buffer_borrow(&out, memory, sizeof memory);
+    buffer_printf(&out,
+                  "gonio check: %llu decision%s of other sessions changed because of "
+                  "these: gonio ledger worklist\n",
+                  others, others == 1 ? "" : "s");
+    if (others &&
+        file_write_all(STDERR_FILENO, buffer_text(&out), "standard error", &unheard))
+        unheard = ERROR_NONE;
+}
+
+enum status check_ledger_run(const struct check_ledger *ledger,
+                             const struct batch_options *options,
+                             const struct batch_sink *sink, struct batch_counts *counts,
+                             struct error *error)
+{
+    const struct ledger_options opening = {.path = ledger->path, .create = true};
+    struct kept_counts kept = {.others = 0};
+    struct kept_options keeping = {.run = options};
+    enum status status = ledger_open(&opening, &keeping.ledger, error);
+    if (status)
+        return status;
+    status = keep_policies(ledger, keeping.ledger, &keeping.generation, error);
+    if (!status)
+        status = kept_run(&keeping, sink, &kept, error);
+    ledger_close(keeping.ledger);
+    *counts = kept.told;
+    if (!status)
+        say_others(&kept);
+    return status;
+}

@@ -1,0 +1,36 @@
+/* A run over files with a ledger: what `gonio check --ledger` does. The same
+ * inputs and the same sink as a run without one (batch.h), but sessions are
+ * kept, decided with what the ledger knows of before, and what comes out is
+ * what the ledger holds of each record afterwards:
+ *
+ *   a new session     its decisions
+ *   the same again    the decisions that it has, as they were made
+ *   a lower revision  "session.superseded", told as a rejection, not counted
+ *   a rejection       as it was found
+ *
+ * All files are taken in, then all is decided, then each file is told in the
+ * order of its records. A run that was stopped goes on when it is given the same
+ * file again. */
+#ifndef GONIO_RUNTIME_KEPT_H
+#define GONIO_RUNTIME_KEPT_H
+
+#include "ledger/ledger.h"
+#include "runtime/batch.h"
+
+struct kept_options {
+    const struct batch_options *run;
+    struct ledger *ledger;
+    int64_t generation; /* of run->policies */
+};
+struct kept_counts {
+    struct batch_counts told;
+    uint64_t duplicates; /* records that were there already, or are superseded */
+    uint64_t others;     /* decisions of other sessions made again */
+};
+
+/* A file that is torn, or no JSON, is told as one rejection, and nothing of it
+ * is taken. */
+enum status kept_run(const struct kept_options *options, const struct batch_sink *sink,
+                     struct kept_counts *counts, struct error *error) MUST_CHECK;
+
+#endif
