@@ -43,41 +43,72 @@ struct hash chain_hash(const struct chain_head *before, enum link kind, int64_t 
     return payload_end(&all);
 }
 
+struct chain_head chain_next(const struct ledger *ledger, enum link kind, int64_t row,
+                             const struct hash *payload)
+{
+    return (struct chain_head){.seq = ledger->tail.chain.seq + 1,
+                               .hash =
+                                   chain_hash(&ledger->tail.chain, kind, row, payload)};
+}
+
 enum status chain_add(struct ledger *ledger, enum link kind, int64_t row,
                       const struct hash *payload, struct error *error)
 {
-    struct chain_head next = {.seq = ledger->chain.seq + 1};
-    next.hash = chain_hash(&ledger->chain, kind, row, payload);
+    struct chain_head next = chain_next(ledger, kind, row, payload);
     struct query query;
-    enum status status = query_open(&query, ledger, ST_CHAIN_ADD, error);
+    enum status status = query_open(&query, ledger, ST_LINK_ADD, error);
     if (status != STATUS_OK)
         return status;
     put_int(&query, next.seq);
     put_int(&query, (int64_t)kind);
     put_int(&query, row);
-    put_hash(&query, payload);
     put_hash(&query, &next.hash);
     status = query_run(&query, error);
     if (status == STATUS_OK)
-        ledger->chain = next;
+        ledger->tail.chain = next;
     return status;
 }
 
-enum status chain_load(struct ledger *ledger, struct error *error)
+static enum status load_chain(struct ledger *ledger, struct error *error)
 {
     struct query query;
     bool row = false;
-    enum status status = query_open(&query, ledger, ST_CHAIN_LAST, error);
+    enum status status = query_open(&query, ledger, ST_LINK_LAST, error);
     if (status == STATUS_OK)
         status = query_step(&query, &row, error);
-    ledger->chain = (struct chain_head){0};
     if (status == STATUS_OK && row) {
-        ledger->chain.seq = query_int(&query, 0);
-        query_hash(&query, 1, &ledger->chain.hash);
+        ledger->tail.chain.seq = query_int(&query, 0);
+        query_hash(&query, 1, &ledger->tail.chain.hash);
     }
-    ledger->committed = ledger->chain;
     query_close(&query);
     return status;
+}
+
+enum status tail_load(struct ledger *ledger, struct error *error)
+{
+    struct query query;
+    ledger->tail = (struct tail){0};
+    enum status status = load_chain(ledger, error);
+    if (status == STATUS_OK)
+        status = query_open(&query, ledger, ST_LAST_IDS, error);
+    if (status == STATUS_OK)
+        status = query_row(&query, "answer", error);
+    if (status != STATUS_OK)
+        return status;
+    ledger->tail.session = query_int(&query, 0);
+    ledger->tail.decision = query_int(&query, 1);
+    ledger->openings = query_int(&query, 2) != 0;
+    ledger->committed = ledger->tail;
+    query_close(&query);
+    return status;
+}
+
+void forget(struct ledger *ledger)
+{
+    memset(ledger->practices, 0, sizeof ledger->practices);
+    memset(ledger->patients, 0, sizeof ledger->patients);
+    ledger->remembered = (struct remembered){0};
+    ledger->put = (struct ledger_snapshot){0};
 }
 
 struct hash payload_of_ledger(const struct history_key *key, int64_t made_at)

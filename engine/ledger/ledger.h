@@ -111,6 +111,19 @@ enum status ledger_attempt_done(struct ledger *ledger, const struct hash *hash,
 
 /* ---- sessions ---- */
 
+/* Why a day is decided (again). */
+enum cause {
+    CAUSE_RECEIVED = 1, /* its own session came */
+    CAUSE_CORRECTED,    /* a session of it has a higher revision */
+    CAUSE_VOIDED,
+    CAUSE_COMPANION, /* another session of the day came, or went */
+    CAUSE_HISTORY,   /* an earlier day of the beneficiary leaves something else */
+    CAUSE_THERAPIST, /* a therapist's time elsewhere that day */
+    CAUSE_OPENING,   /* an opening balance was entered */
+    CAUSE_POLICY     /* somebody asked for it under new policies */
+};
+
+const char *cause_text(enum cause cause);
 struct ledger_session {
     int64_t id;
     int64_t receipt;
@@ -124,6 +137,7 @@ struct ledger_session {
     struct text bytes;      /* UTF-8 */
     int64_t day;
     bool effective; /* the highest revision there is */
+    enum cause due; /* when added: why its day is due by it; 0: it is not */
 };
 struct ledger_key {
     struct text provider, session_id;
@@ -169,18 +183,6 @@ enum status ledger_day_members(struct ledger *ledger, const struct ledger_range 
                                struct arena *arena, struct ledger_members *members,
                                struct error *error) MUST_CHECK;
 
-/* Why a day is decided (again). */
-enum cause {
-    CAUSE_RECEIVED = 1, /* its own session came */
-    CAUSE_CORRECTED,    /* a session of it has a higher revision */
-    CAUSE_VOIDED,
-    CAUSE_COMPANION, /* another session of the day came, or went */
-    CAUSE_HISTORY,   /* an earlier day of the beneficiary leaves something else */
-    CAUSE_THERAPIST, /* a therapist's time elsewhere that day */
-    CAUSE_OPENING,   /* an opening balance was entered */
-    CAUSE_POLICY     /* somebody asked for it under new policies */
-};
-const char *cause_text(enum cause cause);
 struct ledger_due {
     int64_t day;
     enum cause cause; /* the weightiest that is left to do */
@@ -203,12 +205,13 @@ enum status ledger_due_done(struct ledger *ledger, int64_t day,
 
 /* ---- decisions ---- */
 
-/* What a claim-day was told, kept once for all decisions made of it. */
+/* What a claim-day was told, kept once for all decisions made of it: in the row
+ * of the first of them. */
 struct ledger_snapshot {
-    int64_t id; /* 0: none */
+    int64_t id; /* that decision's; 0: not kept yet */
     struct hash hash;
 };
-/* The same text as the last one gives the same id. */
+/* For the decisions that are added next: the first of them keeps the text. */
 enum status ledger_snapshot_put(struct ledger *ledger, struct text text,
                                 struct ledger_snapshot *snapshot,
                                 struct error *error) MUST_CHECK;
@@ -299,7 +302,8 @@ struct ledger_interval {
 };
 /* Of the session, once, when it is added: they follow from its bytes. Those of
  * a session that is not effective count no more. */
-enum status ledger_intervals_put(struct ledger *ledger, int64_t session,
+enum status ledger_intervals_put(struct ledger *ledger,
+                                 const struct ledger_session *session,
                                  const struct ledger_interval *at, size_t count,
                                  struct error *error) MUST_CHECK;
 /* Effective sessions (their bytes) in which that therapist was between start and
