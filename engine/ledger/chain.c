@@ -1,7 +1,5 @@
 #include "ledger/room.h"
 
-#include <time.h>
-
 void payload_begin(struct payload *payload)
 {
     hash_begin(&payload->stream);
@@ -51,24 +49,6 @@ struct chain_head chain_next(const struct ledger *ledger, enum link kind, int64_
                                    chain_hash(&ledger->tail.chain, kind, row, payload)};
 }
 
-enum status chain_add(struct ledger *ledger, enum link kind, int64_t row,
-                      const struct hash *payload, struct error *error)
-{
-    struct chain_head next = chain_next(ledger, kind, row, payload);
-    struct query query;
-    enum status status = query_open(&query, ledger, ST_LINK_ADD, error);
-    if (status != STATUS_OK)
-        return status;
-    put_int(&query, next.seq);
-    put_int(&query, (int64_t)kind);
-    put_int(&query, row);
-    put_hash(&query, &next.hash);
-    status = query_run(&query, error);
-    if (status == STATUS_OK)
-        ledger->tail.chain = next;
-    return status;
-}
-
 static enum status load_chain(struct ledger *ledger, struct error *error)
 {
     struct query query;
@@ -109,42 +89,4 @@ void forget(struct ledger *ledger)
     memset(ledger->patients, 0, sizeof ledger->patients);
     ledger->remembered = (struct remembered){0};
     ledger->put = (struct ledger_snapshot){0};
-}
-
-struct hash payload_of_ledger(const struct history_key *key, int64_t made_at)
-{
-    struct payload payload;
-    payload_begin(&payload);
-    payload_bytes(&payload, key->bytes, sizeof key->bytes);
-    payload_int(&payload, made_at);
-    return payload_end(&payload);
-}
-
-static struct hash payload_of_note(int64_t at, struct text kind, struct text text)
-{
-    struct payload payload;
-    payload_begin(&payload);
-    payload_int(&payload, at);
-    payload_text(&payload, kind);
-    payload_text(&payload, text);
-    return payload_end(&payload);
-}
-
-enum status ledger_note(struct ledger *ledger, const char *kind, struct text payload,
-                        struct error *error)
-{
-    struct query query;
-    int64_t at = (int64_t)time(NULL);
-    enum status status = query_open(&query, ledger, ST_NOTE_ADD, error);
-    if (status != STATUS_OK)
-        return status;
-    put_int(&query, at);
-    put_text(&query, text_of(kind));
-    put_blob(&query, payload.at, payload.len);
-    status = query_run(&query, error);
-    if (status != STATUS_OK)
-        return status;
-    struct hash hash = payload_of_note(at, text_of(kind), payload);
-    return chain_add(ledger, LINK_NOTE, sqlite3_last_insert_rowid(ledger->db), &hash,
-                     error);
 }

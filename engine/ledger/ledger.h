@@ -351,10 +351,61 @@ enum status ledger_generation_get(struct ledger *ledger, int64_t id,
                                   struct ledger_generation *generation,
                                   struct error *error) MUST_CHECK;
 
+/* The claim-days whose effective decisions are the newest, newest first. */
+struct ledger_days {
+    int64_t *at;
+    size_t count;
+};
+enum status ledger_days_decided(struct ledger *ledger, size_t most, struct arena *arena,
+                                struct ledger_days *days,
+                                struct error *error) MUST_CHECK;
+
+/* ---- what was billed ---- */
+
+/* A claim that went out: of a session, by a decision. */
+struct ledger_billed {
+    int64_t id;
+    int64_t session;
+    struct text claim;
+    int32_t date;     /* on which it was billed */
+    int64_t decision; /* 0: it was not decided */
+    int64_t at;       /* when that was entered, seconds since 1970 */
+};
+/* Sets id; at and decision where they are 0: now, and the effective one of rank
+ * 0. The same claim of the same session again: `again`, and nothing is kept. */
+enum status ledger_billed_put(struct ledger *ledger, struct ledger_billed *billed,
+                              bool *again, struct error *error) MUST_CHECK;
+typedef enum status ledger_billed_fn(void *context, const struct ledger_billed *billed,
+                                     struct error *error);
+/* By id. */
+enum status ledger_billed_each(struct ledger *ledger, ledger_billed_fn *call,
+                               void *context, struct error *error) MUST_CHECK;
+
+/* What was billed otherwise than it would be now. Decisions have no texts. */
+struct ledger_rebill {
+    struct ledger_billed billed;
+    int64_t session;                     /* the effective revision of the billed one */
+    struct ledger_decision was, is;      /* id 0: there is none */
+    bool outcome, units, lines, allowed; /* what differs */
+};
+typedef enum status ledger_rebill_fn(void *context, const struct ledger_rebill *rebill,
+                                     struct error *error);
+enum status ledger_rebill(struct ledger *ledger, ledger_rebill_fn *call, void *context,
+                          struct error *error) MUST_CHECK;
+
 /* ---- the chain ---- */
 
 /* An event that must not be forgotten: a reload, an approval, a command. */
 enum status ledger_note(struct ledger *ledger, const char *kind, struct text payload,
                         struct error *error) MUST_CHECK;
+struct ledger_noted {
+    int64_t at; /* seconds since 1970 */
+    struct text kind, payload;
+};
+typedef enum status ledger_note_fn(void *context, const struct ledger_noted *noted,
+                                   struct error *error);
+/* Of that kind, or (NULL) of any; oldest first. */
+enum status ledger_notes(struct ledger *ledger, const char *kind, ledger_note_fn *call,
+                         void *context, struct error *error) MUST_CHECK;
 
 #endif

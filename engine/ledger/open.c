@@ -196,9 +196,7 @@ static enum status make_key(struct ledger *ledger, struct error *error)
     put_blob(&query, ledger->key.bytes, sizeof ledger->key.bytes);
     put_int(&query, at);
     status = query_run(&query, error);
-    struct hash hash = payload_of_ledger(&ledger->key, at);
-    return status == STATUS_OK ? chain_add(ledger, LINK_LEDGER, 1, &hash, error)
-                               : status;
+    return status == STATUS_OK ? chain_add_row(ledger, LINK_LEDGER, 1, error) : status;
 }
 
 static enum status note_migration(struct ledger *ledger, int64_t from,

@@ -60,11 +60,7 @@ enum status ledger_receipt_put(struct ledger *ledger, const struct receipt *rece
         return ledger_damaged(ledger, "receipt", error);
     if (status != STATUS_OK || receipt->state != RECEIPT_DONE)
         return status;
-    struct hash hash;
-    status = payload_of_receipt(ledger, receipt, &hash, error);
-    return status == STATUS_OK
-               ? chain_add(ledger, LINK_RECEIPT, receipt->id, &hash, error)
-               : status;
+    return chain_add_row(ledger, LINK_RECEIPT, receipt->id, error);
 }
 
 static enum status take(struct ledger *ledger, const struct query *query,
@@ -281,43 +277,4 @@ enum status ledger_tally(struct ledger *ledger, int64_t receipt,
     *tally = (struct ledger_tally){0};
     enum status status = tally_sessions(ledger, receipt, tally, error);
     return status == STATUS_OK ? tally_aside(ledger, receipt, tally, error) : status;
-}
-
-/* ---- for the chain ---- */
-
-static enum status add_aside(struct ledger *ledger, int64_t receipt,
-                             struct payload *payload, struct error *error)
-{
-    struct query query;
-    bool row = false;
-    enum status status = query_open(&query, ledger, ST_ASIDE, error);
-    if (status != STATUS_OK)
-        return status;
-    put_int(&query, receipt);
-    while ((status = query_step(&query, &row, error)) == STATUS_OK && row) {
-        payload_int(payload, query_int(&query, 0));
-        payload_int(payload, query_int(&query, 1));
-        payload_text(payload, query_text(&query, 2));
-    }
-    query_close(&query);
-    return status;
-}
-
-enum status payload_of_receipt(struct ledger *ledger, const struct receipt *receipt,
-                               struct hash *hash, struct error *error)
-{
-    const uint64_t numbers[] = {receipt->size,     receipt->records,   receipt->ready,
-                                receipt->held,     receipt->denied,    receipt->voids,
-                                receipt->rejected, receipt->duplicates};
-    struct payload payload;
-    payload_begin(&payload);
-    payload_int(&payload, receipt->id);
-    payload_int(&payload, receipt->received_at);
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        payload_int(&payload, (int64_t)numbers[i]);
-    payload_bytes(&payload, receipt->hash.bytes, HASH_SIZE);
-    payload_text(&payload, receipt->name);
-    enum status status = add_aside(ledger, receipt->id, &payload, error);
-    *hash = payload_end(&payload);
-    return status;
 }

@@ -153,9 +153,6 @@ struct hash payload_end(struct payload *payload);
 /* The link behind the last. */
 struct chain_head chain_next(const struct ledger *ledger, enum link kind, int64_t row,
                              const struct hash *payload);
-/* The same, kept in the table of links. */
-enum status chain_add(struct ledger *ledger, enum link kind, int64_t row,
-                      const struct hash *payload, struct error *error) MUST_CHECK;
 struct hash chain_hash(const struct chain_head *before, enum link kind, int64_t row,
                        const struct hash *payload);
 /* Where the rows end. */
@@ -163,11 +160,15 @@ enum status tail_load(struct ledger *ledger, struct error *error) MUST_CHECK;
 /* After a rollback: nothing of what was looked up is believed. */
 void forget(struct ledger *ledger);
 
-struct hash payload_of_ledger(const struct history_key *key, int64_t made_at);
 struct hash payload_of_session(const struct ledger_session *session);
 struct hash payload_of_decision(const struct ledger_decision *decision);
-enum status payload_of_receipt(struct ledger *ledger, const struct receipt *receipt,
-                               struct hash *hash, struct error *error) MUST_CHECK;
+/* Of the row itself, as it stands in its table; *there false: there is none. */
+enum status payload_of_row(struct ledger *ledger, enum link kind, int64_t row,
+                           struct hash *payload, bool *there,
+                           struct error *error) MUST_CHECK;
+/* A row that is not a session's or a decision's was written: its link. */
+enum status chain_add_row(struct ledger *ledger, enum link kind, int64_t row,
+                          struct error *error) MUST_CHECK;
 
 /* ---- shared rows ---- */
 

@@ -64,7 +64,7 @@
     " receipt INTEGER, supersedes INTEGER, payer TEXT NOT NULL,"                       \
     " seq INTEGER NOT NULL, link BLOB NOT NULL, told_hash BLOB, told TEXT,"            \
     " bytes TEXT NOT NULL) STRICT;"                                                    \
-    "CREATE INDEX decision_of ON decision(session, rank);"                  \
+    "CREATE INDEX decision_of ON decision(session, rank);"                             \
     "CREATE INDEX decision_again ON decision(receipt) WHERE supersedes IS NOT NULL;"   \
     "CREATE INDEX decision_held ON decision(session)"                                  \
     " WHERE outcome = 1 AND rank = 0;"
@@ -140,7 +140,15 @@ static const char *const step_1[] = {
     KEPT("note") KEPT("link"),
     NULL};
 
-static const char *const *const steps[] = {step_1};
+/* Claims that went out. */
+static const char *const step_2[] = {
+    "CREATE TABLE billed(id INTEGER PRIMARY KEY,"
+    " session INTEGER NOT NULL REFERENCES session, date INTEGER NOT NULL,"
+    " decision INTEGER, at INTEGER NOT NULL, claim TEXT NOT NULL) STRICT;"
+    "CREATE UNIQUE INDEX billed_of ON billed(session, claim);",
+    KEPT("billed"), NULL};
+
+static const char *const *const steps[] = {step_1, step_2};
 
 _Static_assert(sizeof steps / sizeof *steps == SCHEMA_VERSION, "a step a version");
 

@@ -150,21 +150,6 @@ enum status ledger_visits(struct ledger *ledger, const struct ledger_before *bef
 
 /* ---- opening balances ---- */
 
-static struct hash payload_of_opening(const struct beneficiary *beneficiary,
-                                      const struct opening *opening)
-{
-    struct payload payload;
-    payload_begin(&payload);
-    payload_bytes(&payload, beneficiary->bytes, BENEFICIARY_SIZE);
-    payload_text(&payload, opening->payer);
-    payload_int(&payload, opening->year);
-    payload_int(&payload, (int64_t)opening->bucket);
-    payload_int(&payload, opening->allowed);
-    payload_int(&payload, opening->as_of);
-    payload_text(&payload, opening->source);
-    return payload_end(&payload);
-}
-
 enum status ledger_opening_put(struct ledger *ledger, struct beneficiary beneficiary,
                                const struct opening *opening, struct error *error)
 {
@@ -183,7 +168,6 @@ enum status ledger_opening_put(struct ledger *ledger, struct beneficiary benefic
     if (status != STATUS_OK)
         return status;
     ledger->openings = true;
-    struct hash hash = payload_of_opening(&beneficiary, opening);
-    return chain_add(ledger, LINK_OPENING, sqlite3_last_insert_rowid(ledger->db), &hash,
-                     error);
+    return chain_add_row(ledger, LINK_OPENING, sqlite3_last_insert_rowid(ledger->db),
+                         error);
 }
