@@ -149,11 +149,14 @@ enum status deposit_publish(const struct spool *spool, struct deposit *deposit,
     stem[deposit->stem] = '\0';
     for (unsigned number = 1; number <= NAMES_MOST; number++) {
         name_of(name, as, number);
-        if (rename_new(tmp, deposit->temp, spool->dir[deposit->to], name) == 0)
+        if (rename_new(tmp, deposit->temp, spool->dir[deposit->to], name) == 0) {
+            memcpy(deposit->name, name, sizeof name);
             return STATUS_OK;
+        }
         if (errno != EEXIST)
             return spool_failed(errno, deposit->to, "publishing", error);
         if (is_published(spool, deposit, name)) {
+            memcpy(deposit->name, name, sizeof name);
             deposit_drop(spool, deposit);
             return STATUS_OK;
         }

@@ -13,10 +13,7 @@ gonio_dependency(cjson libcjson)
 gonio_dependency(sodium libsodium)
 gonio_dependency(zip libzip)
 gonio_dependency(uv libuv)
-<<<<<<< HEAD
 gonio_dependency(sqlite sqlite3)
-=======
->>>>>>> 1f1a6c3 (runtime: the spool, its inbox and its settings)
 if(GONIO_TESTS)
   gonio_dependency(cmocka cmocka)
 endif()
