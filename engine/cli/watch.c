@@ -7,16 +7,19 @@
 #include "cli/extras.h"
 #include "cli/options.h"
 #include "cli/resources.h"
+#include "cli/watch_status.h"
 
 #include <stdio.h>
 #include <unistd.h>
 
 #define CONFIG_MEMORY ((size_t)1024 * 1024)
 
+static const char *const format_words[] = {"text", "json", NULL};
 static const char *const ready_words[] = {"quiet", "renamed", "done-file", NULL};
 
 struct watch_command {
-    bool once, strict;
+    bool once, strict, status;
+    int format; /* of --status */
     const char *config;
     int ready;        /* -1: as the configuration says */
     int32_t quiet_s;  /* -1 */
@@ -41,6 +44,8 @@ static enum status read_options(struct watch_command *command, char **argv,
 {
     const struct option rows[] = {
         {"once", OPTION_FLAG, &command->once, NULL, NULL},
+        {"status", OPTION_FLAG, &command->status, NULL, NULL},
+        {"format", OPTION_WORD, &command->format, format_words, NULL},
         {"config", OPTION_TEXT, &command->config, NULL, NULL},
         {"ready", OPTION_WORD, &command->ready, ready_words, NULL},
         {"quiet", OPTION_COUNT, &command->quiet_s, NULL, NULL},
@@ -217,6 +222,8 @@ static int watch_command_run(int argc, char **argv)
         return exit_report("watch", &error);
     if (command.operands.help)
         return exit_help(&command_watch);
+    if (command.status)
+        return watch_status(command.operands.at[0], command.format == 1);
     arena_init(&command.arenas[0], CONFIG_MEMORY);
     arena_init(&command.arenas[1], CONFIG_MEMORY);
     int result =
@@ -234,6 +241,7 @@ const struct command command_watch = {
     .help =
         "usage: gonio watch [OPTION]... SPOOL\n"
         "       gonio watch --once [OPTION]... SPOOL\n"
+        "       gonio watch --status [--format json] SPOOL\n"
         "\n"
         "Works in the folder SPOOL, which it makes when it is not there:\n"
         "\n"
@@ -255,6 +263,11 @@ const struct command command_watch = {
         "log, on standard error, names no file and no patient.\n"
         "\n"
         "  --once             decide what is there now, and end\n"
+        "  --status           ask the gonio that works there how it is: alive, when "
+        "it\n"
+        "                     last looked, what waits, what is wrong; status 1: not\n"
+        "                     healthy, 74: nobody answers\n"
+        "  --format text|json of --status (text)\n"
         "  --ready quiet|renamed|done-file\n"
         "                     a file is whole when it was renamed in, or not changed\n"
         "                     for a while (quiet); always (renamed: who drops files\n"

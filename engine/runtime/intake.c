@@ -515,6 +515,11 @@ void intake_use(struct intake *intake, struct keeper *keeper)
     intake->keeper = keeper;
 }
 
+uint64_t intake_in_hand(const struct intake *intake)
+{
+    return intake->count + (intake->working.name[0] ? 1 : 0);
+}
+
 void intake_recover(struct intake *intake)
 {
     intake->open_left = intake->work_left = true;

@@ -54,6 +54,9 @@ void intake_use(struct intake *intake, struct keeper *keeper);
 /* Something may have been left open: looks at receipts and work/ again. */
 void intake_recover(struct intake *intake);
 
+/* Files that were begun and are not done, as far as it knows. */
+uint64_t intake_in_hand(const struct intake *intake);
+
 /* One slice of work. *more: there is more to do at once. Large files end their
  * slice when *stop is set (by a timer of the caller's). */
 enum status intake_step(struct intake *intake, bool *more,

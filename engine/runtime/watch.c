@@ -130,7 +130,10 @@ static enum status start_loop(struct watch *watch, struct error *error)
         failed = start_hearing(watch);
     if (failed)
         return uv_failed(failed, error);
-    return slice_start(error);
+    enum status status = slice_start(error);
+    if (!status && !watch->options->once)
+        status = watch_open_desk(watch, error);
+    return status;
 }
 
 static void close_handle(uv_handle_t *handle, void *unused)
@@ -144,6 +147,7 @@ static void close_loop(struct watch *watch)
 {
     if (!watch->has_loop)
         return;
+    control_close(watch->control);
     uv_walk(&watch->loop, close_handle, NULL);
     while (uv_run(&watch->loop, UV_RUN_DEFAULT) != 0)
         continue;

@@ -2,10 +2,12 @@
  *
  *   watch.c           start, end, the loop
  *   watch_work.c      what happens between two looks at the world
- *   watch_policies.c  who decides */
+ *   watch_policies.c  who decides
+ *   watch_desk.c      what it answers when it is asked */
 #ifndef GONIO_RUNTIME_WATCH_ROOM_H
 #define GONIO_RUNTIME_WATCH_ROOM_H
 
+#include "runtime/control.h"
 #include "runtime/intake.h"
 #include "runtime/watch.h"
 
@@ -28,10 +30,12 @@ struct watch {
     struct inbox *inbox;
     struct intake *intake;
     struct keeper *keeper;
+    struct control *control;
     struct policy_set *policies;
     int64_t generation; /* in the ledger */
     int32_t known_on;
     int64_t started_s, last_s;
+    uint64_t errors;
     struct watch_pause pause;
     bool ending; /* asked to: what is in hand is finished */
     bool broken; /* error: it cannot go on */
@@ -64,5 +68,9 @@ enum status watch_open_policies(struct watch *watch, struct error *error) MUST_C
 void watch_close_policies(struct watch *watch);
 /* Before a slice: a new day, new policies. */
 enum status watch_know(struct watch *watch, struct error *error) MUST_CHECK;
+
+/* ---- watch_desk.c ---- */
+
+enum status watch_open_desk(struct watch *watch, struct error *error) MUST_CHECK;
 
 #endif

@@ -119,6 +119,7 @@ static void pause_work(struct watch *watch, const struct error *why)
     if (!pause->since_s) {
         pause->since_s = now_s();
         pause->ms = PAUSE_FIRST_MS;
+        watch->errors++;
         watch_log_error(&watch->log, "intake.paused", why);
     } else if (pause->ms < PAUSE_MOST_MS) {
         pause->ms = 2 * pause->ms < PAUSE_MOST_MS ? 2 * pause->ms : PAUSE_MOST_MS;
