@@ -1,0 +1,275 @@
+/* gonio watch --status SPOOL: how the daemon there is, in its own words; when
+ * none answers, what its files say. */
+#include "cli/watch_status.h"
+
+#include "base/arena.h"
+#include "base/terminal.h"
+#include "cli/exit.h"
+#include "format/json.h"
+#include "runtime/control.h"
+#include "runtime/status.h"
+
+#include <unistd.h>
+
+#define SILENCE_MS  10000
+#define STATUS_MOST ((size_t)1024 * 1024)
+
+struct looking {
+    struct buffer json; /* gonio/status/1 */
+    struct arena arena;
+    struct buffer page;
+    struct terminal terminal;
+};
+
+/* ---- a page for people ---- */
+
+static struct text get_text(const struct json *from, const char *name)
+{
+    const struct json *member = from ? json_get(from, name) : NULL;
+    return member ? json_text(member) : TEXT_NONE;
+}
+
+static int64_t get_number(const struct json *from, const char *name)
+{
+    const struct json *member = from ? json_get(from, name) : NULL;
+    int64_t number = 0;
+    return member && json_integer(member, &number) ? number : 0;
+}
+
+static bool get_flag(const struct json *from, const char *name)
+{
+    const struct json *member = from ? json_get(from, name) : NULL;
+    return member && json_kind(member) == JSON_BOOL && json_bool(member);
+}
+
+static void put_age(struct buffer *out, int64_t seconds)
+{
+    static const struct {
+        int64_t most, unit;
+        const char *word;
+    } steps[] = {{120, 1, "s"}, {7200, 60, "min"}, {172800, 3600, "h"}};
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        if (seconds < steps[i].most) {
+            buffer_printf(out, "%lld %s", (long long)(seconds / steps[i].unit),
+                          steps[i].word);
+            return;
+        }
+    }
+    buffer_printf(out, "%lld days", (long long)(seconds / 86400));
+}
+
+/* "12 s ago", or "never". */
+static void put_ago(struct buffer *out, const struct json *time)
+{
+    if (!time || json_kind(time) != JSON_OBJECT) {
+        buffer_put_cstr(out, "never");
+        return;
+    }
+    put_age(out, get_number(time, "age_s"));
+    buffer_put_cstr(out, " ago");
+}
+
+static void put_name(struct looking *looking, const char *name)
+{
+    buffer_printf(&looking->page, "  %-10s ", name);
+}
+
+static void put_backlog(struct looking *looking, const struct json *status)
+{
+    struct buffer *out = &looking->page;
+    int64_t files = get_number(status, "backlog");
+    const struct json *oldest = json_get(status, "oldest");
+    put_name(looking, "inbox");
+    buffer_printf(out, "%lld %s", (long long)files, files == 1 ? "file" : "files");
+    if (files && oldest && json_kind(oldest) == JSON_OBJECT) {
+        buffer_put_cstr(out, ", the oldest from ");
+        put_ago(out, oldest);
+    }
+    buffer_put_char(out, '\n');
+}
+
+static void put_running(struct looking *looking, const struct json *status)
+{
+    struct buffer *out = &looking->page;
+    put_name(looking, "process");
+    buffer_printf(out, "%lld, gonio ", (long long)get_number(status, "pid"));
+    buffer_put_visible(out, get_text(status, "version"));
+    buffer_put_cstr(out, ", started ");
+    put_ago(out, json_get(status, "started"));
+    buffer_put_char(out, '\n');
+    put_name(looking, "last look");
+    put_ago(out, json_get(status, "last_scan"));
+    buffer_put_cstr(out, ", by ");
+    buffer_put_visible(out, get_text(status, "watching"));
+    buffer_put_char(out, '\n');
+}
+
+static void put_done(struct looking *looking, const struct json *status)
+{
+    struct buffer *out = &looking->page;
+    put_name(looking, "in hand");
+    buffer_printf(out, "%lld files\n", (long long)get_number(status, "in_hand"));
+    put_name(looking, "decided");
+    buffer_printf(out, "%lld sessions in %lld files; %lld files refused; %lld errors\n",
+                  (long long)get_number(status, "sessions"),
+                  (long long)get_number(status, "files"),
+                  (long long)get_number(status, "refused"),
+                  (long long)get_number(status, "errors"));
+}
+
+/* Its members, "name: value": whoever wrote them chose the words. */
+static void put_members(struct looking *looking, const char *name,
+                        const struct json *object)
+{
+    struct buffer *out = &looking->page;
+    const char *comma = "";
+    if (!object || json_kind(object) != JSON_OBJECT)
+        return;
+    put_name(looking, name);
+    for (const struct json *at = json_first(object); at; at = json_next(at)) {
+        if (json_kind(at) == JSON_NULL || json_kind(at) == JSON_OBJECT ||
+            json_kind(at) == JSON_ARRAY)
+            continue;
+        buffer_put_cstr(out, comma);
+        comma = ", ";
+        buffer_put_visible(out, json_name(at));
+        buffer_put_char(out, ' ');
+        if (json_kind(at) == JSON_STRING)
+            buffer_put_visible(out, json_text(at));
+        else
+            json_write(at, out);
+    }
+    buffer_put_char(out, '\n');
+}
+
+static void put_handlers(struct looking *looking, const struct json *handlers)
+{
+    struct buffer *out = &looking->page;
+    const char *comma = "";
+    if (!handlers || json_kind(handlers) != JSON_ARRAY || !json_count(handlers))
+        return;
+    put_name(looking, "handlers");
+    for (const struct json *at = json_first(handlers); at; at = json_next(at)) {
+        buffer_put_cstr(out, comma);
+        comma = ", ";
+        buffer_put_visible(out, get_text(at, "name"));
+        if (get_flag(at, "off"))
+            buffer_put_cstr(out, " (off)");
+    }
+    buffer_put_char(out, '\n');
+}
+
+static void put_problems(struct looking *looking, const struct json *problems)
+{
+    struct buffer *out = &looking->page;
+    const struct json *at =
+        problems && json_kind(problems) == JSON_ARRAY ? json_first(problems) : NULL;
+    for (; at; at = json_next(at)) {
+        const struct json *since = json_get(at, "since");
+        buffer_put_cstr(out, "  ");
+        terminal_put(&looking->terminal, out, STYLE_RED, get_text(at, "code"));
+        buffer_put_cstr(out, ": ");
+        buffer_put_visible(out, get_text(at, "message"));
+        if (since && json_kind(since) == JSON_OBJECT) {
+            buffer_put_cstr(out, ", since ");
+            put_age(out, get_number(since, "age_s"));
+        }
+        buffer_put_char(out, '\n');
+    }
+}
+
+static void put_page(struct looking *looking, const char *spool,
+                     const struct json *status)
+{
+    struct buffer *out = &looking->page;
+    bool running = get_flag(status, "running"), healthy = get_flag(status, "healthy");
+    buffer_put_visible(out, text_of(spool));
+    buffer_put_cstr(out, ": ");
+    terminal_put(&looking->terminal, out, healthy ? STYLE_GREEN : STYLE_RED,
+                 !running  ? TEXT("not running")
+                 : healthy ? TEXT("healthy")
+                           : TEXT("not healthy"));
+    buffer_put_char(out, '\n');
+    put_problems(looking, json_get(status, "problems"));
+    if (running)
+        put_running(looking, status);
+    put_backlog(looking, status);
+    if (!running)
+        return;
+    put_done(looking, status);
+    put_members(looking, "policies", json_get(status, "policies"));
+    put_handlers(looking, json_get(status, "handlers"));
+}
+
+/* ---- asking ---- */
+
+static enum status gather(void *context, struct text piece, struct error *error)
+{
+    struct buffer *json = context;
+    buffer_put_text(json, piece);
+    return buffer_failed(json) ? error_no_memory(error) : STATUS_OK;
+}
+
+static enum status ask(struct looking *looking, const char *spool, bool *there,
+                       struct error *error)
+{
+    static const char *const words[] = {"status"};
+    const struct control_question question = {spool, 1, words, SILENCE_MS};
+    const struct answer_out out = {&looking->json, gather};
+    int unused = 0;
+    return control_ask(&question, &out, there, &unused, error);
+}
+
+/* Nobody answers, or somebody who is no more than a name. */
+static enum status look(struct looking *looking, const char *spool, struct error *error)
+{
+    struct status_told told;
+    enum status status = status_look(spool, &told, error);
+    buffer_clear(&looking->json);
+    if (!status)
+        status_write(&told, &looking->json);
+    if (!status && buffer_failed(&looking->json))
+        status = error_no_memory(error);
+    return status;
+}
+
+static enum status print(struct looking *looking, const char *spool, bool json,
+                         int *result, struct error *error)
+{
+    struct json *tree = NULL;
+    struct text page = buffer_text(&looking->json);
+    enum status status = json_read(page, &looking->arena, &tree, error);
+    if (status)
+        return status;
+    *result = !get_flag(tree, "running")   ? EXIT_IO
+              : !get_flag(tree, "healthy") ? EXIT_NEGATIVE
+                                           : EXIT_OK;
+    put_page(looking, spool, tree);
+    if (!json)
+        page = buffer_text(&looking->page);
+    *result = exit_worst(*result, exit_print("watch", page));
+    return STATUS_OK;
+}
+
+int watch_status(const char *spool, bool json)
+{
+    struct looking looking = {.terminal = terminal_of(STDOUT_FILENO)};
+    struct error error = ERROR_NONE;
+    bool there = false;
+    int result = EXIT_OK;
+    buffer_init(&looking.json, STATUS_MOST);
+    buffer_init(&looking.page, STATUS_MOST);
+    arena_init(&looking.arena, 16 * STATUS_MOST);
+    enum status status = ask(&looking, spool, &there, &error);
+    bool silent = status == STATUS_IO && strcmp(error.code, "control.silent") == 0;
+    if ((!status && !there) || silent)
+        status = look(&looking, spool, &error);
+    if (!status)
+        status = print(&looking, spool, json, &result, &error);
+    if (status)
+        result = exit_report("watch", &error);
+    arena_release(&looking.arena);
+    buffer_release(&looking.json);
+    buffer_release(&looking.page);
+    return result;
+}
