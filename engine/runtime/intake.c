@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+/* Before a file that could not be read is tried again. */
+#define UNREAD_WAIT_MS 1000
+
 /* ---- attempts ---- */
 
 /* Those that failed without ending the process are no attempts: they are taken
@@ -241,6 +244,25 @@ static enum status refuse_entry(struct intake *intake, const struct inbox_entry 
     return refuse_whole(intake, &taking, error);
 }
 
+/* It may be readable soon; not for ever. */
+static enum status refuse_unreadable(struct intake *intake,
+                                     const struct inbox_entry *entry,
+                                     struct error *error)
+{
+    struct inbox_entry refused = *entry;
+    uint8_t *times = &intake->unread[left_key(&entry->known) % INTAKE_LEFT];
+    refused.why = *error;
+    refused.why.status = STATUS_REJECTED;
+    error_fix(&refused.why, "let the daemon's user read it, and drop it again");
+    *error = ERROR_NONE;
+    if (++*times >= INTAKE_ATTEMPTS) {
+        *times = 0;
+        return refuse_entry(intake, &refused, error);
+    }
+    inbox_wait(intake->options.inbox, UNREAD_WAIT_MS);
+    return STATUS_OK;
+}
+
 static void keep_large(struct intake *intake, const struct inbox_entry *entry)
 {
     const struct entry_clock clock = entry_clock_now();
@@ -269,6 +291,8 @@ static enum status gather_entry(struct intake *intake, const struct inbox_entry 
         return STATUS_OK;
     }
     enum status status = claim_small(intake, entry->name, &entry->known, taking, error);
+    if (status && strcmp(error->code, "entry.read") == 0)
+        return refuse_unreadable(intake, entry, error);
     if (!status && taking->waits)
         inbox_wait(intake->options.inbox, intake->options.config->quiet_ms);
     else if (!status)
@@ -340,7 +364,9 @@ static enum status begin_working(struct intake *intake, struct error *error)
         return STATUS_OK;
     }
     status = attempt(intake, working, 1, &times, error);
-    if (!status && times >= INTAKE_ATTEMPTS && !working->receipt.id) {
+    /* Of a receipt that is open then, what was taken stays; when the file is
+     * dropped again, it goes on. */
+    if (!status && times >= INTAKE_ATTEMPTS) {
         status = refuse_poison(intake, working, error);
         forget_working(intake);
     }
@@ -470,6 +496,19 @@ enum status intake_step(struct intake *intake, bool *more, struct error *error)
         status = step_inbox(intake, more, error);
     *more = *more || intake->has_large || intake->work_left || intake->open_left;
     return status;
+}
+
+/* What cannot be taken back counts as an attempt, of which there are several. */
+void intake_rest(struct intake *intake)
+{
+    struct ledger *ledger = intake->options.ledger;
+    struct error unheard = ERROR_NONE;
+    if (intake->working.name[0])
+        owe(intake, &intake->working, 1);
+    if (!intake->unforgiven_count || ledger_begin(ledger, &unheard))
+        return;
+    if (forgive(intake, &unheard) || ledger_commit(ledger, &unheard))
+        ledger_rollback(ledger);
 }
 
 /* ---- made and unmade ---- */

@@ -54,6 +54,8 @@ void intake_use(struct intake *intake, struct keeper *keeper);
 /* Something may have been left open: looks at receipts and work/ again. */
 void intake_recover(struct intake *intake);
 
+/* The process ends, and not because of what is in hand. */
+void intake_rest(struct intake *intake);
 /* Files that were begun and are not done, as far as it knows. */
 uint64_t intake_in_hand(const struct intake *intake);
 

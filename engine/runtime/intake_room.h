@@ -45,10 +45,11 @@ struct intake {
     int64_t open_after;                   /* receipts up to here were looked at */
     struct hash unforgiven[INTAKE_FILES]; /* attempts that failed, but did end */
     size_t unforgiven_count;
-    struct taking working;      /* of work/; name "" when none */
-    int day_fd;                 /* done/YYYY/MM/DD, or -1 */
-    int64_t day;                /* days since 1970 */
-    uint64_t left[INTAKE_LEFT]; /* entries that cannot be moved; 0: free */
+    struct taking working;       /* of work/; name "" when none */
+    int day_fd;                  /* done/YYYY/MM/DD, or -1 */
+    int64_t day;                 /* days since 1970 */
+    uint64_t left[INTAKE_LEFT];  /* entries that cannot be moved; 0: free */
+    uint8_t unread[INTAKE_LEFT]; /* how often one could not be read */
 };
 
 /* An entry that the system does not let us move: told once, then left alone. */

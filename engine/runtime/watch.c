@@ -204,13 +204,18 @@ static enum status run(struct watch *watch, struct error *error)
     notify("STOPPING=1");
     if (watch->broken)
         *error = watch->error;
+    else
+        intake_rest(watch->intake);
     return watch->broken ? error->status : STATUS_OK;
 }
 
 /* What the disk holds is not known any more: the next start looks first. */
 static void note_failure(struct watch *watch, const struct error *error)
 {
-    if (error->status == STATUS_IO && !spool_will_pass(error))
+    bool ledger = strncmp(error->code, "ledger.", 7) == 0;
+    bool kept = ledger || strcmp(error->code, "spool.sync") == 0 ||
+                strcmp(error->code, "receipt.sum") == 0;
+    if (error->status == STATUS_IO && kept && !spool_will_pass(error))
         spool_mark(&watch->spool, error);
     watch_log_error(&watch->log, "watch.failed", error);
 }

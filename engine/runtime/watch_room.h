@@ -36,6 +36,7 @@ struct watch {
     int32_t known_on;
     int64_t started_s, last_s;
     uint64_t errors;
+    uint64_t shown_ms; /* the line of status */
     struct watch_pause pause;
     bool ending; /* asked to: what is in hand is finished */
     bool broken; /* error: it cannot go on */

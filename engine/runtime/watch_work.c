@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#define SHOW_EVERY_MS  100
 #define PAUSE_FIRST_MS 1000
 #define PAUSE_MOST_MS  60000
 /* With --once: longer than it takes for any file that is there to be whole. */
@@ -26,9 +27,13 @@ static int64_t now_s(void)
 
 void watch_show(struct watch *watch)
 {
+    uint64_t now = uv_now(&watch->loop);
     struct inbox_picture picture;
     const struct watch_counts *counts = watch->counts;
     const char *doing = watch->pause.since_s ? "paused" : "watching";
+    if (!watch->log.terminal || now < watch->shown_ms + SHOW_EVERY_MS)
+        return;
+    watch->shown_ms = now;
     inbox_tell(watch->inbox, &picture);
     watch_log_status(
         &watch->log,
@@ -102,6 +107,8 @@ static bool is_once_over(const struct watch *watch, int64_t ms)
 static void rest_for_long(struct watch *watch)
 {
     int64_t ms = inbox_look_again_ms(watch->inbox);
+    if (inbox_is_stirred(watch->inbox))
+        return; /* something came behind what the pass had read already */
     if (watch->options->once && is_once_over(watch, ms)) {
         watch_end(watch);
         return;
@@ -121,6 +128,7 @@ static void pause_work(struct watch *watch, const struct error *why)
         pause->ms = PAUSE_FIRST_MS;
         watch->errors++;
         watch_log_error(&watch->log, "intake.paused", why);
+        notify("STATUS=paused: no room, or too many open files");
     } else if (pause->ms < PAUSE_MOST_MS) {
         pause->ms = 2 * pause->ms < PAUSE_MOST_MS ? 2 * pause->ms : PAUSE_MOST_MS;
     }
@@ -134,6 +142,7 @@ static void resume(struct watch *watch)
     watch_log_info(&watch->log, "intake.resumed", "after_s=%" PRId64,
                    now_s() - watch->pause.since_s);
     watch->pause.since_s = 0;
+    notify("STATUS=watching");
 }
 
 /* ---- a slice ---- */
