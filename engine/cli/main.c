@@ -14,7 +14,8 @@
 static const struct command *const commands[] = {
     &command_check,    &command_units,   &command_test,    &command_lint,
     &command_policies, &command_manual,  &command_convert, &command_plugins,
-    &command_data,     &command_compare, &command_audit,   &command_ledger};
+    &command_data,     &command_compare, &command_audit,   &command_ledger,
+    &command_events};
 #define COMMANDS (sizeof commands / sizeof *commands)
 
 static const char orientation[] =

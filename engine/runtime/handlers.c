@@ -233,6 +233,12 @@ bool handlers_step(struct handlers *handlers, uint32_t ms)
     return more;
 }
 
+void handlers_hear(struct handlers *handlers)
+{
+    while (handlers->first)
+        take(handlers);
+}
+
 void handlers_finish(struct handlers *handlers)
 {
     look_at_clock(handlers);

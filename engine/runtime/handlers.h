@@ -65,6 +65,8 @@ bool handlers_subscribe(struct handlers *handlers, struct event_bus *bus);
 
 /* For about so long. True: there is more to do at once. */
 bool handlers_step(struct handlers *handlers, uint32_t ms);
+/* The events that wait, all of them, and no list. */
+void handlers_hear(struct handlers *handlers);
 /* Milliseconds until there is something to do if nothing happens before. */
 uint64_t handlers_due(const struct handlers *handlers);
 /* All that is left, lists too: before the program ends. */
