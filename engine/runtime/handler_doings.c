@@ -10,6 +10,8 @@
  *   out.forget()          drops them all */
 #include "runtime/handler.h"
 
+#include <stdio.h>
+
 #define LINE_MAX_BYTES 300
 
 static bool refuse(struct error *error, const char *message)
@@ -175,8 +177,8 @@ static enum status add_doing(struct handler *handler, size_t place, const char *
 {
     struct script_entry *entry = &handler->out.entries[place];
     bool is_common = place < COMMON;
-    char shown[64] = "out.";
-    strncat(shown, name, sizeof shown - 5);
+    char shown[64];
+    snprintf(shown, sizeof shown, "out.%s", name);
     handler->doings[place] = (struct handler_doing){
         handler, is_common ? NULL : &handler->outlets[place - COMMON]};
     const struct script_doing doing = {
