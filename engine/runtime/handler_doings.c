@@ -125,6 +125,7 @@ static bool all_counts(void *context, const struct script_value *args, size_t co
         error_no_memory(error);
         return false;
     }
+    tallies_sort(&handler->tallies);
     for (size_t i = 0; i < n; i++) {
         const struct tally *tally = &handler->tallies.at[i];
         cells[2 * i] = (struct script_entry){
