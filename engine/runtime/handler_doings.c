@@ -127,7 +127,7 @@ static bool all_counts(void *context, const struct script_value *args, size_t co
     }
     tallies_sort(&handler->tallies);
     for (size_t i = 0; i < n; i++) {
-        const struct tally *tally = &handler->tallies.at[i];
+        const struct tallied *tally = &handler->tallies.at[i];
         cells[2 * i] = (struct script_entry){
             TEXT("count"), {.kind = SCRIPT_INTEGER, .integer = tally->count}};
         cells[2 * i + 1] = (struct script_entry){

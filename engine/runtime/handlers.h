@@ -60,7 +60,7 @@ struct handlers_options {
 enum status handlers_open(const struct handlers_options *options,
                           struct handlers **handlers, struct error *error) MUST_CHECK;
 void handlers_close(struct handlers *handlers); /* NULL is allowed */
-/* False: there are too many subscribers. */
+/* Until they are closed. False: there are too many subscribers. */
 bool handlers_subscribe(struct handlers *handlers, struct event_bus *bus);
 
 /* For about so long. True: there is more to do at once. */

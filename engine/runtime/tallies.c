@@ -41,7 +41,7 @@ static bool grow(struct tallies *tallies)
     if (tallies->count < tallies->room)
         return true;
     size_t room = tallies->room ? 2 * tallies->room : 64;
-    struct tally *at = realloc(tallies->at, room * sizeof *at);
+    struct tallied *at = realloc(tallies->at, room * sizeof *at);
     if (!at)
         return false;
     tallies->at = at;
@@ -71,7 +71,7 @@ static enum status insert(struct tallies *tallies, struct text key, size_t *plac
     memcpy(copy, key.at, key.len);
     copy[key.len] = '\0';
     *place = tallies->count++;
-    tallies->at[*place] = (struct tally){{copy, key.len}, 0};
+    tallies->at[*place] = (struct tallied){{copy, key.len}, 0};
     *slot_of(tallies, key) = (uint32_t)*place + 1;
     return STATUS_OK;
 }
@@ -107,7 +107,7 @@ int64_t tallies_get(const struct tallies *tallies, struct text key)
 
 static int compare(const void *a, const void *b)
 {
-    const struct tally *left = a, *right = b;
+    const struct tallied *left = a, *right = b;
     return text_compare(left->key, right->key);
 }
 

@@ -9,12 +9,12 @@
 #define TALLIES_KEYS 20000
 #define TALLIES_KEY  512 /* bytes */
 
-struct tally {
+struct tallied {
     struct text key; /* its own memory */
     int64_t count;
 };
 struct tallies {
-    struct tally *at; /* in no order until tallies_sort */
+    struct tallied *at; /* in no order until tallies_sort */
     size_t count, room;
     uint32_t *slots;   /* place in at + 1, by the key's hash; 0: free */
     size_t slot_count; /* a power of two, more than twice room */
