@@ -228,6 +228,8 @@ static const struct ledger_command commands[] = {
      ask_and_print},
     {"show", "a session, a patient, a therapist's day", ledger_help_show, TAKES_DATES,
      1, 2, run_show},
+    {"balance", "dollars toward a threshold, line by line", ledger_help_balance,
+     TAKES_PAYER | TAKES_YEAR, 1, 1, ask_and_print},
     {"receipts", "the files that came, and what became of them", ledger_help_receipts,
      TAKES_DATES, 0, 0, ask_and_print},
     {"replay", "decide again as it was then: is it the same?", ledger_help_replay,

@@ -25,7 +25,7 @@ static const struct column receipt_columns[] = {
     {"hash", "", COLUMN_HIDDEN, 0},
     {"attempts", "", COLUMN_HIDDEN, 0},
     {"name", "", COLUMN_HIDDEN, 0},
-    {"rest", "", COLUMN_BELOW, 9},
+    {NULL, "", COLUMN_BELOW, 9},
 };
 
 /* What the columns have no room for. */

@@ -36,7 +36,7 @@ enum column_kind {
     COLUMN_JSON    /* text is JSON; not in a table nor in CSV */
 };
 struct column {
-    const char *key;  /* JSON, CSV */
+    const char *key;  /* JSON, CSV; NULL: in a table alone, and not the first */
     const char *head; /* table */
     enum column_kind kind;
     size_t width;

@@ -203,7 +203,7 @@ static const struct column work_columns[] = {
     {"rules", "", COLUMN_HIDDEN, 0},
     {"messages", "", COLUMN_HIDDEN, 0},
     {"fixes", "", COLUMN_HIDDEN, 0},
-    {"mend", "", COLUMN_BELOW, 4},
+    {NULL, "", COLUMN_BELOW, 4},
 };
 
 static int by_waiting(const void *a, const void *b)

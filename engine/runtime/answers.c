@@ -1,4 +1,3 @@
-#include "model/fields.h"
 #include "runtime/answer_room.h"
 
 #include <stdio.h>
@@ -16,6 +15,7 @@ static const struct command_row {
 } commands[] = {
     {"show", answer_show, 1, 2, false},
     {"decisions", answer_decisions, 1, 1, false},
+    {"balance", answer_balance, 1, 1, false},
     {"worklist", answer_worklist, 0, 0, false},
     {"replay", answer_replay, 0, 1, false},
     {"export", answer_export, 0, 0, false},
@@ -234,14 +234,7 @@ enum style answer_outcome_style(enum outcome outcome)
 
 struct beneficiary answer_member(const char *member)
 {
-    struct insurance insurance;
-    struct session session;
-    object_clear(&insurance_object, &insurance);
-    object_clear(&session_object, &session);
-    insurance.member_id = text_of(member);
-    session.insurance.at = &insurance;
-    session.insurance.count = 1;
-    return history_beneficiary(&session);
+    return history_beneficiary_of(text_of(member), TEXT_NONE, TEXT_NONE);
 }
 
 enum status answer_not_found(const char *what, struct error *error)
