@@ -67,16 +67,24 @@ enum status ledger_due_later(struct ledger *ledger, const struct ledger_before *
                              const struct ledger_due *due, struct error *error)
 {
     struct query query;
-    enum status status = query_open(&query, ledger, ST_DUE_LATER, error);
+    bool row = false;
+    struct ledger_due later = *due;
+    enum status status = query_open(&query, ledger, ST_DAYS_LATER, error);
     if (status != STATUS_OK)
         return status;
-    put_due(&query, due);
     put_beneficiary(&query, &after->beneficiary);
     put_int(&query, after->place.date);
     put_int(&query, start_put(after->place.start));
     put_text(&query, after->place.session_id);
     put_int(&query, after->day);
-    return query_run(&query, error);
+    while ((status = query_step(&query, &row, error)) == STATUS_OK && row) {
+        later.day = query_int(&query, 0);
+        status = ledger_due_add(ledger, &later, error);
+        if (status != STATUS_OK)
+            break;
+    }
+    query_close(&query);
+    return status;
 }
 
 enum status ledger_due_first(struct ledger *ledger, struct ledger_due *due,

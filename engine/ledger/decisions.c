@@ -1,33 +1,22 @@
 #include "ledger/room.h"
 
-static enum status snapshot_add(struct ledger *ledger, struct text text,
-                                const struct hash *hash, struct error *error)
+static bool is_none(const struct hash *hash)
 {
-    struct query query;
-    enum status status = query_open(&query, ledger, ST_SNAPSHOT_ADD, error);
-    if (status != STATUS_OK)
-        return status;
-    put_hash(&query, hash);
-    put_text(&query, text);
-    status = query_run(&query, error);
-    if (status != STATUS_OK)
-        return status;
-    ledger->snapshot.id = sqlite3_last_insert_rowid(ledger->db);
-    ledger->snapshot.hash = *hash;
-    return STATUS_OK;
+    static const struct hash none = {{0}};
+    return memcmp(hash, &none, sizeof none) == 0;
 }
 
 enum status ledger_snapshot_put(struct ledger *ledger, struct text text,
                                 struct ledger_snapshot *snapshot, struct error *error)
 {
     struct hash hash = hash_of(text);
-    enum status status = STATUS_OK;
-    if (ledger->snapshot.id == 0 ||
-        memcmp(&ledger->snapshot.hash, &hash, sizeof hash) != 0)
-        status = snapshot_add(ledger, text, &hash, error);
-    if (status == STATUS_OK)
-        *snapshot = ledger->snapshot;
-    return status;
+    if (memcmp(&ledger->put.hash, &hash, sizeof hash) != 0 || ledger->put.id == 0) {
+        buffer_clear(&ledger->told);
+        buffer_put_text(&ledger->told, text);
+        ledger->put = (struct ledger_snapshot){.hash = hash};
+    }
+    *snapshot = ledger->put;
+    return buffer_failed(&ledger->told) ? error_no_memory(error) : STATUS_OK;
 }
 
 enum status ledger_snapshot_get(struct ledger *ledger, int64_t id, struct arena *arena,
@@ -65,17 +54,25 @@ enum status decision_take(const struct query *query, struct arena *arena,
         .receipt = query_int(query, 11),
         .supersedes = query_int(query, 12),
     };
-    query_hash(query, 15, &decision->snapshot.hash);
+    query_hash(query, 14, &decision->snapshot.hash);
+    bool told = sqlite3_column_type(query->statement, 14) != SQLITE_NULL;
+    if (decision->snapshot.id == 0 && told)
+        decision->snapshot.id = decision->id;
     if (!arena)
         return STATUS_OK;
     enum status status = query_copy(query, 13, arena, &decision->payer, error);
-    return status == STATUS_OK ? query_copy(query, 14, arena, &decision->bytes, error)
+    return status == STATUS_OK ? query_copy(query, 15, arena, &decision->bytes, error)
                                : status;
 }
 
 static enum status find_last(struct ledger *ledger, struct ledger_decision *decision,
                              struct error *error)
 {
+    const struct remembered *known = &ledger->remembered;
+    if (known->decided == decision->session && known->rank == decision->rank) {
+        decision->supersedes = known->decision;
+        return STATUS_OK;
+    }
     struct query query;
     bool row = false;
     enum status status = query_open(&query, ledger, ST_DECISION_LAST_ID, error);
@@ -89,33 +86,56 @@ static enum status find_last(struct ledger *ledger, struct ledger_decision *deci
     return status;
 }
 
-static enum status row_add(struct ledger *ledger, struct ledger_decision *decision,
-                           struct error *error)
+/* What its day was told stands in its own row when no other has it yet. */
+static void put_told(struct query *query, const struct ledger_decision *decision)
+{
+    bool kept = decision->snapshot.id != decision->id;
+    struct text told = buffer_text(&query->ledger->told);
+    if (kept || is_none(&decision->snapshot.hash)) {
+        put_id(query, 0);
+        put_id(query, 0);
+        return;
+    }
+    put_hash(query, &decision->snapshot.hash);
+    put_text(query, told);
+}
+
+static void put_money(struct query *query, int64_t cents)
+{
+    if (cents == MONEY_NONE)
+        put_id(query, 0);
+    else
+        put_int(query, cents);
+}
+
+static enum status row_add(struct ledger *ledger,
+                           const struct ledger_decision *decision,
+                           const struct chain_head *link, struct error *error)
 {
     struct query query;
+    bool own = decision->snapshot.id == decision->id;
     enum status status = query_open(&query, ledger, ST_DECISION_ADD, error);
     if (status != STATUS_OK)
         return status;
+    put_int(&query, decision->id);
     put_int(&query, decision->session);
     put_int(&query, decision->rank);
     put_int(&query, (int64_t)decision->outcome);
     put_int(&query, decision->units);
-    if (decision->allowed == MONEY_NONE)
-        put_id(&query, 0);
-    else
-        put_int(&query, decision->allowed);
+    put_money(&query, decision->allowed);
     put_int(&query, decision->known_on);
-    put_int(&query, decision->snapshot.id);
+    put_int(&query, own ? 0 : decision->snapshot.id);
     put_int(&query, decision->generation);
     put_int(&query, (int64_t)decision->cause);
     put_id(&query, decision->caused_by);
     put_id(&query, decision->receipt);
     put_id(&query, decision->supersedes);
     put_text(&query, decision->payer);
+    put_int(&query, link->seq);
+    put_hash(&query, &link->hash);
+    put_told(&query, decision);
     put_text(&query, decision->bytes);
-    status = query_run(&query, error);
-    decision->id = sqlite3_last_insert_rowid(ledger->db);
-    return status;
+    return query_run(&query, error);
 }
 
 struct hash payload_of_decision(const struct ledger_decision *decision)
@@ -135,16 +155,36 @@ struct hash payload_of_decision(const struct ledger_decision *decision)
     return payload_end(&payload);
 }
 
+/* The snapshot that was put last is this decision's to keep, unless another one
+ * keeps it. */
+static void settle_snapshot(struct ledger *ledger, struct ledger_decision *decision)
+{
+    struct ledger_snapshot *put = &ledger->put;
+    if (is_none(&decision->snapshot.hash) ||
+        memcmp(&put->hash, &decision->snapshot.hash, sizeof put->hash) != 0)
+        return;
+    if (put->id == 0)
+        put->id = decision->id;
+    decision->snapshot.id = put->id;
+}
+
 enum status ledger_decision_add(struct ledger *ledger, struct ledger_decision *decision,
                                 struct error *error)
 {
     enum status status = find_last(ledger, decision, error);
-    if (status == STATUS_OK)
-        status = row_add(ledger, decision, error);
     if (status != STATUS_OK)
         return status;
+    ledger->remembered.decided = 0;
+    decision->id = ledger->tail.decision + 1;
+    settle_snapshot(ledger, decision);
     struct hash hash = payload_of_decision(decision);
-    return chain_add(ledger, LINK_DECISION, decision->id, &hash, error);
+    struct chain_head link = chain_next(ledger, LINK_DECISION, decision->id, &hash);
+    status = row_add(ledger, decision, &link, error);
+    if (status != STATUS_OK)
+        return status;
+    ledger->tail.chain = link;
+    ledger->tail.decision = decision->id;
+    return STATUS_OK;
 }
 
 enum status ledger_decision_effective(struct ledger *ledger, int64_t session,
@@ -164,6 +204,11 @@ enum status ledger_decision_effective(struct ledger *ledger, int64_t session,
     if (status == STATUS_OK && row)
         status = decision_take(&query, arena, decision, error);
     query_close(&query);
+    if (status != STATUS_OK)
+        return status;
+    ledger->remembered.decided = session;
+    ledger->remembered.rank = rank;
+    ledger->remembered.decision = decision->id;
     return status;
 }
 

@@ -79,20 +79,9 @@ static enum status generation_add(struct ledger *ledger,
     generation->id = sqlite3_last_insert_rowid(ledger->db);
     for (size_t i = 0; i < generation->count && status == STATUS_OK; i++)
         status = file_add(ledger, generation->id, &generation->files[i], error);
-    return status == STATUS_OK ? chain_add(ledger, LINK_GENERATION, generation->id,
-                                           &generation->hash, error)
-                               : status;
-}
-
-static struct hash payload_of_activation(int64_t generation, int64_t at,
-                                         struct text note)
-{
-    struct payload payload;
-    payload_begin(&payload);
-    payload_int(&payload, generation);
-    payload_int(&payload, at);
-    payload_text(&payload, note);
-    return payload_end(&payload);
+    return status == STATUS_OK
+               ? chain_add_row(ledger, LINK_GENERATION, generation->id, error)
+               : status;
 }
 
 static enum status activate(struct ledger *ledger,
@@ -109,10 +98,8 @@ static enum status activate(struct ledger *ledger,
     status = query_run(&query, error);
     if (status != STATUS_OK)
         return status;
-    int64_t id = sqlite3_last_insert_rowid(ledger->db);
-    struct hash hash =
-        payload_of_activation(generation->id, generation->at, generation->note);
-    return chain_add(ledger, LINK_ACTIVATION, id, &hash, error);
+    return chain_add_row(ledger, LINK_ACTIVATION, sqlite3_last_insert_rowid(ledger->db),
+                         error);
 }
 
 static enum status active_now(struct ledger *ledger, int64_t *generation,
@@ -220,4 +207,35 @@ enum status ledger_generation_get(struct ledger *ledger, int64_t id,
         return status;
     put_int(&query, id);
     return files_take(&query, arena, generation, error);
+}
+
+/* ---- days for a comparison ---- */
+
+/* Decisions back from the newest: members of a day mostly stand together, but a
+ * day may have been decided in between. */
+static bool is_among(const struct ledger_days *days, int64_t day)
+{
+    for (size_t i = days->count; i > 0; i--)
+        if (days->at[i - 1] == day)
+            return true;
+    return false;
+}
+
+enum status ledger_days_decided(struct ledger *ledger, size_t most, struct arena *arena,
+                                struct ledger_days *days, struct error *error)
+{
+    struct query query;
+    bool row = false;
+    *days = (struct ledger_days){ARENA_ARRAY(arena, int64_t, most), 0};
+    if (!days->at)
+        return error_no_memory(error);
+    enum status status = query_open(&query, ledger, ST_DAYS_DECIDED, error);
+    if (status != STATUS_OK)
+        return status;
+    while (days->count < most &&
+           (status = query_step(&query, &row, error)) == STATUS_OK && row)
+        if (!is_among(days, query_int(&query, 0)))
+            days->at[days->count++] = query_int(&query, 0);
+    query_close(&query);
+    return status;
 }

@@ -14,7 +14,8 @@ static void put_npi(struct query *query, struct text npi)
         put_text(query, npi);
 }
 
-static enum status interval_add(struct ledger *ledger, int64_t session,
+static enum status interval_add(struct ledger *ledger,
+                                const struct ledger_session *session,
                                 const struct ledger_interval *interval,
                                 struct error *error)
 {
@@ -26,11 +27,14 @@ static enum status interval_add(struct ledger *ledger, int64_t session,
     put_npi(&query, interval->npi);
     put_int(&query, interval->start);
     put_int(&query, interval->end);
-    put_int(&query, session);
+    put_text(&query, session->session_id);
+    put_int(&query, session->id);
+    put_int(&query, session->day);
     return query_run(&query, error);
 }
 
-enum status ledger_intervals_put(struct ledger *ledger, int64_t session,
+enum status ledger_intervals_put(struct ledger *ledger,
+                                 const struct ledger_session *session,
                                  const struct ledger_interval *at, size_t count,
                                  struct error *error)
 {
@@ -48,18 +52,44 @@ static void put_interval(struct query *query, const struct ledger_interval *inte
     put_int(query, interval->end);
 }
 
+/* Adds the session unless it is there, or effective no more. */
+static enum status meet(struct ledger *ledger, int64_t id, struct arena *arena,
+                        struct ledger_members *sessions, struct error *error)
+{
+    for (size_t i = 0; i < sessions->count; i++)
+        if (sessions->at[i].id == id)
+            return STATUS_OK;
+    struct ledger_session *found = &sessions->at[sessions->count];
+    enum status status = ledger_session_get(ledger, id, arena, found, error);
+    if (status == STATUS_OK && found->effective)
+        sessions->count++;
+    return status;
+}
+
 enum status ledger_elsewhere(struct ledger *ledger, const struct ledger_asked *asked,
                              struct arena *arena, struct ledger_members *sessions,
                              struct error *error)
 {
     struct query query;
-    enum status status = query_open(&query, ledger, ST_ELSEWHERE, error);
+    bool row = false;
+    *sessions = (struct ledger_members){0};
+    enum status status = query_open(&query, ledger, ST_MEETING, error);
     if (status != STATUS_OK)
         return status;
     put_interval(&query, &asked->interval);
     put_int(&query, asked->day);
-    put_int(&query, (int64_t)asked->most);
-    return members_take(&query, arena, sessions, error);
+    while ((status = query_step(&query, &row, error)) == STATUS_OK && row &&
+           sessions->count < asked->most) {
+        if (!sessions->at)
+            sessions->at = ARENA_ARRAY(arena, struct ledger_session, asked->most);
+        status = sessions->at
+                     ? meet(ledger, query_int(&query, 0), arena, sessions, error)
+                     : error_no_memory(error);
+        if (status != STATUS_OK)
+            break;
+    }
+    query_close(&query);
+    return status;
 }
 
 enum status ledger_due_meeting(struct ledger *ledger,

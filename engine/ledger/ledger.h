@@ -111,6 +111,19 @@ enum status ledger_attempt_done(struct ledger *ledger, const struct hash *hash,
 
 /* ---- sessions ---- */
 
+/* Why a day is decided (again). */
+enum cause {
+    CAUSE_RECEIVED = 1, /* its own session came */
+    CAUSE_CORRECTED,    /* a session of it has a higher revision */
+    CAUSE_VOIDED,
+    CAUSE_COMPANION, /* another session of the day came, or went */
+    CAUSE_HISTORY,   /* an earlier day of the beneficiary leaves something else */
+    CAUSE_THERAPIST, /* a therapist's time elsewhere that day */
+    CAUSE_OPENING,   /* an opening balance was entered */
+    CAUSE_POLICY     /* somebody asked for it under new policies */
+};
+
+const char *cause_text(enum cause cause);
 struct ledger_session {
     int64_t id;
     int64_t receipt;
@@ -124,6 +137,7 @@ struct ledger_session {
     struct text bytes;      /* UTF-8 */
     int64_t day;
     bool effective; /* the highest revision there is */
+    enum cause due; /* when added: why its day is due by it; 0: it is not */
 };
 struct ledger_key {
     struct text provider, session_id;
@@ -169,18 +183,6 @@ enum status ledger_day_members(struct ledger *ledger, const struct ledger_range 
                                struct arena *arena, struct ledger_members *members,
                                struct error *error) MUST_CHECK;
 
-/* Why a day is decided (again). */
-enum cause {
-    CAUSE_RECEIVED = 1, /* its own session came */
-    CAUSE_CORRECTED,    /* a session of it has a higher revision */
-    CAUSE_VOIDED,
-    CAUSE_COMPANION, /* another session of the day came, or went */
-    CAUSE_HISTORY,   /* an earlier day of the beneficiary leaves something else */
-    CAUSE_THERAPIST, /* a therapist's time elsewhere that day */
-    CAUSE_OPENING,   /* an opening balance was entered */
-    CAUSE_POLICY     /* somebody asked for it under new policies */
-};
-const char *cause_text(enum cause cause);
 struct ledger_due {
     int64_t day;
     enum cause cause; /* the weightiest that is left to do */
@@ -203,12 +205,13 @@ enum status ledger_due_done(struct ledger *ledger, int64_t day,
 
 /* ---- decisions ---- */
 
-/* What a claim-day was told, kept once for all decisions made of it. */
+/* What a claim-day was told, kept once for all decisions made of it: in the row
+ * of the first of them. */
 struct ledger_snapshot {
-    int64_t id; /* 0: none */
+    int64_t id; /* that decision's; 0: not kept yet */
     struct hash hash;
 };
-/* The same text as the last one gives the same id. */
+/* For the decisions that are added next: the first of them keeps the text. */
 enum status ledger_snapshot_put(struct ledger *ledger, struct text text,
                                 struct ledger_snapshot *snapshot,
                                 struct error *error) MUST_CHECK;
@@ -299,7 +302,8 @@ struct ledger_interval {
 };
 /* Of the session, once, when it is added: they follow from its bytes. Those of
  * a session that is not effective count no more. */
-enum status ledger_intervals_put(struct ledger *ledger, int64_t session,
+enum status ledger_intervals_put(struct ledger *ledger,
+                                 const struct ledger_session *session,
                                  const struct ledger_interval *at, size_t count,
                                  struct error *error) MUST_CHECK;
 /* Effective sessions (their bytes) in which that therapist was between start and
@@ -347,10 +351,61 @@ enum status ledger_generation_get(struct ledger *ledger, int64_t id,
                                   struct ledger_generation *generation,
                                   struct error *error) MUST_CHECK;
 
+/* The claim-days whose effective decisions are the newest, newest first. */
+struct ledger_days {
+    int64_t *at;
+    size_t count;
+};
+enum status ledger_days_decided(struct ledger *ledger, size_t most, struct arena *arena,
+                                struct ledger_days *days,
+                                struct error *error) MUST_CHECK;
+
+/* ---- what was billed ---- */
+
+/* A claim that went out: of a session, by a decision. */
+struct ledger_billed {
+    int64_t id;
+    int64_t session;
+    struct text claim;
+    int32_t date;     /* on which it was billed */
+    int64_t decision; /* 0: it was not decided */
+    int64_t at;       /* when that was entered, seconds since 1970 */
+};
+/* Sets id; at and decision where they are 0: now, and the effective one of rank
+ * 0. The same claim of the same session again: `again`, and nothing is kept. */
+enum status ledger_billed_put(struct ledger *ledger, struct ledger_billed *billed,
+                              bool *again, struct error *error) MUST_CHECK;
+typedef enum status ledger_billed_fn(void *context, const struct ledger_billed *billed,
+                                     struct error *error);
+/* By id. */
+enum status ledger_billed_each(struct ledger *ledger, ledger_billed_fn *call,
+                               void *context, struct error *error) MUST_CHECK;
+
+/* What was billed otherwise than it would be now. Decisions have no texts. */
+struct ledger_rebill {
+    struct ledger_billed billed;
+    int64_t session;                     /* the effective revision of the billed one */
+    struct ledger_decision was, is;      /* id 0: there is none */
+    bool outcome, units, lines, allowed; /* what differs */
+};
+typedef enum status ledger_rebill_fn(void *context, const struct ledger_rebill *rebill,
+                                     struct error *error);
+enum status ledger_rebill(struct ledger *ledger, ledger_rebill_fn *call, void *context,
+                          struct error *error) MUST_CHECK;
+
 /* ---- the chain ---- */
 
 /* An event that must not be forgotten: a reload, an approval, a command. */
 enum status ledger_note(struct ledger *ledger, const char *kind, struct text payload,
                         struct error *error) MUST_CHECK;
+struct ledger_noted {
+    int64_t at; /* seconds since 1970 */
+    struct text kind, payload;
+};
+typedef enum status ledger_note_fn(void *context, const struct ledger_noted *noted,
+                                   struct error *error);
+/* Of that kind, or (NULL) of any; oldest first. */
+enum status ledger_notes(struct ledger *ledger, const char *kind, ledger_note_fn *call,
+                         void *context, struct error *error) MUST_CHECK;
 
 #endif

@@ -218,8 +218,8 @@ enum status look_figures(struct ledger *ledger, struct look_figures *figures,
         .rejections = query_int(&query, 4),
         .due = query_int(&query, 5),
         .bytes = query_int(&query, 6),
-        .chain = ledger->chain.seq,
-        .head = ledger->chain.hash,
+        .chain = ledger->tail.chain.seq,
+        .head = ledger->tail.chain.hash,
     };
     query_close(&query);
     return STATUS_OK;

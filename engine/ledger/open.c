@@ -196,9 +196,7 @@ static enum status make_key(struct ledger *ledger, struct error *error)
     put_blob(&query, ledger->key.bytes, sizeof ledger->key.bytes);
     put_int(&query, at);
     status = query_run(&query, error);
-    struct hash hash = payload_of_ledger(&ledger->key, at);
-    return status == STATUS_OK ? chain_add(ledger, LINK_LEDGER, 1, &hash, error)
-                               : status;
+    return status == STATUS_OK ? chain_add_row(ledger, LINK_LEDGER, 1, error) : status;
 }
 
 static enum status note_migration(struct ledger *ledger, int64_t from,
@@ -207,7 +205,7 @@ static enum status note_migration(struct ledger *ledger, int64_t from,
     char text[64];
     sqlite3_snprintf((int)sizeof text, text, "{\"from\":%d,\"to\":%d}", (int)from,
                      SCHEMA_VERSION);
-    enum status status = chain_load(ledger, error);
+    enum status status = tail_load(ledger, error);
     return status == STATUS_OK ? ledger_note(ledger, "migrated", text_of(text), error)
                                : status;
 }
@@ -266,13 +264,21 @@ static enum status take_hold(struct ledger *ledger, struct error *error)
         status = migrate(ledger, version, error);
     if (status == STATUS_OK)
         status = load_key(ledger, error);
-    return status == STATUS_OK ? chain_load(ledger, error) : status;
+    return status == STATUS_OK ? tail_load(ledger, error) : status;
+}
+
+/* Counting what is allocated costs a lock each time, and nobody asks. It can be
+ * set before the first use alone, and later is no harm. */
+static void prepare_library(void)
+{
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
 enum status ledger_open(const struct ledger_options *options, struct ledger **ledger,
                         struct error *error)
 {
     *ledger = NULL;
+    prepare_library();
     enum status status = find_file(options, error);
     if (status != STATUS_OK)
         return status;
@@ -280,6 +286,7 @@ enum status ledger_open(const struct ledger_options *options, struct ledger **le
     if (!opened)
         return error_no_memory(error);
     buffer_init(&opened->name, 1 << 20);
+    buffer_init(&opened->told, 1 << 28);
     opened->path = strdup(options->path);
     if (!opened->path) {
         ledger_close(opened);
@@ -308,6 +315,7 @@ void ledger_close(struct ledger *ledger)
         sqlite3_db_config(ledger->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)NULL);
     sqlite3_close(ledger->db);
     buffer_release(&ledger->name);
+    buffer_release(&ledger->told);
     free(ledger->path);
     free(ledger);
 }
@@ -359,7 +367,7 @@ enum status ledger_commit(struct ledger *ledger, struct error *error)
         return status;
     }
     ledger->within = false;
-    ledger->committed = ledger->chain;
+    ledger->committed = ledger->tail;
     return write_back(ledger, error);
 }
 
@@ -371,7 +379,6 @@ void ledger_rollback(struct ledger *ledger)
         sqlite3_exec(ledger->db, "ROLLBACK", NULL, NULL, NULL) != SQLITE_OK)
         ledger->broken = true;
     ledger->within = false;
-    ledger->chain = ledger->committed;
-    memset(ledger->practices, 0, sizeof ledger->practices);
-    ledger->snapshot = (struct ledger_snapshot){0};
+    ledger->tail = ledger->committed;
+    forget(ledger);
 }

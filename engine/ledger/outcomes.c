@@ -6,7 +6,8 @@
 
 struct walk {
     struct ledger *ledger;
-    int64_t receipt, upto;
+    int64_t receipt;
+    struct bounds bounds;
     ledger_outcome_fn *call;
     void *context;
     struct arena arena; /* of one record */
@@ -65,7 +66,7 @@ static enum status give_session(struct walk *walk, int64_t session,
     if (status != STATUS_OK)
         return status;
     put_int(&query, session);
-    put_int(&query, walk->upto);
+    put_int(&query, walk->bounds.upto);
     status = give_decisions(walk, &query, outcome, &any, error);
     if (status != STATUS_OK || any)
         return status;
@@ -115,7 +116,8 @@ static enum status give_records(struct walk *walk, struct error *error)
 
 static enum status open_records(struct walk *walk, struct error *error)
 {
-    enum status status = receipt_upto(walk->ledger, walk->receipt, &walk->upto, error);
+    enum status status =
+        receipt_bounds(walk->ledger, walk->receipt, &walk->bounds, error);
     if (status == STATUS_OK)
         status =
             query_open(&walk->sessions, walk->ledger, ST_SESSIONS_OF_RECEIPT, error);
@@ -124,6 +126,8 @@ static enum status open_records(struct walk *walk, struct error *error)
     if (status != STATUS_OK)
         return status;
     put_int(&walk->sessions, walk->receipt);
+    put_int(&walk->sessions, walk->bounds.first);
+    put_int(&walk->sessions, walk->bounds.last);
     put_int(&walk->aside, walk->receipt);
     status = query_step(&walk->sessions, &walk->session_left, error);
     return status == STATUS_OK ? query_step(&walk->aside, &walk->aside_left, error)
@@ -140,7 +144,7 @@ static enum status give_again(struct walk *walk, struct error *error)
     if (status != STATUS_OK)
         return status;
     put_int(&query, walk->receipt);
-    put_int(&query, walk->upto);
+    put_int(&query, walk->bounds.upto);
     while ((status = query_step(&query, &row, error)) == STATUS_OK && row) {
         struct ledger_outcome outcome = {.record = 0};
         arena_reset(&walk->arena);

@@ -32,6 +32,7 @@ enum status ledger_receipt_add(struct ledger *ledger, struct receipt *receipt,
     put_int(&query, receipt->received_at);
     put_int(&query, (int64_t)receipt->size);
     put_counts(&query, receipt);
+    put_int(&query, ledger->tail.session + 1);
     put_int(&query, mark_of(&receipt->hash));
     put_hash(&query, &receipt->hash);
     put_text(&query, receipt->name);
@@ -52,16 +53,14 @@ enum status ledger_receipt_put(struct ledger *ledger, const struct receipt *rece
     put_int(&query, (int64_t)receipt->state);
     put_int(&query, receipt->attempts);
     put_counts(&query, receipt);
+    put_int(&query, ledger->tail.decision);
+    put_int(&query, ledger->tail.session);
     status = query_run(&query, error);
     if (status == STATUS_OK && sqlite3_changes(ledger->db) != 1)
         return ledger_damaged(ledger, "receipt", error);
     if (status != STATUS_OK || receipt->state != RECEIPT_DONE)
         return status;
-    struct hash hash;
-    status = payload_of_receipt(ledger, receipt, &hash, error);
-    return status == STATUS_OK
-               ? chain_add(ledger, LINK_RECEIPT, receipt->id, &hash, error)
-               : status;
+    return chain_add_row(ledger, LINK_RECEIPT, receipt->id, error);
 }
 
 static enum status take(struct ledger *ledger, const struct query *query,
@@ -184,19 +183,24 @@ enum status ledger_attempt_done(struct ledger *ledger, const struct hash *hash,
 
 /* ---- its counts, from the rows ---- */
 
-enum status receipt_upto(struct ledger *ledger, int64_t receipt, int64_t *upto,
-                         struct error *error)
+static int64_t bound(const struct query *query, int column)
+{
+    bool open = sqlite3_column_type(query->statement, column) == SQLITE_NULL;
+    return open ? INT64_MAX : query_int(query, column);
+}
+
+enum status receipt_bounds(struct ledger *ledger, int64_t receipt,
+                           struct bounds *bounds, struct error *error)
 {
     struct query query;
-    enum status status = query_open(&query, ledger, ST_RECEIPT_UPTO, error);
+    enum status status = query_open(&query, ledger, ST_RECEIPT_BOUNDS, error);
     if (status != STATUS_OK)
         return status;
     put_int(&query, receipt);
     status = query_row(&query, "receipt", error);
     if (status != STATUS_OK)
         return status;
-    bool open = sqlite3_column_type(query.statement, 0) == SQLITE_NULL;
-    *upto = open ? INT64_MAX : query_int(&query, 0);
+    *bounds = (struct bounds){bound(&query, 0), query_int(&query, 1), bound(&query, 2)};
     query_close(&query);
     return STATUS_OK;
 }
@@ -234,14 +238,16 @@ static enum status tally_sessions(struct ledger *ledger, int64_t receipt,
 {
     struct query query;
     bool row = false;
-    int64_t upto = 0;
-    enum status status = receipt_upto(ledger, receipt, &upto, error);
+    struct bounds bounds = {0};
+    enum status status = receipt_bounds(ledger, receipt, &bounds, error);
     if (status == STATUS_OK)
         status = query_open(&query, ledger, ST_TALLY, error);
     if (status != STATUS_OK)
         return status;
     put_int(&query, receipt);
-    put_int(&query, upto);
+    put_int(&query, bounds.upto);
+    put_int(&query, bounds.first);
+    put_int(&query, bounds.last);
     while ((status = query_step(&query, &row, error)) == STATUS_OK && row)
         count(tally, query_int(&query, 0), (uint64_t)query_int(&query, 1));
     query_close(&query);
@@ -271,43 +277,4 @@ enum status ledger_tally(struct ledger *ledger, int64_t receipt,
     *tally = (struct ledger_tally){0};
     enum status status = tally_sessions(ledger, receipt, tally, error);
     return status == STATUS_OK ? tally_aside(ledger, receipt, tally, error) : status;
-}
-
-/* ---- for the chain ---- */
-
-static enum status add_aside(struct ledger *ledger, int64_t receipt,
-                             struct payload *payload, struct error *error)
-{
-    struct query query;
-    bool row = false;
-    enum status status = query_open(&query, ledger, ST_ASIDE, error);
-    if (status != STATUS_OK)
-        return status;
-    put_int(&query, receipt);
-    while ((status = query_step(&query, &row, error)) == STATUS_OK && row) {
-        payload_int(payload, query_int(&query, 0));
-        payload_int(payload, query_int(&query, 1));
-        payload_text(payload, query_text(&query, 2));
-    }
-    query_close(&query);
-    return status;
-}
-
-enum status payload_of_receipt(struct ledger *ledger, const struct receipt *receipt,
-                               struct hash *hash, struct error *error)
-{
-    const uint64_t numbers[] = {receipt->size,     receipt->records,   receipt->ready,
-                                receipt->held,     receipt->denied,    receipt->voids,
-                                receipt->rejected, receipt->duplicates};
-    struct payload payload;
-    payload_begin(&payload);
-    payload_int(&payload, receipt->id);
-    payload_int(&payload, receipt->received_at);
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        payload_int(&payload, (int64_t)numbers[i]);
-    payload_bytes(&payload, receipt->hash.bytes, HASH_SIZE);
-    payload_text(&payload, receipt->name);
-    enum status status = add_aside(ledger, receipt->id, &payload, error);
-    *hash = payload_end(&payload);
-    return status;
 }

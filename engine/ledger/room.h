@@ -46,6 +46,33 @@ struct chain_head {
     struct hash hash;
 };
 
+/* Where rows are appended. */
+struct tail {
+    struct chain_head chain;
+    int64_t session, decision; /* the last ids */
+};
+
+/* The highest revision of a key. */
+struct highest {
+    int64_t id; /* 0: there is none */
+    int64_t revision, day, start, date;
+    struct beneficiary beneficiary;
+};
+
+/* What the last look-ups found, for the row that is added next; forgotten when
+ * anything else may have changed it. */
+struct remembered {
+    bool key; /* provider, session_id and highest are set */
+    int64_t provider;
+    size_t len;
+    char session_id[64];
+    struct highest highest;
+    int64_t decided; /* session whose last decision is known; 0: none */
+    int32_t rank;
+    int64_t decision;
+};
+#define PATIENTS_KEPT 8192
+
 struct practice {
     int64_t id;
     char npi[64];
@@ -61,12 +88,16 @@ struct ledger {
     bool within; /* a transaction */
     bool broken; /* nothing is believed any more */
     int wal_pages;
-    struct chain_head chain, committed; /* now, and when it was last committed */
-    int64_t anchored;                   /* seq of the last anchor */
+    struct tail tail, committed; /* now, and when it was last committed */
+    int64_t anchored;            /* seq of the last anchor */
     struct practice practices[PRACTICES_KEPT];
     size_t practice_next;
-    struct ledger_snapshot snapshot; /* the last one put */
-    struct buffer name;              /* of the receipt handed out */
+    uint64_t patients[PATIENTS_KEPT]; /* keys of some that are there */
+    struct remembered remembered;
+    bool openings;              /* there are some */
+    struct buffer told;         /* the snapshot that is not kept yet... */
+    struct ledger_snapshot put; /* ...or the last one that was */
+    struct buffer name;         /* of the receipt handed out */
 };
 
 /* Says what happened, rolls back what cannot go on, and marks the ledger broken
@@ -119,17 +150,25 @@ void payload_text(struct payload *payload, struct text text);
 void payload_bytes(struct payload *payload, const void *bytes, size_t len);
 struct hash payload_end(struct payload *payload);
 
-enum status chain_add(struct ledger *ledger, enum link kind, int64_t row,
-                      const struct hash *payload, struct error *error) MUST_CHECK;
+/* The link behind the last. */
+struct chain_head chain_next(const struct ledger *ledger, enum link kind, int64_t row,
+                             const struct hash *payload);
 struct hash chain_hash(const struct chain_head *before, enum link kind, int64_t row,
                        const struct hash *payload);
-enum status chain_load(struct ledger *ledger, struct error *error) MUST_CHECK;
+/* Where the rows end. */
+enum status tail_load(struct ledger *ledger, struct error *error) MUST_CHECK;
+/* After a rollback: nothing of what was looked up is believed. */
+void forget(struct ledger *ledger);
 
-struct hash payload_of_ledger(const struct history_key *key, int64_t made_at);
 struct hash payload_of_session(const struct ledger_session *session);
 struct hash payload_of_decision(const struct ledger_decision *decision);
-enum status payload_of_receipt(struct ledger *ledger, const struct receipt *receipt,
-                               struct hash *hash, struct error *error) MUST_CHECK;
+/* Of the row itself, as it stands in its table; *there false: there is none. */
+enum status payload_of_row(struct ledger *ledger, enum link kind, int64_t row,
+                           struct hash *payload, bool *there,
+                           struct error *error) MUST_CHECK;
+/* A row that is not a session's or a decision's was written: its link. */
+enum status chain_add_row(struct ledger *ledger, enum link kind, int64_t row,
+                          struct error *error) MUST_CHECK;
 
 /* ---- shared rows ---- */
 
@@ -138,10 +177,13 @@ enum status provider_id(struct ledger *ledger, struct text npi, bool add, int64_
                         struct error *error) MUST_CHECK;
 enum status provider_text(struct ledger *ledger, int64_t id, struct arena *arena,
                           struct text *npi, struct error *error) MUST_CHECK;
-/* The last decision that the receipt's outputs are made of; INT64_MAX: they are
- * not made yet. */
-enum status receipt_upto(struct ledger *ledger, int64_t receipt, int64_t *upto,
-                         struct error *error) MUST_CHECK;
+/* upto: the last decision that the receipt's outputs are made of, INT64_MAX: they
+ * are not made yet. Its sessions are among those from first to last. */
+struct bounds {
+    int64_t upto, first, last;
+};
+enum status receipt_bounds(struct ledger *ledger, int64_t receipt,
+                           struct bounds *bounds, struct error *error) MUST_CHECK;
 /* A row of SESSION_COLUMNS, DECISION_COLUMNS. */
 enum status session_take(const struct query *query, struct arena *arena,
                          struct ledger_session *session,

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #define SCHEMA_APPLICATION 0x676f6e69 /* "goni", in the file's header */
-#define SCHEMA_VERSION     1
+#define SCHEMA_VERSION     2
 
 /* SQL in pieces, NULL behind the last. */
 

@@ -2,7 +2,8 @@
 
 /* ---- providers: few, so the last ones are remembered ---- */
 
-static const struct practice *remembered(const struct ledger *ledger, struct text npi)
+static const struct practice *kept_practice(const struct ledger *ledger,
+                                            struct text npi)
 {
     for (size_t i = 0; i < PRACTICES_KEPT; i++) {
         const struct practice *kept = &ledger->practices[i];
@@ -12,7 +13,7 @@ static const struct practice *remembered(const struct ledger *ledger, struct tex
     return NULL;
 }
 
-static void remember(struct ledger *ledger, int64_t id, struct text npi)
+static void keep_practice(struct ledger *ledger, int64_t id, struct text npi)
 {
     struct practice *kept = &ledger->practices[ledger->practice_next];
     if (npi.len > sizeof kept->npi)
@@ -55,7 +56,7 @@ static enum status provider_find(struct ledger *ledger, struct text npi, int64_t
 enum status provider_id(struct ledger *ledger, struct text npi, bool add, int64_t *id,
                         struct error *error)
 {
-    const struct practice *kept = remembered(ledger, npi);
+    const struct practice *kept = kept_practice(ledger, npi);
     if (kept) {
         *id = kept->id;
         return STATUS_OK;
@@ -64,7 +65,7 @@ enum status provider_id(struct ledger *ledger, struct text npi, bool add, int64_
     if (status == STATUS_OK && *id == 0 && add)
         status = provider_add(ledger, npi, id, error);
     if (status == STATUS_OK && *id)
-        remember(ledger, *id, npi);
+        keep_practice(ledger, *id, npi);
     return status;
 }
 
@@ -95,7 +96,7 @@ enum status provider_text(struct ledger *ledger, int64_t id, struct arena *arena
     status = query_row(&query, "provider", error);
     if (status != STATUS_OK)
         return status;
-    remember(ledger, id, query_text(&query, 0));
+    keep_practice(ledger, id, query_text(&query, 0));
     status = copy_npi(query_text(&query, 0), arena, npi, error);
     query_close(&query);
     return status;
@@ -173,19 +174,35 @@ enum status members_take(struct query *query, struct arena *arena,
     return status;
 }
 
-enum status ledger_session_find(struct ledger *ledger, const struct ledger_key *key,
-                                struct arena *arena, struct ledger_session *session,
-                                struct error *error)
+static void remember(struct ledger *ledger, int64_t provider,
+                     const struct ledger_key *key, const struct ledger_session *highest)
 {
-    int64_t provider = 0;
-    bool row = false;
+    struct remembered *known = &ledger->remembered;
+    known->key = key->session_id.len <= sizeof known->session_id;
+    if (!known->key)
+        return;
+    known->provider = provider;
+    known->len = key->session_id.len;
+    if (known->len)
+        memcpy(known->session_id, key->session_id.at, known->len);
+    known->highest = (struct highest){.id = highest->id,
+                                      .revision = highest->revision,
+                                      .day = highest->day,
+                                      .start = start_put(highest->start),
+                                      .date = highest->date,
+                                      .beneficiary = highest->beneficiary};
+}
+
+/* id 0: there is none. revision 0: the highest. */
+static enum status find_one(struct ledger *ledger, int64_t provider,
+                            const struct ledger_key *key, struct arena *arena,
+                            struct ledger_session *session, struct error *error)
+{
     struct query query;
+    bool row = false;
     *session = (struct ledger_session){.id = 0};
-    enum status status = provider_id(ledger, key->provider, false, &provider, error);
-    if (status != STATUS_OK || provider == 0)
-        return status;
-    status = query_open(&query, ledger,
-                        key->revision ? ST_SESSION_FIND : ST_SESSION_LAST, error);
+    enum statement statement = key->revision ? ST_SESSION_FIND : ST_SESSION_LAST;
+    enum status status = query_open(&query, ledger, statement, error);
     if (status != STATUS_OK)
         return status;
     put_int(&query, provider);
@@ -197,6 +214,30 @@ enum status ledger_session_find(struct ledger *ledger, const struct ledger_key *
         status = session_take(&query, arena, session, error);
     query_close(&query);
     return status;
+}
+
+/* The highest first, which mostly is the answer, and is remembered. */
+enum status ledger_session_find(struct ledger *ledger, const struct ledger_key *key,
+                                struct arena *arena, struct ledger_session *session,
+                                struct error *error)
+{
+    int64_t provider = 0;
+    struct ledger_key last = {key->provider, key->session_id, 0};
+    *session = (struct ledger_session){.id = 0};
+    enum status status = provider_id(ledger, key->provider, false, &provider, error);
+    if (status != STATUS_OK || provider == 0)
+        return status;
+    status = find_one(ledger, provider, &last, arena, session, error);
+    if (status != STATUS_OK)
+        return status;
+    remember(ledger, provider, key, session);
+    if (session->id == 0 || key->revision == 0 || session->revision == key->revision)
+        return STATUS_OK;
+    if (session->revision < key->revision) {
+        *session = (struct ledger_session){.id = 0};
+        return STATUS_OK;
+    }
+    return find_one(ledger, provider, key, arena, session, error);
 }
 
 enum status ledger_session_get(struct ledger *ledger, int64_t id, struct arena *arena,
@@ -217,36 +258,26 @@ enum status ledger_session_get(struct ledger *ledger, int64_t id, struct arena *
 
 /* ---- adding ---- */
 
-/* Of the same key: the highest revision there is. */
-struct above {
-    int64_t id; /* 0: none */
-    int64_t revision, day, start, date;
-    struct beneficiary beneficiary;
-};
-
-static enum status find_above(struct ledger *ledger, int64_t provider,
-                              struct text session_id, struct above *above,
-                              struct error *error)
+static enum status find_highest(struct ledger *ledger, int64_t provider,
+                                const struct ledger_session *session,
+                                struct highest *highest, struct error *error)
 {
-    struct query query;
-    bool row = false;
-    *above = (struct above){.id = 0};
-    enum status status = query_open(&query, ledger, ST_SESSION_ABOVE, error);
-    if (status != STATUS_OK)
-        return status;
-    put_int(&query, provider);
-    put_text(&query, session_id);
-    status = query_step(&query, &row, error);
-    if (status == STATUS_OK && row) {
-        above->id = query_int(&query, 0);
-        above->revision = query_int(&query, 1);
-        above->day = query_int(&query, 2);
-        above->start = query_int(&query, 3);
-        above->date = query_int(&query, 5);
-        take_beneficiary(&query, 4, &above->beneficiary);
+    const struct remembered *known = &ledger->remembered;
+    struct ledger_key key = {session->provider, session->session_id, 0};
+    if (!known->key || known->provider != provider ||
+        !text_equal((struct text){known->session_id, known->len}, key.session_id)) {
+        struct arena arena;
+        struct ledger_session found;
+        arena_init(&arena, (size_t)1 << 30);
+        enum status status = find_one(ledger, provider, &key, &arena, &found, error);
+        arena_release(&arena);
+        if (status != STATUS_OK)
+            return status;
+        remember(ledger, provider, &key, &found);
     }
-    query_close(&query);
-    return status;
+    *highest = known->highest;
+    ledger->remembered.key = false;
+    return STATUS_OK;
 }
 
 static enum status run_with(struct ledger *ledger, enum statement statement, int64_t id,
@@ -260,7 +291,7 @@ static enum status run_with(struct ledger *ledger, enum statement statement, int
     return query_run(&query, error);
 }
 
-static enum status supersede(struct ledger *ledger, const struct above *above,
+static enum status supersede(struct ledger *ledger, const struct highest *above,
                              struct text session_id, struct error *error)
 {
     struct query query;
@@ -279,6 +310,7 @@ static enum status supersede(struct ledger *ledger, const struct above *above,
     return query_run(&query, error);
 }
 
+/* *day 0: it was there. */
 static enum status day_add(struct ledger *ledger, const struct ledger_session *session,
                            int64_t provider, int64_t *day, struct error *error)
 {
@@ -290,8 +322,13 @@ static enum status day_add(struct ledger *ledger, const struct ledger_session *s
     put_int(&query, provider);
     put_text(&query, session->patient);
     put_int(&query, session->effective ? start_put(session->start) : START_LAST);
+    put_id(&query, (int64_t)session->due);
+    put_id(&query, session->due ? session->id : 0);
+    put_id(&query, session->due ? session->receipt : 0);
+    int64_t changes = sqlite3_total_changes64(ledger->db);
     status = query_run(&query, error);
-    *day = sqlite3_last_insert_rowid(ledger->db);
+    bool added = sqlite3_total_changes64(ledger->db) != changes;
+    *day = added ? sqlite3_last_insert_rowid(ledger->db) : 0;
     return status;
 }
 
@@ -307,32 +344,53 @@ static enum status day_start(struct ledger *ledger, int64_t day, int64_t start,
     return query_run(&query, error);
 }
 
-/* The claim-day it belongs to, which begins no later than it. */
-static enum status day_of(struct ledger *ledger, const struct ledger_session *session,
-                          int64_t provider, int64_t *day, struct error *error)
+static enum status day_find(struct ledger *ledger, const struct ledger_session *session,
+                            int64_t provider, int64_t *day, int64_t *start,
+                            struct error *error)
 {
     struct query query;
-    bool row = false;
-    int64_t start = START_LAST;
     enum status status = query_open(&query, ledger, ST_DAY_FIND, error);
     if (status != STATUS_OK)
         return status;
     put_int(&query, session->date);
     put_int(&query, provider);
     put_text(&query, session->patient);
-    status = query_step(&query, &row, error);
-    if (status == STATUS_OK && row) {
-        *day = query_int(&query, 0);
-        start = query_int(&query, 1);
-    }
-    query_close(&query);
+    status = query_row(&query, "day", error);
     if (status != STATUS_OK)
         return status;
-    if (!row)
-        return day_add(ledger, session, provider, day, error);
-    if (session->effective && start_put(session->start) < start)
-        return day_start(ledger, *day, start_put(session->start), error);
+    *day = query_int(&query, 0);
+    *start = query_int(&query, 1);
+    query_close(&query);
     return STATUS_OK;
+}
+
+/* The claim-day it belongs to, which begins no later than it. */
+static enum status day_of(struct ledger *ledger, const struct ledger_session *session,
+                          int64_t provider, int64_t *day, struct error *error)
+{
+    int64_t start = 0;
+    enum status status = day_add(ledger, session, provider, day, error);
+    if (status != STATUS_OK || *day)
+        return status;
+    status = day_find(ledger, session, provider, day, &start, error);
+    if (status == STATUS_OK && session->effective && start_put(session->start) < start)
+        status = day_start(ledger, *day, start_put(session->start), error);
+    if (status != STATUS_OK || !session->due)
+        return status;
+    struct ledger_due due = {*day, session->due, session->id, session->receipt};
+    return ledger_due_add(ledger, &due, error);
+}
+
+/* A key of what is there already, most likely. */
+static uint64_t patient_key(const struct ledger_session *session, int64_t provider)
+{
+    char bytes[BENEFICIARY_SIZE + sizeof provider + 128];
+    size_t len = session->patient.len < 128 ? session->patient.len : 128;
+    memcpy(bytes, session->beneficiary.bytes, BENEFICIARY_SIZE);
+    memcpy(bytes + BENEFICIARY_SIZE, &provider, sizeof provider);
+    if (len)
+        memcpy(bytes + BENEFICIARY_SIZE + sizeof provider, session->patient.at, len);
+    return hash_key((struct text){bytes, BENEFICIARY_SIZE + sizeof provider + len});
 }
 
 static enum status patient_add(struct ledger *ledger,
@@ -340,22 +398,30 @@ static enum status patient_add(struct ledger *ledger,
                                struct error *error)
 {
     struct query query;
+    uint64_t key = patient_key(session, provider);
+    uint64_t *kept = &ledger->patients[key % PATIENTS_KEPT];
+    if (*kept == key && session->patient.len <= 128)
+        return STATUS_OK;
     enum status status = query_open(&query, ledger, ST_PATIENT_ADD, error);
     if (status != STATUS_OK)
         return status;
     put_text(&query, session->patient);
     put_int(&query, provider);
     put_beneficiary(&query, &session->beneficiary);
-    return query_run(&query, error);
+    status = query_run(&query, error);
+    *kept = status == STATUS_OK ? key : 0;
+    return status;
 }
 
-static enum status row_add(struct ledger *ledger, struct ledger_session *session,
-                           int64_t provider, struct error *error)
+static enum status row_add(struct ledger *ledger, const struct ledger_session *session,
+                           int64_t provider, const struct chain_head *link,
+                           struct error *error)
 {
     struct query query;
     enum status status = query_open(&query, ledger, ST_SESSION_ADD, error);
     if (status != STATUS_OK)
         return status;
+    put_int(&query, session->id);
     put_int(&query, session->receipt);
     put_int(&query, (int64_t)session->record);
     put_int(&query, provider);
@@ -366,11 +432,11 @@ static enum status row_add(struct ledger *ledger, struct ledger_session *session
     put_int(&query, session->is_void);
     put_int(&query, session->effective);
     put_beneficiary(&query, &session->beneficiary);
+    put_int(&query, link->seq);
+    put_hash(&query, &link->hash);
     put_hash(&query, &session->input_hash);
     put_text(&query, session->bytes);
-    status = query_run(&query, error);
-    session->id = sqlite3_last_insert_rowid(ledger->db);
-    return status;
+    return query_run(&query, error);
 }
 
 struct hash payload_of_session(const struct ledger_session *session)
@@ -395,26 +461,33 @@ struct hash payload_of_session(const struct ledger_session *session)
 enum status ledger_session_add(struct ledger *ledger, struct ledger_session *session,
                                struct error *error)
 {
-    struct above above;
+    struct highest above;
     int64_t provider = 0;
     enum status status = provider_id(ledger, session->provider, true, &provider, error);
     if (status == STATUS_OK)
-        status = find_above(ledger, provider, session->session_id, &above, error);
+        status = find_highest(ledger, provider, session, &above, error);
     if (status != STATUS_OK)
         return status;
+    session->id = ledger->tail.session + 1;
     session->effective = above.id == 0 || above.revision < session->revision;
+    if (!session->effective)
+        session->due = 0;
     if (above.id && session->effective)
         status = supersede(ledger, &above, session->session_id, error);
     if (status == STATUS_OK)
         status = day_of(ledger, session, provider, &session->day, error);
     if (status == STATUS_OK)
         status = patient_add(ledger, session, provider, error);
-    if (status == STATUS_OK)
-        status = row_add(ledger, session, provider, error);
     if (status != STATUS_OK)
         return status;
     struct hash hash = payload_of_session(session);
-    return chain_add(ledger, LINK_SESSION, session->id, &hash, error);
+    struct chain_head link = chain_next(ledger, LINK_SESSION, session->id, &hash);
+    status = row_add(ledger, session, provider, &link, error);
+    if (status != STATUS_OK)
+        return status;
+    ledger->tail.chain = link;
+    ledger->tail.session = session->id;
+    return STATUS_OK;
 }
 
 enum status ledger_session_again(struct ledger *ledger, int64_t session,

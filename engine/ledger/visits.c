@@ -9,32 +9,13 @@ static void put_place(struct query *query, const struct ledger_session *session)
     put_int(query, session->id);
 }
 
-static enum status left_before(struct ledger *ledger,
-                               const struct ledger_session *session, struct text packed,
-                               bool *same, struct error *error)
-{
-    struct query query;
-    bool row = false;
-    enum status status = query_open(&query, ledger, ST_VISIT_GET, error);
-    if (status != STATUS_OK)
-        return status;
-    put_place(&query, session);
-    status = query_step(&query, &row, error);
-    *same = status == STATUS_OK && row && text_equal(query_text(&query, 0), packed);
-    query_close(&query);
-    return status;
-}
-
 enum status ledger_visit_put(struct ledger *ledger,
                              const struct ledger_session *session, struct text packed,
                              bool *same, struct error *error)
 {
     int64_t provider = 0;
     struct query query;
-    enum status status = left_before(ledger, session, packed, same, error);
-    if (status != STATUS_OK || *same)
-        return status;
-    status = provider_id(ledger, session->provider, true, &provider, error);
+    enum status status = provider_id(ledger, session->provider, true, &provider, error);
     if (status == STATUS_OK)
         status = query_open(&query, ledger, ST_VISIT_PUT, error);
     if (status != STATUS_OK)
@@ -44,7 +25,10 @@ enum status ledger_visit_put(struct ledger *ledger,
     put_int(&query, provider);
     put_text(&query, session->patient);
     put_blob(&query, packed.at, packed.len);
-    return query_run(&query, error);
+    int64_t changes = sqlite3_total_changes64(ledger->db);
+    status = query_run(&query, error);
+    *same = sqlite3_total_changes64(ledger->db) == changes;
+    return status;
 }
 
 static enum status visit_take(const struct query *query, struct arena *arena,
@@ -155,8 +139,9 @@ enum status ledger_visits(struct ledger *ledger, const struct ledger_before *bef
     put_text(&query, before->place.session_id);
     put_int(&query, before->day);
     status = visits_take(&query, arena, history, error);
-    if (status == STATUS_OK)
-        status = query_open(&query, ledger, ST_OPENINGS, error);
+    if (status != STATUS_OK || !ledger->openings)
+        return status;
+    status = query_open(&query, ledger, ST_OPENINGS, error);
     if (status != STATUS_OK)
         return status;
     put_beneficiary(&query, &before->beneficiary);
@@ -164,21 +149,6 @@ enum status ledger_visits(struct ledger *ledger, const struct ledger_before *bef
 }
 
 /* ---- opening balances ---- */
-
-static struct hash payload_of_opening(const struct beneficiary *beneficiary,
-                                      const struct opening *opening)
-{
-    struct payload payload;
-    payload_begin(&payload);
-    payload_bytes(&payload, beneficiary->bytes, BENEFICIARY_SIZE);
-    payload_text(&payload, opening->payer);
-    payload_int(&payload, opening->year);
-    payload_int(&payload, (int64_t)opening->bucket);
-    payload_int(&payload, opening->allowed);
-    payload_int(&payload, opening->as_of);
-    payload_text(&payload, opening->source);
-    return payload_end(&payload);
-}
 
 enum status ledger_opening_put(struct ledger *ledger, struct beneficiary beneficiary,
                                const struct opening *opening, struct error *error)
@@ -197,7 +167,7 @@ enum status ledger_opening_put(struct ledger *ledger, struct beneficiary benefic
     status = query_run(&query, error);
     if (status != STATUS_OK)
         return status;
-    struct hash hash = payload_of_opening(&beneficiary, opening);
-    return chain_add(ledger, LINK_OPENING, sqlite3_last_insert_rowid(ledger->db), &hash,
-                     error);
+    ledger->openings = true;
+    return chain_add_row(ledger, LINK_OPENING, sqlite3_last_insert_rowid(ledger->db),
+                         error);
 }

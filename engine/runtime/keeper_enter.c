@@ -143,14 +143,13 @@ static enum status add(const struct arrival *arrival, const struct session *sess
     struct ledger *ledger = arrival->keeper->options.ledger;
     struct ledger_session *row = arrival->session;
     struct times times = {.at = NULL};
+    row->due = keeper_cause(row);
     enum status status = ledger_session_add(ledger, row, error);
     if (status || !row->effective)
         return status;
     status = times_of(arrival->keeper, session, &times, error);
     if (!status && times.count)
-        status = ledger_intervals_put(ledger, row->id, times.at, times.count, error);
-    if (!status)
-        status = add_due(arrival, row->day, keeper_cause(row), error);
+        status = ledger_intervals_put(ledger, row, times.at, times.count, error);
     if (!status)
         status = due_elsewhere(arrival, &times, error);
     if (!status && old->id)
