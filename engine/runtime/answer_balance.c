@@ -3,15 +3,15 @@
 #include "runtime/answer_room.h"
 
 static const struct column columns[] = {
-    {"payer", "", COLUMN_HIDDEN, 0},
-    {"year", "", COLUMN_HIDDEN, 0},
-    {"bucket", "", COLUMN_HIDDEN, 0},
+    {"payer", NULL, COLUMN_TEXT, 0},
+    {"year", NULL, COLUMN_TEXT, 0},
+    {"bucket", NULL, COLUMN_TEXT, 0},
     {"date", "DATE", COLUMN_DATE, 10},
     {"session_id", "SESSION", COLUMN_TEXT, 16},
     {"code", "CODE", COLUMN_TEXT, 6},
     {"units", "UNITS", COLUMN_NUMBER, 5},
     {"allowed", "ALLOWED", COLUMN_MONEY, 9},
-    {"counted", "", COLUMN_HIDDEN, 0},
+    {"counted", NULL, COLUMN_TEXT, 0},
     {"sum", "SUM", COLUMN_MONEY, 10},
     {"what", "", COLUMN_BELOW, 12},
 };

@@ -102,9 +102,9 @@ static bool is_to_the_right(enum column_kind kind)
     return kind == COLUMN_NUMBER || kind == COLUMN_MONEY;
 }
 
-static bool is_in_table(enum column_kind kind)
+static bool is_in_table(const struct column *column)
 {
-    return kind < COLUMN_BELOW;
+    return column->head && column->kind < COLUMN_BELOW;
 }
 
 static void put_spaces(struct buffer *out, size_t count)
@@ -139,7 +139,7 @@ static void put_heads(struct asked *asked)
     bool first = true;
     for (size_t i = 0; i < asked->column_count; i++) {
         const struct column *column = &asked->columns[i];
-        if (!is_in_table(column->kind))
+        if (!is_in_table(column))
             continue;
         if (!first)
             put_spaces(&asked->page, 2);
@@ -185,7 +185,7 @@ static void put_table_row(struct asked *asked)
         put_heads(asked);
     for (size_t i = 0; i < asked->column_count; i++) {
         const struct column *column = &asked->columns[i];
-        if (!is_in_table(column->kind))
+        if (!is_in_table(column))
             continue;
         if (at) {
             put_spaces(&asked->page, 2);
