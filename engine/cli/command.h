@@ -36,5 +36,6 @@ extern const struct command command_plugins;
 extern const struct command command_policies;
 extern const struct command command_test;
 extern const struct command command_units;
+extern const struct command command_watch;
 
 #endif
