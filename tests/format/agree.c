@@ -90,13 +90,14 @@ const char *agree_difference(const struct session_keys *keys,
         return "patient.id";
     if (!same(keys->member, session->insurance.at[0].member_id))
         return "insurance[0].member_id";
-    if (keys->start != session_start(session))
-        return "start";
     if (keys->date_of_service != session->date_of_service)
         return "date_of_service";
     if (!same(keys->zip, location ? location->zip : TEXT_NONE))
         return "service_location.zip";
     if (!same(keys->place_of_service, session->place_of_service))
         return "place_of_service";
-    return therapists_differ(keys, session);
+    const char *difference = therapists_differ(keys, session);
+    if (!difference && keys->start != session_start(session))
+        difference = "start";
+    return difference;
 }
