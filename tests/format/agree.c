@@ -88,7 +88,9 @@ const char *agree_difference(const struct session_keys *keys,
         return "billing_provider.npi";
     if (!same(keys->patient, session->patient->id))
         return "patient.id";
-    if (!same(keys->member, session->insurance.at[0].member_id))
+    const struct insurance *first =
+        session->insurance.count ? session->insurance.at : NULL;
+    if (!same(keys->member, first ? first->member_id : TEXT_NONE))
         return "insurance[0].member_id";
     if (keys->date_of_service != session->date_of_service)
         return "date_of_service";
