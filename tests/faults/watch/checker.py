@@ -36,6 +36,7 @@ import world
 csv.field_size_limit(1 << 30)
 FOLDERS = ("inbox", "work", "done", "quarantine", "out", "policies")
 OUTCOMES = ("ready", "held", "denied", "void", "rejected", "duplicate")
+KINDS = (".redecided.ndjson", ".summary.json", ".csv", ".ndjson")
 COUNTED = {"ready": "ready", "hold": "held", "deny": "denied", "void": "void"}
 
 
@@ -89,6 +90,7 @@ class Checker:
         for entry in drops.list:
             self.by_hash[entry["hash"]].append(entry)
         self.records = {}
+        self.given_up = collections.Counter()  # refused after too many attempts
 
     def fault(self, invariant, text, *values):
         self.faults.append("%s %s" % (invariant, text % values if values else text))
@@ -112,6 +114,7 @@ class Checker:
             self.fault("I4", fault)
         self.files_kept()
         self.receipts()
+        self.refusals()
         self.sessions()
         self.decisions()
         self.outputs()
@@ -175,16 +178,20 @@ class Checker:
             if not self.settled:
                 continue
             folder = "quarantine/" if entries[0]["broken"] else "done/"
-            if any(not name.startswith(folder) for name in kept):
-                self.fault("I1", "%.8s belongs in %s: %s", found, folder, ", ".join(kept))
-            if entries[0]["broken"]:
-                self.reasons(kept)
+            for name in kept:
+                reason = self.reason(name) if name.startswith("quarantine/") else None
+                if not entries[0]["broken"] and reason == "file.attempts":
+                    self.given_up[found] += 1
+                elif not name.startswith(folder):
+                    self.fault("I1", "%s belongs in %s", name, folder)
 
-    def reasons(self, kept):
-        for name in kept:
-            why = name + ".why.json"
-            if why not in self.spool.files:
-                self.fault("I1", "%s has no reason beside it", name)
+    def reason(self, name):
+        """The code in the file beside one that was refused whole."""
+        try:
+            return json.loads(self.spool.read(name + ".why.json"))["problems"][0]["code"]
+        except (KeyError, ValueError, IndexError):
+            self.fault("I1", "%s has no reason beside it", name)
+            return None
 
     def receipts(self):
         done = collections.Counter()
@@ -202,7 +209,7 @@ class Checker:
         for found, entries in self.by_hash.items():
             if not self.settled or entries[0]["broken"]:
                 continue
-            if done[found] < len(entries):
+            if done[found] < len(entries) - self.given_up[found]:
                 self.fault("I1", "%.8s was dropped %d times, has %d receipts", found,
                            len(entries), done[found])
             elif done[found] > len(entries) and self.clean:
@@ -210,6 +217,40 @@ class Checker:
                            len(entries), done[found])
         if self.settled and self.ledger.due:
             self.fault("I1", "%d days are due", self.ledger.due)
+
+    def refusals(self):
+        """Records that were refused stand in quarantine, to be mended."""
+        refused = collections.defaultdict(list)
+        for one in self.ledger.rejections:
+            refused[one.receipt].append(one.record)
+        for receipt in self.ledger.receipts.values():
+            stems = [name for name in self.spool.below("quarantine")
+                     if name.startswith("quarantine/%08d-" % receipt.id)]
+            kinds = {name.rsplit(".", 2)[1]: name for name in stems}
+            if receipt.state != ledger.DONE or receipt.hash not in self.by_hash:
+                continue
+            if not refused[receipt.id]:
+                if stems:
+                    self.fault("I3", "%s is of a file without fault", stems[0])
+                continue
+            if set(kinds) != {"why", "rejected"}:
+                self.fault("I3", "receipt %d: its refused records are not in quarantine",
+                           receipt.id)
+                continue
+            self.refused_records(receipt, kinds, sorted(refused[receipt.id]))
+
+    def refused_records(self, receipt, kinds, numbers):
+        records = dict(self.records_of_drop(receipt.hash))
+        wanted = b"".join(records.get(number, b"") + b"\n" for number in numbers)
+        if self.spool.read(kinds["rejected"]) != wanted:
+            self.fault("I3", "%s is not what was refused", kinds["rejected"])
+        try:
+            made = json.loads(self.spool.read(kinds["why"]))
+        except ValueError:
+            self.fault("I6", "%s is no JSON", kinds["why"])
+            return
+        if {problem["record"] for problem in made["problems"]} != set(numbers):
+            self.fault("I3", "%s gives other reasons", kinds["why"])
 
     # ---- sessions ----
 
@@ -302,12 +343,19 @@ class Checker:
             self.decision(one)
         for one in self.ledger.sessions.values():
             ranks = {rank for rank in range(9) if (one.id, rank) in self.ledger.last}
-            wanted = set(range(len(json.loads(one.bytes)["insurance"])))
+            wanted = set(range(self.payers_of(one)))
             if not ranks <= wanted:
                 self.fault("I2", "session %d is decided for payers it has not", one.id)
             elif one.effective and self.settled and ranks != wanted:
                 self.fault("I1", "session %d is decided for %d of %d payers", one.id,
                            len(ranks), len(wanted))
+
+    def payers_of(self, session):
+        try:
+            return len(json.loads(session.bytes)["insurance"])
+        except (ValueError, KeyError):
+            self.fault("I3", "session %d is none", session.id)
+            return 0
 
     def decision(self, one):
         session = self.ledger.sessions.get(one.session)
@@ -317,9 +365,13 @@ class Checker:
         if one.supersedes != (one.before.id if one.before else None):
             self.fault("I2", "decision %d should supersede %s, and does %s", one.id,
                        one.before and one.before.id, one.supersedes)
-        made = json.loads(one.bytes)
-        said = (made["session_id"], made["revision"], made["payer_rank"],
-                made["input_hash"], made["outcome"])
+        try:
+            made = json.loads(one.bytes)
+            said = (made["session_id"], made["revision"], made["payer_rank"],
+                    made["input_hash"], made["outcome"])
+        except (ValueError, KeyError):
+            self.fault("I3", "decision %d is none", one.id)
+            return
         wanted = (session.session_id, session.revision, one.rank,
                   "blake2b-256:" + session.input_hash, one.outcome)
         if said != wanted:
@@ -330,22 +382,17 @@ class Checker:
     # ---- what was published ----
 
     def outputs(self):
-        self.decided = collections.defaultdict(dict)
+        self.decided = collections.defaultdict(list)
         for one in self.ledger.decisions:
-            self.decided[one.bytes.rstrip(b"\n")][one.id] = one
-        self.refused = collections.defaultdict(list)
-        for one in self.ledger.rejections:
-            self.refused[one.receipt].append(one)
+            self.decided[one.bytes].append(one)
+        self.refused = {(one.receipt, one.record): one.bytes
+                        for one in self.ledger.rejections}
         groups = collections.defaultdict(dict)
         for name in self.spool.below("out"):
             if name.startswith("out/tmp/") or "/" in name[4:]:
                 continue
-            base, _, kind = name[4:].partition(".ndjson" if ".ndjson" in name else
-                                               ".csv" if name.endswith(".csv") else
-                                               ".summary.json")
-            kind = name[4 + len(base):]
-            if base.endswith(".redecided"):
-                base, kind = base[:-len(".redecided")], ".redecided" + kind
+            kind = next((kind for kind in KINDS if name.endswith(kind)), "")
+            base = name[4:len(name) - len(kind)]
             groups[base][kind] = self.spool.read(name)
         named = {}
         for base, kinds in groups.items():
@@ -373,7 +420,7 @@ class Checker:
             elif kind == ".summary.json":
                 self.summary(receipt, base, data)
             elif kind == ".csv":
-                self.table(base, data)
+                self.table(base, data, kinds.get(".ndjson"))
             elif kind == ".redecided.ndjson":
                 self.redecided(receipt, base, data)
             else:
@@ -386,10 +433,9 @@ class Checker:
         return lines[:-1] if not lines[-1] else lines
 
     def lines(self, receipt, base, data):
-        """Each line is a decision of the ledger, or a rejection of it; each
-        record of the file has its own."""
-        counts = collections.Counter()
-        sessions = set()
+        """Each record of the file has its line: its decisions as they were
+        when the file was decided, its rejection, or that it is a repeat."""
+        counts, told = collections.Counter(), collections.Counter()
         for line in self.whole_lines(base, data):
             try:
                 made = json.loads(line)
@@ -397,27 +443,38 @@ class Checker:
                 self.fault("I6", "out/%s has a line that is no JSON", base)
                 continue
             if "rejected" in made:
-                counts["rejected"] += 1
                 record = made["rejected"].get("record")
-                if not any(r.record == record for r in self.refused[receipt.id]):
+                told[record] += 1
+                counts["rejected"] += 1
+                if self.refused.get((receipt.id, record)) != line:
                     self.fault("I3", "out/%s: a rejection the ledger does not know", base)
-            elif "superseded" in made or "duplicate" in made or "repeated" in made:
-                counts["repeat"] += 1
-            elif line not in self.decided:
-                self.fault("I3", "out/%s: a decision the ledger does not know", base)
-            elif made["payer_rank"] == 0:
-                counts[COUNTED[made["outcome"]]] += 1
-                sessions.add((made["billing_provider"], made["session_id"], made["revision"]))
-        self.line_counts(receipt, base, counts)
+            elif "duplicate" in made:
+                told[made["duplicate"]["record"]] += 1
+                counts["duplicate"] += 1
+            else:
+                self.decision_line(receipt, base, line, (counts, told))
+        if told != collections.Counter(range(1, receipt.records + 1)):
+            self.fault("I3", "out/%s does not tell of each record once", base)
+        for kind in OUTCOMES:
+            if counts[kind] != receipt.counts[kind]:
+                self.fault("I3", "out/%s: %d %s, the ledger has %d", base, counts[kind],
+                           kind, receipt.counts[kind])
 
-    def line_counts(self, receipt, base, counts):
-        if counts["rejected"] != receipt.counts["rejected"]:
-            self.fault("I3", "out/%s: %d rejections of %d", base, counts["rejected"],
-                       receipt.counts["rejected"])
-        for kind in ("ready", "held", "denied", "void"):
-            if counts[kind] < receipt.counts[kind]:
-                self.fault("I3", "out/%s: %d %s of %d", base, counts[kind], kind,
-                           receipt.counts[kind])
+    def decision_line(self, receipt, base, line, found):
+        counts, told = found
+        for one in self.decided.get(line, ()):
+            session = self.ledger.sessions.get(one.session)
+            if session and session.receipt == receipt.id and self.is_last(one, receipt):
+                if one.rank == 0:
+                    told[session.record] += 1
+                    counts[COUNTED[one.outcome]] += 1
+                return
+        self.fault("I3", "out/%s: a decision the ledger does not know", base)
+
+    def is_last(self, one, receipt):
+        """Of its session and payer, when that receipt was decided."""
+        return one.id <= receipt.upto and (one.after is None
+                                           or one.after.id > receipt.upto)
 
     def summary(self, receipt, base, data):
         try:
@@ -425,7 +482,7 @@ class Checker:
         except ValueError:
             self.fault("I6", "out/%s.summary.json is no JSON", base)
             return
-        said = ledger.summary_counts(made)
+        said = {kind: made.get(kind, -1) for kind in ("records", *OUTCOMES)}
         if said["records"] != receipt.records:
             self.fault("I3", "out/%s: %d records of %d", base, said["records"],
                        receipt.records)
@@ -436,13 +493,23 @@ class Checker:
         if sum(said[kind] for kind in OUTCOMES) != said["records"]:
             self.fault("I3", "out/%s: its counts do not add up", base)
 
-    def table(self, base, data):
-        rows = list(csv.reader(io.StringIO(data.decode("utf-8"), newline="")))
-        if data and not data.endswith(b"\n"):
-            self.fault("I6", "out/%s.csv ends within a row", base)
-        widths = {len(row) for row in rows}
-        if len(widths) > 1 or not rows:
+    def table(self, base, data, lines):
+        """A row for each line to bill, each service not billed, each decision
+        with neither, each rejection."""
+        rows = list(csv.reader(io.StringIO(data.decode("utf-8", "replace"), newline="")))
+        if data and not data.endswith(b"\n") or not rows or len(set(map(len, rows))) > 1:
             self.fault("I6", "out/%s.csv is no whole table", base)
+            return
+        wanted = 1
+        for line in (lines or b"").splitlines():
+            try:
+                made = json.loads(line)
+            except ValueError:
+                return
+            if "duplicate" not in made:
+                wanted += max(1, len(made.get("lines", ())) + len(made.get("not_billed", ())))
+        if lines is not None and len(rows) != wanted:
+            self.fault("I3", "out/%s.csv has %d rows of %d", base, len(rows), wanted)
 
     def redecided(self, receipt, base, data):
         for line in self.whole_lines(base, data):

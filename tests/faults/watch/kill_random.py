@@ -19,6 +19,7 @@ import threading
 import time
 
 import checker
+import ledger
 import trials
 import world
 from daemon import Daemon
@@ -91,6 +92,25 @@ class Producers:
             out.write(made.bytes[half:])
 
 
+def in_peace(given, work, spool, drops):
+    """The same files, in the order in which they were taken, without a kill:
+    the effective decisions must be the same, byte for byte."""
+    known = {entry["hash"]: entry for entry in drops.list}
+    again = world.new_spool(given.gonio, os.path.join(work, "again"))
+    receipts = ledger.read(spool).receipts
+    for number in sorted(receipts):
+        path = os.path.join(again, "inbox", "%08d.ndjson" % number)
+        with open(path, "wb") as out:
+            out.write(drops.bytes_of(known[receipts[number].hash]))
+        os.utime(path, (1600000000 + number, 1600000000 + number))
+    done = world.watch_once(given.gonio, again, timeout=600)
+    if done.returncode not in trials.GOOD:
+        return ["the same files in peace end with %d" % done.returncode]
+    if ledger.effective(again) != ledger.effective(spool):
+        return ["I5 the same files in peace give other decisions"]
+    return []
+
+
 def round_of(given, seed, kills):
     """(kills done, faults) on one spool."""
     rng = random.Random(seed)
@@ -121,6 +141,8 @@ def round_of(given, seed, kills):
             faults.append("in peace it ends with %d: %s" % (
                 done.returncode, done.stderr.decode(errors="replace")[-600:]))
         faults += checker.check(spool, drops, logs=[log])
+    if not faults:
+        faults += in_peace(given, work, spool, drops)
     drops.close()
     if not faults:
         shutil.rmtree(work)

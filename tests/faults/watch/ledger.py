@@ -70,11 +70,11 @@ class Ledger:
     def load_files(self, database):
         for row in database.execute(
                 "SELECT id, state, hash, name, size, records, ready, held, denied, voids,"
-                " rejected, duplicates FROM receipt"):
+                " rejected, duplicates, coalesce(upto, 0) FROM receipt"):
             names = ("ready", "held", "denied", "void", "rejected", "duplicate")
             self.receipts[row[0]] = Row(
                 id=row[0], state=row[1], hash=row[2].hex(), name=row[3], size=row[4],
-                records=row[5], counts=dict(zip(names, row[6:])))
+                records=row[5], counts=dict(zip(names, row[6:12])), upto=row[12])
         for row in database.execute("SELECT receipt, record, bytes FROM rejection"):
             self.rejections.append(Row(receipt=row[0], record=row[1], bytes=row[2]))
         self.repeats = {(row[0], row[1]): row[2] for row in database.execute(
@@ -95,7 +95,9 @@ class Ledger:
                 " FROM decision ORDER BY id"):
             one = Row(id=row[0], session=row[1], rank=row[2], outcome=OUTCOMES[row[3]],
                       receipt=row[4], supersedes=row[5], bytes=row[6], known_on=row[7])
-            one.before = last.get((one.session, one.rank))
+            one.before, one.after = last.get((one.session, one.rank)), None
+            if one.before:
+                one.before.after = one
             last[one.session, one.rank] = one
             self.decisions.append(one)
         self.last = last
@@ -115,7 +117,3 @@ def effective(path):
              found.sessions[s].revision, rank): one.bytes
             for (s, rank), one in found.last.items() if found.sessions[s].effective}
 
-
-def summary_counts(made):
-    """Of out/*.summary.json."""
-    return made

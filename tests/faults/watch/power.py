@@ -67,17 +67,7 @@ def scenario_large(gonio, folder):
     return spool, [world.large_file(260, size=6000), world.small_batch(1)[0]]
 
 
-def scenario_first(gonio, folder):
-    """Nothing is there yet but the folder, and the inbox with files."""
-    spool = os.path.join(folder, "spool")
-    shutil.rmtree(spool, ignore_errors=True)
-    os.makedirs(os.path.join(spool, "inbox"), 0o700)
-    os.chmod(spool, 0o700)
-    world.settings(spool)
-    return spool, world.small_batch(3)
-
-
-SCENARIOS = {"small": scenario_small, "large": scenario_large, "first": scenario_first}
+SCENARIOS = {"small": scenario_small, "large": scenario_large}
 
 
 class Proof:

@@ -17,8 +17,6 @@ import sys
 import checker
 import world
 
-HARMLESS = "harmless"
-
 
 def one_of(spool, pattern):
     found = sorted(glob.glob(os.path.join(spool, pattern)))
@@ -73,12 +71,11 @@ def sql(*statements):
     return mutate
 
 
-def flip_page(spool):
-    """One byte in the middle of the ledger's file."""
-    mutate = change("ledger.db", lambda data: data[:len(data) // 2 + 100]
-                    + bytes([data[len(data) // 2 + 100] ^ 0x40])
-                    + data[len(data) // 2 + 101:])
-    mutate(spool)
+def flip_byte(spool):
+    """Of a decision, within the ledger's file; a page may hold old copies of
+    what it holds, so each of one text is changed."""
+    found = checker.ledger.read(spool).decisions[0].bytes[:200]
+    change("ledger.db", lambda data: data.replace(found, found[:50] + b"?" + found[51:]))(spool)
 
 
 def tamper(data):
@@ -142,7 +139,7 @@ MUTATIONS = [
     ("name told in the log", add("log", b"S" + world.CANARY.encode() + b"-1\n"), "I7"),
     ("ledger deleted", remove("ledger.db"), "I1"),
     ("ledger cut", change("ledger.db", lambda d: d[:len(d) // 2]), "I4"),
-    ("byte of the ledger flipped", flip_page, "I3 I4"),
+    ("byte of the ledger flipped", flip_byte, "I3 I4"),
     ("decision deleted", sql("DELETE FROM decision WHERE id = " + LAST % "decision"),
      "I2 I4"),
     ("decision twice", sql(
@@ -161,12 +158,13 @@ MUTATIONS = [
                             + SOME % "session"), "I3"),
     ("superseded revision effective", sql(
         "UPDATE session SET effective = 1 WHERE effective = 0"), "I2"),
-    ("no revision effective", sql("UPDATE session SET effective = 0 WHERE id = "
-                                  + SOME % "session"), "I2"),
+    ("no revision effective", sql(
+        "UPDATE session SET effective = 0 WHERE id ="
+        " (SELECT min(id) FROM session WHERE effective)"), "I2"),
     ("receipt not done", sql("UPDATE receipt SET state = 3 WHERE id = 1"), "I1"),
     ("receipt deleted", sql("DELETE FROM receipt WHERE id = " + LAST % "receipt"), "I1"),
     ("receipt's count altered", sql("UPDATE receipt SET ready = ready + 1 WHERE id = 1"),
-     "I3"),
+     "I3 I4"),
     ("rejection deleted", sql("DELETE FROM rejection WHERE record ="
                               " (SELECT max(record) FROM rejection)"), "I1 I2"),
     ("rejection added", sql("INSERT INTO rejection VALUES(1, 1, '{}')"), "I2"),
