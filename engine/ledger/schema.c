@@ -1,5 +1,6 @@
 #include "ledger/schema.h"
 
+#include <sqlite3.h>
 #include <stddef.h>
 
 /* Keys are whole numbers that rise, so that rows are appended; what is looked up
@@ -170,4 +171,12 @@ static const char *const views[] = {VIEW_CHAIN, NULL};
 const char *const *schema_views(void)
 {
     return views;
+}
+
+int schema_run(struct sqlite3 *db, const char *const *piece)
+{
+    int rc = SQLITE_OK;
+    for (; *piece && rc == SQLITE_OK; piece++)
+        rc = sqlite3_exec(db, *piece, NULL, NULL, NULL);
+    return rc;
 }
