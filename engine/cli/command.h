@@ -28,11 +28,14 @@ extern const struct command command_check;
 extern const struct command command_compare;
 extern const struct command command_convert;
 extern const struct command command_data;
+extern const struct command command_doctor;
+extern const struct command command_ledger;
 extern const struct command command_lint;
 extern const struct command command_manual;
 extern const struct command command_plugins;
 extern const struct command command_policies;
 extern const struct command command_test;
 extern const struct command command_units;
+extern const struct command command_watch;
 
 #endif

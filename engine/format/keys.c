@@ -206,6 +206,25 @@ static const char *zip_member(struct keys_scan *scan, struct text name,
     return NAMED(name, "zip") ? take_text(scan, value, zip) : skip(scan, value);
 }
 
+static const char *member_member(struct keys_scan *scan, struct text name,
+                                 const char *value, void *member)
+{
+    return NAMED(name, "member_id") ? take_text(scan, value, member)
+                                    : skip(scan, value);
+}
+
+/* Of insurances only the first is looked at. */
+static const char *insurance(struct keys_scan *scan, struct text name,
+                             const char *value, void *context)
+{
+    bool *first = context;
+    (void)name;
+    if (!*first)
+        return skip(scan, value);
+    *first = false;
+    return each_member(scan, value, member_member, &scan->keys->member);
+}
+
 static const char *interval_member(struct keys_scan *scan, struct text name,
                                    const char *value, void *context)
 {
@@ -217,12 +236,19 @@ static const char *interval_member(struct keys_scan *scan, struct text name,
     return skip(scan, value);
 }
 
+static void note_start(struct session_keys *keys, int32_t start)
+{
+    if (start != CLOCK_NONE && (keys->start == CLOCK_NONE || start < keys->start))
+        keys->start = start;
+}
+
 static const char *interval(struct keys_scan *scan, struct text name, const char *value,
                             void *context)
 {
     struct service_time interval = {.start = CLOCK_NONE, .end = CLOCK_NONE};
     (void)name;
     value = each_member(scan, value, interval_member, &interval);
+    note_start(scan->keys, interval.start);
     widen(context, interval.start, interval.end);
     return value;
 }
@@ -250,6 +276,7 @@ static const char *service(struct keys_scan *scan, struct text name, const char 
     (void)name;
     (void)context;
     value = each_member(scan, value, service_member, &time);
+    note_start(scan->keys, time.start);
     widen(&time, time.start, time.end);
     add_time(scan, &time);
     return value;
@@ -268,6 +295,7 @@ static const char *session_member(struct keys_scan *scan, struct text name,
                                   const char *value, void *context)
 {
     struct session_keys *keys = context;
+    bool first = true;
     if (NAMED(name, "session_id"))
         return take_text(scan, value, &keys->session_id);
     if (NAMED(name, "revision"))
@@ -282,6 +310,8 @@ static const char *session_member(struct keys_scan *scan, struct text name,
         return each_member(scan, value, id_member, &keys->patient);
     if (NAMED(name, "place_of_service"))
         return take_text(scan, value, &keys->place_of_service);
+    if (NAMED(name, "insurance"))
+        return each_element(scan, value, insurance, &first);
     if (NAMED(name, "services"))
         return each_element(scan, value, service, NULL);
     if (NAMED(name, "void"))
@@ -300,7 +330,8 @@ enum status keys_read(struct text json, struct arena *arena, struct session_keys
     scan.keys = keys;
     scan.therapist_room = 0;
     scan.no_memory = false;
-    *keys = (struct session_keys){.revision = 1, .date_of_service = DATE_NONE};
+    *keys = (struct session_keys){
+        .revision = 1, .date_of_service = DATE_NONE, .start = CLOCK_NONE};
     each_member(&scan, scan_space(json.at, scan.end), session_member, keys);
     return scan.no_memory ? error_no_memory(error) : STATUS_OK;
 }

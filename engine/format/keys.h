@@ -28,7 +28,9 @@ struct session_keys {
     bool telehealth; /* a "telehealth" object is there */
     struct text provider;
     struct text patient;
+    struct text member;      /* of the first insurance: its member_id */
     int32_t date_of_service; /* DATE_NONE when absent */
+    int32_t start;           /* as session_start has it */
     struct text zip;
     struct text place_of_service;
     struct therapist_envelope *therapists; /* one per NPI, in order of first use */

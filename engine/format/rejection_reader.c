@@ -27,7 +27,8 @@ static void read_problem(struct walk *walk, struct walk_at *of, struct text file
     error->line = (uint32_t)walk_count(walk, of, "line");
     error->column = (uint32_t)walk_count(walk, of, "column");
     put_text(walk, of, "pointer", error->pointer, sizeof error->pointer);
-    put_text(walk, of, "file", error->file, sizeof error->file);
+    if (walk_find(walk, of, "file").json)
+        put_text(walk, of, "file", error->file, sizeof error->file);
     if (!error->file[0] && file.len < sizeof error->file)
         snprintf(error->file, sizeof error->file, "%.*s", TEXT_ARG(file));
     problem->warning = walk_flag(walk, of, "warning");

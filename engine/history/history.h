@@ -57,6 +57,10 @@ struct beneficiary {
     uint8_t bytes[BENEFICIARY_SIZE];
 };
 struct beneficiary history_beneficiary(const struct session *session);
+/* The same of its parts: the primary payer's member id, the billing provider's
+ * NPI, the practice's number for the patient; absent where they are unknown. */
+struct beneficiary history_beneficiary_of(struct text member, struct text provider,
+                                          struct text patient);
 
 /* For the fingerprints of notes: whoever has the ledger's file alone cannot
  * try out texts... unless he has the key as well, so it is the ledger's. */

@@ -25,18 +25,24 @@ static void add_plain(struct hash_stream *stream, struct text id)
 
 struct beneficiary history_beneficiary(const struct session *session)
 {
+    return history_beneficiary_of(
+        session->insurance.count ? session->insurance.at[0].member_id : TEXT_NONE,
+        session_provider(session), session->patient ? session->patient->id : TEXT_NONE);
+}
+
+struct beneficiary history_beneficiary_of(struct text member, struct text provider,
+                                          struct text patient)
+{
     struct hash_stream stream;
     struct beneficiary who;
-    struct text member =
-        session->insurance.count ? session->insurance.at[0].member_id : TEXT_NONE;
     hash_begin(&stream);
     if (text_trim(member).len) {
         hash_add(&stream, TEXT("member"));
         add_plain(&stream, member);
     } else {
         hash_add(&stream, TEXT("patient"));
-        hash_add(&stream, session_provider(session));
-        hash_add(&stream, session->patient ? session->patient->id : TEXT_NONE);
+        hash_add(&stream, provider);
+        hash_add(&stream, patient);
     }
     struct hash hash = hash_end(&stream);
     memcpy(who.bytes, hash.bytes, sizeof who.bytes);

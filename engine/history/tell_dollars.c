@@ -9,6 +9,7 @@
 struct figure {
     int64_t allowed; /* MONEY_NONE: there is none */
     int32_t as_of;
+    int32_t year;
     bool partial;
 };
 
@@ -26,27 +27,23 @@ static int32_t year_of(int32_t date)
     return year;
 }
 
-static void consider(struct telling *t, struct figure *best, const struct figure *one)
+/* What a session of that day stated: the day before, and of its own year,
+ * where it does not say. */
+static struct figure said_by(const struct history *said, int32_t date)
 {
-    if (one->allowed == MONEY_NONE || one->as_of > t->date ||
-        year_of(one->as_of) != year_of(t->date))
-        return;
-    if (best->allowed == MONEY_NONE || one->as_of > best->as_of)
-        *best = *one;
+    bool dated = said->as_of != DATE_NONE;
+    return (struct figure){.allowed = said->allowed_year_to_date,
+                           .as_of = dated ? said->as_of : date - 1,
+                           .year = year_of(dated ? said->as_of : date),
+                           .partial = said->partial == 1};
 }
 
-/* Figures of the first day of a year are of the year before when they are of
- * the day before; who says no day means this year. */
-static void consider_own(struct telling *t, struct figure *best)
+static void consider(const struct telling *t, struct figure *best, struct figure one)
 {
-    if (!t->own || t->own->allowed_year_to_date == MONEY_NONE)
+    if (one.allowed == MONEY_NONE || one.year != year_of(t->date))
         return;
-    struct figure own = {t->own->allowed_year_to_date, t->own_as_of,
-                         t->own->partial == 1};
-    if (t->own->as_of == DATE_NONE)
-        *best = own;
-    else
-        consider(t, best, &own);
+    if (best->allowed == MONEY_NONE || one.as_of > best->as_of)
+        *best = one;
 }
 
 static void consider_openings(struct telling *t, struct figure *best,
@@ -54,9 +51,10 @@ static void consider_openings(struct telling *t, struct figure *best,
 {
     for (size_t i = 0; i < t->before->opening_count; i++) {
         const struct opening *one = &t->before->openings[i];
-        if (one->bucket == bucket && one->year == year_of(t->date) &&
-            one->as_of < t->date && text_equal(one->payer, t->payer))
-            consider(t, best, &(struct figure){one->allowed, one->as_of, false});
+        if (one->bucket == bucket && one->as_of < t->date &&
+            text_equal(one->payer, t->payer))
+            consider(t, best,
+                     (struct figure){one->allowed, one->as_of, one->year, false});
     }
 }
 
@@ -66,14 +64,11 @@ static void consider_past(struct telling *t, struct figure *best,
     for (size_t i = 0; i < t->past_count; i++) {
         const struct past *past = &t->past[i];
         const struct history *said = past->data.carried;
-        if (!said || !past->same_payer || bucket_of(past->data.discipline) != bucket ||
-            year_of(past->date) != year_of(t->date))
+        if (!said || !past->same_payer || bucket_of(past->data.discipline) != bucket)
             continue;
-        int32_t as_of = said->as_of != DATE_NONE ? said->as_of : past->date - 1;
-        if (as_of < t->date)
-            consider(t, best,
-                     &(struct figure){said->allowed_year_to_date, as_of,
-                                      said->partial == 1});
+        struct figure one = said_by(said, past->date);
+        if (one.as_of < t->date)
+            consider(t, best, one);
     }
 }
 
@@ -98,11 +93,13 @@ void tell_dollars(struct telling *t)
     struct figure sum = {.allowed = MONEY_NONE};
     if (!bucket || (t->closed && t->told->allowed_year_to_date != MONEY_NONE))
         return;
-    consider_own(t, &sum);
+    if (t->own)
+        consider(t, &sum, said_by(t->own, t->date));
     consider_openings(t, &sum, bucket);
     consider_past(t, &sum, bucket);
     if (sum.allowed == MONEY_NONE)
-        sum = (struct figure){0, first - 1, t->payer_seen > first};
+        sum = (struct figure){
+            .allowed = 0, .as_of = first - 1, .partial = t->payer_seen > first};
     for (size_t i = 0; i < t->past_count; i++)
         if (t->past[i].same_payer && t->past[i].date > sum.as_of &&
             t->past[i].date >= first)

@@ -224,3 +224,8 @@ enum status look_figures(struct ledger *ledger, struct look_figures *figures,
     query_close(&query);
     return STATUS_OK;
 }
+
+const char *look_sqlite(void)
+{
+    return sqlite3_libversion();
+}

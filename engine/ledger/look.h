@@ -93,4 +93,7 @@ struct look_figures {
 enum status look_figures(struct ledger *ledger, struct look_figures *figures,
                          struct error *error) MUST_CHECK;
 
+/* The version of SQLite that is in use. */
+const char *look_sqlite(void);
+
 #endif

@@ -323,7 +323,8 @@ static enum need after_visits(struct deciding *e, const struct asking *a,
     if (used.known != USED_UNKNOWN &&
         used.count + (used.with_day ? 0 : 1) <= row->after_visits)
         return NEED_NO;
-    if (used.known == USED_EXACTLY && !used.with_day)
+    if (!used.with_day &&
+        (used.known == USED_EXACTLY || used.least + 1 > row->after_visits))
         return NEED_YES;
     *path = used_path(e, &asked);
     return NEED_UNSURE;

@@ -65,6 +65,7 @@ static struct text message_of(struct deciding *e, const struct cap_part *part,
     if (part->discipline > 0)
         buffer_printf(&out, "%s: ", word_text(&discipline_words, part->discipline));
     if (row->per != PERIOD_UNKNOWN) {
+        buffer_put_cstr(&out, count->at_least ? "at least " : "");
         put_amount(&out, row->amount, count->used);
         buffer_printf(&out, " of %s and ", limits_period(row->per));
     }

@@ -236,6 +236,11 @@ static bool is_over(struct deciding *e, const struct cap_part *part,
         count->used = used.count;
         return true;
     }
+    if (!used.with_day && used.least + count->today > part->most) {
+        count->used = used.least;
+        count->at_least = true;
+        return true;
+    }
     if (count->today > part->most)
         return true;
     limits_missing(e, &row->about, used_path(e, &asked));

@@ -17,6 +17,7 @@ struct cap_part {
 struct cap_count {
     int64_t today; /* cents for dollars */
     int64_t used;  /* before, in the row's period; 0 for a day */
+    bool at_least; /* that may be more */
 };
 
 void caps_judge_row(struct deciding *e, const struct cap_row *row);

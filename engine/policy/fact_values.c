@@ -393,6 +393,8 @@ struct value fact_of_service(const struct treated *t, enum derived what)
         return fact_list_count(&t->service->diagnoses);
     if (what == SERVICE_IN_ABN)
         return in_abn(t);
+    if (what >= SERVICE_NOTE_REPEATS && what <= SERVICE_UNCHANGED_FROM)
+        return fact_of_note(t, what);
     if (what == SERVICE_DISCIPLINE)
         return word_value(&discipline_words, (int32_t)t->discipline);
     if (what == SERVICE_BY_ASSISTANT || what == SERVICE_BY_THERAPIST) {
@@ -540,6 +542,17 @@ const struct derived_fact fact_derived[] = {
      SERVICE_DIAGNOSES_COUNT, VALUE_NUMBER, NULL},
     {"service.in_abn", "Whether the ABN of its session names its code", SERVICE_IN_ABN,
      VALUE_BOOL, NULL},
+    {"service.note_repeats", "Earlier visits whose note on the code says the same",
+     SERVICE_NOTE_REPEATS, VALUE_NUMBER, NULL},
+    {"service.note_repeats_session", "The last of them", SERVICE_NOTE_SESSION,
+     VALUE_TEXT, NULL},
+    {"service.note_repeats_on", "Its day of service", SERVICE_NOTE_DATE, VALUE_DATE,
+     NULL},
+    {"service.unchanged_days",
+     "Days running before with the same exercises, nothing new", SERVICE_UNCHANGED,
+     VALUE_NUMBER, NULL},
+    {"service.unchanged_from", "The first of those days", SERVICE_UNCHANGED_FROM,
+     VALUE_DATE, NULL},
     {"line.code", "Code of the line", LINE_CODE, VALUE_TEXT, NULL},
     {"line.units", "Its units", LINE_UNITS, VALUE_NUMBER, NULL},
     {"line.minutes", "Its minutes", LINE_MINUTES, VALUE_NUMBER, NULL},

@@ -52,6 +52,11 @@ enum derived {
     SERVICE_DISCIPLINE,
     SERVICE_DIAGNOSES_COUNT,
     SERVICE_IN_ABN,
+    SERVICE_NOTE_REPEATS,
+    SERVICE_NOTE_SESSION,
+    SERVICE_NOTE_DATE,
+    SERVICE_UNCHANGED,
+    SERVICE_UNCHANGED_FROM,
     LINE_CODE,
     LINE_UNITS,
     LINE_MINUTES,
@@ -75,6 +80,9 @@ struct derived_fact {
 /* All of them, in the order they are listed. */
 extern const struct derived_fact fact_derived[];
 extern const size_t fact_derived_count;
+
+/* How its note compares with earlier ones: history.notes (fact_notes.c). */
+struct value fact_of_note(const struct treated *service, enum derived what);
 
 /* The session's insurance with the payer that decides, or NULL. */
 const struct insurance *fact_insurance(const struct deciding *e, size_t session);

@@ -89,7 +89,8 @@ static enum free_now within_visits(struct deciding *e, const struct asking *a,
     if (used.known != USED_UNKNOWN &&
         used.count + (used.with_day ? 0 : 1) <= access->visits)
         return FREE_YES;
-    if (used.known == USED_EXACTLY && !used.with_day)
+    if (!used.with_day &&
+        (used.known == USED_EXACTLY || used.least + 1 > access->visits))
         return FREE_NO;
     limits_missing(e, &a->row->about, used_path(e, &asked));
     return FREE_UNSURE;

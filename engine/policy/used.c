@@ -136,6 +136,7 @@ struct told {
 
 struct tally {
     const struct used_asked *asked;
+    bool partial;             /* partial entries count, too */
     uint32_t covered;         /* cells that the policy knows */
     uint32_t wanted, counted; /* cells of them */
     struct told told[CELLS];  /* no two of a cell */
@@ -169,6 +170,8 @@ static void tally_entry(struct tally *t, const struct used *entry, bool whole)
     uint32_t cells = cells_of_entry(entry) & t->covered;
     if ((enum period)entry->per != t->asked->per || !is_known(figure, t->asked->amount))
         return;
+    if (entry->partial == 1 && !t->partial)
+        return;
     enum counts codes = counts_codes(entry, t->asked->codes);
     if (codes == COUNTS_JUST && cells && !(cells & ~t->wanted) &&
         (!whole || cells == t->wanted))
@@ -193,8 +196,125 @@ static void tally_all(const struct deciding *e, struct tally *t, bool whole)
     }
 }
 
+/* Cells of which nothing is said count for nothing. */
+static int64_t least_of(const struct deciding *e, const struct tally *exact)
+{
+    struct tally t = {.asked = exact->asked,
+                      .partial = true,
+                      .covered = exact->covered,
+                      .wanted = exact->wanted,
+                      .most = -1};
+    tally_all(e, &t, true);
+    if (t.counted != t.wanted)
+        tally_all(e, &t, false);
+    return t.sum;
+}
+
+/* ---- several codes, from entries of one code each ---- */
+
+struct parts {
+    const struct used *total; /* all codes of the discipline; NULL: not said */
+    int64_t sum, largest;     /* of those that are asked */
+    int64_t procedures;       /* of all that are listed */
+    size_t in, out;           /* listed codes: asked, and others */
+    bool unsure;              /* one of them is partial, or has no figure */
+};
+
+static bool has_code(const struct used *entry, const struct code_set *asked)
+{
+    const struct procedure *procedure = procedure_find(entry->codes.at[0]);
+    return procedure && code_set_has(asked, procedure_index(procedure));
+}
+
+static void take_part(struct parts *parts, const struct used *entry,
+                      const struct used_asked *asked)
+{
+    int64_t figure = figure_of(entry, asked->amount);
+    if (entry->codes.count > 1)
+        return;
+    parts->unsure |= entry->partial == 1 || entry->procedures == COUNT_NONE;
+    if (!entry->codes.count) {
+        parts->total = entry;
+        return;
+    }
+    parts->procedures += entry->procedures;
+    if (!has_code(entry, asked->codes)) {
+        parts->out++;
+        return;
+    }
+    parts->in++;
+    parts->unsure |= !is_known(figure, asked->amount);
+    if (!is_known(figure, asked->amount))
+        return;
+    parts->sum += figure;
+    parts->largest = figure > parts->largest ? figure : parts->largest;
+}
+
+static void take_parts(struct parts *parts, const struct history *history,
+                       const struct used_asked *asked, int32_t discipline)
+{
+    *parts = (struct parts){.total = NULL};
+    for (size_t i = 0; i < history->used.count; i++) {
+        const struct used *entry = &history->used.at[i];
+        if ((enum period)entry->per == asked->per && entry->discipline == discipline &&
+            !entry->program)
+            take_part(parts, entry, asked);
+    }
+}
+
+/* Days of several codes may be the same days. */
+static void add_parts(struct used_sum *sum, const struct parts *parts,
+                      const struct used_asked *asked)
+{
+    bool days = asked->amount == AMOUNT_VISITS;
+    int64_t total = figure_of(parts->total, asked->amount);
+    sum->least += days ? parts->largest : parts->sum;
+    if (parts->unsure || parts->procedures != parts->total->procedures)
+        sum->known = USED_UNKNOWN;
+    else if (!days || parts->in < 2)
+        sum->count += parts->sum;
+    else if (!parts->out && is_known(total, asked->amount))
+        sum->count += total;
+    else {
+        sum->count += parts->sum;
+        sum->known = sum->known == USED_UNKNOWN ? USED_UNKNOWN : USED_AT_MOST;
+    }
+}
+
+/* What the first session says that lists codes of the discipline. */
+static void add_discipline(const struct deciding *e, const struct used_asked *asked,
+                           int32_t discipline, struct used_sum *sum)
+{
+    struct parts parts;
+    for (size_t i = 0; i < e->day->count; i++) {
+        const struct history *history = e->day->members[i].session->history;
+        if (!history || !history->used.at || !is_current(e, i, asked->per))
+            continue;
+        take_parts(&parts, history, asked, discipline);
+        if (parts.total) {
+            add_parts(sum, &parts, asked);
+            return;
+        }
+    }
+    sum->known = USED_UNKNOWN;
+}
+
+static struct used_sum used_of_codes(const struct deciding *e,
+                                     const struct used_asked *asked)
+{
+    struct used_sum sum = {.known = USED_EXACTLY};
+    for (int32_t d = 1; d < DISCIPLINE_COUNT; d++)
+        if (cells_of(e->policy->coverage.disciplines, 0) & cells_of(1u << d, 0) &
+            cells_of(asked->disciplines, 0))
+            add_discipline(e, asked, d, &sum);
+    return sum;
+}
+
+/* ---- asking ---- */
+
 struct used_sum used_before(const struct deciding *e, const struct used_asked *asked)
 {
+    struct used_sum sum = {.known = USED_UNKNOWN};
     struct tally t = {.asked = asked,
                       .covered = cells_of(e->policy->coverage.disciplines, 0),
                       .most = -1};
@@ -203,10 +323,20 @@ struct used_sum used_before(const struct deciding *e, const struct used_asked *a
     if (t.counted != t.wanted)
         tally_all(e, &t, false);
     if ((t.wanted && t.counted == t.wanted) || (t.empty && !t.entries))
-        return (struct used_sum){USED_EXACTLY, t.sum, t.with_day};
-    if (t.most >= 0)
-        return (struct used_sum){USED_AT_MOST, t.most, t.with_day};
-    return (struct used_sum){.known = USED_UNKNOWN};
+        return (struct used_sum){USED_EXACTLY, t.sum, t.sum, t.with_day};
+    if (!t.entries)
+        return sum;
+    if (asked->codes && !asked->programs)
+        sum = used_of_codes(e, asked);
+    int64_t least = least_of(e, &t);
+    sum.least = sum.least > least ? sum.least : least;
+    sum.with_day = t.with_day;
+    if (t.most >= 0 && (sum.known == USED_UNKNOWN ||
+                        (sum.known == USED_AT_MOST && t.most < sum.count))) {
+        sum.known = USED_AT_MOST;
+        sum.count = t.most;
+    }
+    return sum;
 }
 
 /* ---- as facts ---- */

@@ -2,9 +2,12 @@
  * a question as narrow as the row that asks.
  *
  * An entry answers for its disciplines, programs and codes. Entries that
- * together are just what is asked are added up. Where none are, an entry that
- * counts more than is asked still tells the most that it can be. Figures of
- * another period (history.as_of) answer nothing. */
+ * together are just what is asked are added up; of several codes also entries
+ * of one code each, where their procedures come to those of the discipline, so
+ * that no code is missing. Where none are, an entry that counts more than is
+ * asked still tells the most that it can be, and one that counts less, or is
+ * partial, the least. Figures of another period (history.as_of) answer
+ * nothing. */
 #ifndef GONIO_POLICY_USED_H
 #define GONIO_POLICY_USED_H
 
@@ -21,6 +24,7 @@ struct used_asked {
 struct used_sum {
     enum { USED_UNKNOWN, USED_EXACTLY, USED_AT_MOST } known;
     int64_t count; /* cents for dollars */
+    int64_t least; /* it is no less, whatever is known */
     bool with_day; /* the figures already hold this day, and may hold later ones */
 };
 

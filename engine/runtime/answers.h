@@ -1,12 +1,22 @@
 /* Questions to a ledger, in the words of the command line: `gonio ledger show
  * P-77` opens the file and asks here; while a daemon holds it the same words
  * go through its socket (control.h) and are asked here by the daemon. So there
- * is one way to answer, and both print the same bytes. */
+ * is one way to answer, and both print the same bytes.
+ *
+ * The words are a command, its operands and options, each option as a word
+ * "--name" and a word with its value. The command line has looked at them and
+ * teaches; here what is wrong is refused.
+ *
+ *   show ID | show NPI DATE      balance MEMBER       worklist
+ *   replay [SESSION]             verify               backup PATH
+ *   export                       receipts             history
+ *   billed                       rebill               open
+ *
+ * Options of all: --format table|json|ndjson|csv, --width N, --colour yes. */
 #ifndef GONIO_RUNTIME_ANSWERS_H
 #define GONIO_RUNTIME_ANSWERS_H
 
 #include "ledger/ledger.h"
-#include "policy/policy_set.h"
 
 /* Takes what is answered, in pieces. */
 struct answer_out {
@@ -16,15 +26,17 @@ struct answer_out {
 
 struct answers {
     struct ledger *ledger;
-    const struct policy_set_options *policies; /* for what replay opens */
     int32_t today;
     uint32_t uid; /* of who asks */
+    int64_t now;  /* seconds since 1970, for what is entered */
 };
-/* words: as {"show", "P-77", "--format", "json"}. STATUS_USAGE when they are no
- * question; *negative: the answer is no (verify found something, replay
- * differs), exit status 1. */
+/* STATUS_USAGE when they are no question; STATUS_NOT_FOUND when nothing is
+ * known of what is asked; *negative: the answer is no (verify found something,
+ * replay differs, a row was refused), exit status 1. */
 enum status answers_give(const struct answers *answers, size_t count,
                          const char *const *words, const struct answer_out *out,
                          bool *negative, struct error *error) MUST_CHECK;
+/* Whether the question changes the ledger. */
+bool answers_change(size_t count, const char *const *words);
 
 #endif

@@ -4,6 +4,7 @@
 #include "format/records.h"
 #include "runtime/announce.h"
 #include "runtime/daybook.h"
+#include "runtime/recall.h"
 #include "runtime/warnings.h"
 
 #include <stdlib.h>
@@ -19,6 +20,7 @@ struct batch {
     struct batch_counts *counts;
     struct inputs inputs;
     struct spill spill;
+    struct recall recall;
     struct daybook daybook;
     struct arena work; /* of one record */
     struct announcer announcer;
@@ -28,12 +30,12 @@ struct batch {
 };
 
 /* One record, in whatever pass. refused: why it is no record, or NULL. */
-struct visit {
+struct arrival {
     const struct record *record;
     size_t input;
     const struct error *refused;
 };
-typedef enum status visit_fn(struct batch *batch, const struct visit *visit,
+typedef enum status visit_fn(struct batch *batch, const struct arrival *arrival,
                              struct error *error);
 
 /* ---- both passes ---- */
@@ -43,7 +45,7 @@ static bool is_stopped(const struct batch *batch)
     return batch->options->stop && *batch->options->stop;
 }
 
-static enum status tell(struct batch *batch, const struct visit *visit,
+static enum status tell(struct batch *batch, const struct arrival *arrival,
                         struct error *error)
 {
     if (is_stopped(batch))
@@ -53,22 +55,22 @@ static enum status tell(struct batch *batch, const struct visit *visit,
     struct batch_progress progress = {
         .pass = batch->pass,
         .records = batch->ordinal,
-        .bytes = batch->bytes_before + visit->record->offset,
+        .bytes = batch->bytes_before + arrival->record->offset,
         .bytes_total = batch->inputs.bytes,
     };
     if (batch->sink->progress)
         batch->sink->progress(batch->sink->context, &progress);
-    return inputs_unchanged(&batch->inputs, visit->input, error);
+    return inputs_unchanged(&batch->inputs, arrival->input, error);
 }
 
-static enum status visit_record(struct batch *batch, const struct visit *visit,
+static enum status visit_record(struct batch *batch, const struct arrival *arrival,
                                 visit_fn *visitor, struct error *error)
 {
-    enum status status = tell(batch, visit, error);
+    enum status status = tell(batch, arrival, error);
     if (status)
         return status;
     arena_reset(&batch->work);
-    status = visitor(batch, visit, error);
+    status = visitor(batch, arrival, error);
     batch->ordinal++;
     return status;
 }
@@ -80,14 +82,14 @@ static enum status visit_records(struct batch *batch, struct records *records,
         struct record record;
         struct error refusal = ERROR_NONE;
         enum status status = records_next(records, &record, &refusal);
-        struct visit visit = {&record, input, status ? &refusal : NULL};
+        struct arrival arrival = {&record, input, status ? &refusal : NULL};
         if (status && status != STATUS_REJECTED) {
             *error = refusal;
             return status;
         }
         if (!status && text_is_absent(record.text))
             return STATUS_OK;
-        status = visit_record(batch, &visit, visitor, error);
+        status = visit_record(batch, &arrival, visitor, error);
         if (status)
             return status;
     }
@@ -124,13 +126,13 @@ static enum status visit_inputs(struct batch *batch, visit_fn *visitor,
 
 /* ---- pass one ---- */
 
-static enum status note_record(struct batch *batch, const struct visit *visit,
+static enum status note_record(struct batch *batch, const struct arrival *arrival,
                                struct error *error)
 {
-    const struct record *record = visit->record;
+    const struct record *record = arrival->record;
     struct session_keys keys;
     struct error fault = ERROR_NONE;
-    if (visit->refused)
+    if (arrival->refused)
         return STATUS_OK; /* it will be refused again */
     if (gate_check(record->text, record->line, &fault))
         return spill_refuse(&batch->spill, batch->ordinal, error);
@@ -141,7 +143,7 @@ static enum status note_record(struct batch *batch, const struct visit *visit,
         .ordinal = batch->ordinal,
         .offset = record->offset,
         .len = (uint32_t)record->text.len,
-        .input = (uint32_t)visit->input,
+        .input = (uint32_t)arrival->input,
         .line = record->line,
         .column = record->column,
     };
@@ -150,17 +152,17 @@ static enum status note_record(struct batch *batch, const struct visit *visit,
 
 /* ---- pass two: rejections ---- */
 
-static enum status reject(struct batch *batch, const struct visit *visit,
+static enum status reject(struct batch *batch, const struct arrival *arrival,
                           struct text session_id, const struct problems *problems,
                           struct error *error)
 {
     struct rejection rejection = {
-        .record = visit->record->number,
+        .record = arrival->record->number,
         .session_id = session_id,
         .problems = problems,
     };
-    enum status status = inputs_file(&batch->inputs, visit->input, visit->record->line,
-                                     &rejection.file, error);
+    enum status status = inputs_file(&batch->inputs, arrival->input,
+                                     arrival->record->line, &rejection.file, error);
     if (status)
         return status;
     batch->counts->rejected++;
@@ -168,25 +170,25 @@ static enum status reject(struct batch *batch, const struct visit *visit,
     return batch->sink->rejection(batch->sink->context, &rejection, error);
 }
 
-static enum status reject_for(struct batch *batch, const struct visit *visit,
+static enum status reject_for(struct batch *batch, const struct arrival *arrival,
                               const struct error *why, struct error *error)
 {
     struct problem problem = {.error = *why};
-    struct origins *origins = batch->inputs.at[visit->input].converted.origins;
+    struct origins *origins = batch->inputs.at[arrival->input].converted.origins;
     struct problems problems = {.at = &problem, .count = 1, .refused = true};
     struct session_keys keys = {.session_id = TEXT_NONE};
     enum status status = STATUS_OK;
-    if (visit->refused)
-        keys.session_id = keys_session_id(visit->record->text);
+    if (arrival->refused)
+        keys.session_id = keys_session_id(arrival->record->text);
     else
-        status = keys_read(visit->record->text, &batch->work, &keys, error);
+        status = keys_read(arrival->record->text, &batch->work, &keys, error);
     if (!status && origins)
-        status = origins_place(origins, visit->record->line, &problem.error, error);
-    return status ? status : reject(batch, visit, keys.session_id, &problems, error);
+        status = origins_place(origins, arrival->record->line, &problem.error, error);
+    return status ? status : reject(batch, arrival, keys.session_id, &problems, error);
 }
 
 /* As it is written: what only is spelt otherwise counts as other. */
-static enum status is_same_text(struct batch *batch, const struct visit *visit,
+static enum status is_same_text(struct batch *batch, const struct arrival *arrival,
                                 const struct spill_link *link, bool *same,
                                 struct error *error)
 {
@@ -194,12 +196,12 @@ static enum status is_same_text(struct batch *batch, const struct visit *visit,
     struct buffer bytes;
     buffer_init(&bytes, 2 * GATE_MAX_RECORD);
     enum status status = inputs_read(&batch->inputs, &place, &bytes, error);
-    *same = !status && text_equal(buffer_text(&bytes), visit->record->text);
+    *same = !status && text_equal(buffer_text(&bytes), arrival->record->text);
     buffer_release(&bytes);
     return status;
 }
 
-static enum status reject_repeat(struct batch *batch, const struct visit *visit,
+static enum status reject_repeat(struct batch *batch, const struct arrival *arrival,
                                  const struct spill_link *link, struct error *error)
 {
     struct error why;
@@ -207,7 +209,7 @@ static enum status reject_repeat(struct batch *batch, const struct visit *visit,
     bool same = false;
     enum status status = STATUS_OK;
     if (link->kind == LINK_DUPLICATE) {
-        status = is_same_text(batch, visit, link, &same, error);
+        status = is_same_text(batch, arrival, link, &same, error);
         error_set(&why, STATUS_REJECTED, "session.duplicate",
                   "the same session and revision is already record %llu of %s, %s",
                   (unsigned long long)link->number, other,
@@ -222,8 +224,8 @@ static enum status reject_repeat(struct batch *batch, const struct visit *visit,
                   (unsigned long long)link->number, other);
         error_fix(&why, "nothing to do when that one is right; else leave it out");
     }
-    error_at(&why, NULL, visit->record->line, visit->record->column);
-    return status ? status : reject_for(batch, visit, &why, error);
+    error_at(&why, NULL, arrival->record->line, arrival->record->column);
+    return status ? status : reject_for(batch, arrival, &why, error);
 }
 
 /* ---- pass two: decisions ---- */
@@ -285,43 +287,66 @@ static enum status decide(struct batch *batch, const struct daybook_page *page,
     return status;
 }
 
-static enum status received(struct batch *batch, const struct visit *visit,
+static enum status received(struct batch *batch, const struct arrival *arrival,
                             const struct session *session, struct error *error)
 {
-    struct event_received event = {.record = visit->record->number, .session = session};
+    struct event_received event = {.record = arrival->record->number,
+                                   .session = session};
     if (!event_is_wanted(batch->options->bus, EVENT_SESSION_RECEIVED))
         return STATUS_OK;
-    enum status status = inputs_file(&batch->inputs, visit->input, visit->record->line,
-                                     &event.file, error);
+    enum status status = inputs_file(&batch->inputs, arrival->input,
+                                     arrival->record->line, &event.file, error);
     if (!status)
         announce_received(batch->options->bus, &event);
     return status;
 }
 
-static enum status decide_record(struct batch *batch, const struct visit *visit,
+static enum status decide_record(struct batch *batch, const struct arrival *arrival,
                                  struct error *error)
 {
     struct daybook_record record = {
-        .record = visit->record, .input = visit->input, .ordinal = batch->ordinal};
+        .record = arrival->record, .input = arrival->input, .ordinal = batch->ordinal};
     struct daybook_page page;
-    if (visit->refused)
-        return reject_for(batch, visit, visit->refused, error);
+    if (arrival->refused)
+        return reject_for(batch, arrival, arrival->refused, error);
     enum status status = spill_link(&batch->spill, batch->ordinal, &record.link, error);
     if (status)
         return status;
     if (record.link.kind == LINK_DUPLICATE || record.link.kind == LINK_SUPERSEDED)
-        return reject_repeat(batch, visit, &record.link, error);
+        return reject_repeat(batch, arrival, &record.link, error);
+    status = recall_link(&batch->recall, batch->ordinal, &record.told, error);
+    if (status)
+        return status;
     status = daybook_open(&batch->daybook, &record, &batch->work, &page, error);
     if (status)
         return status;
     if (page.entry->session) {
-        status = received(batch, visit, page.entry->session, error);
+        status = received(batch, arrival, page.entry->session, error);
         return status ? status : decide(batch, &page, error);
     }
-    return reject(batch, visit, page.entry->session_id, &page.entry->problems, error);
+    return reject(batch, arrival, page.entry->session_id, &page.entry->problems, error);
 }
 
 /* ---- the run ---- */
+
+/* "As if this were the payer" is a question about a session alone: what that
+ * payer would have counted before is not known. */
+static bool is_as_it_is(const struct batch_options *options)
+{
+    return text_is_absent(options->decide.as) && !options->decide.as_all;
+}
+
+static enum status recall(struct batch *batch, struct error *error)
+{
+    const struct recall_options options = {
+        .spill = &batch->spill,
+        .daybook = &batch->daybook,
+        .policies = batch->options->policies,
+        .decide = &batch->options->decide,
+        .stop = batch->options->stop,
+    };
+    return recall_walk(&batch->recall, &options, error);
+}
 
 enum status batch_run(const struct batch_options *options,
                       const struct batch_sink *sink, struct batch_counts *counts,
@@ -334,15 +359,21 @@ enum status batch_run(const struct batch_options *options,
     arena_init(&batch.work, WORK_MEMORY);
     announcer_init(&batch.announcer, options->bus);
     spill_open(&batch.spill);
+    recall_init(&batch.recall);
+    batch.spill.recalling = is_as_it_is(options);
     daybook_init(&batch.daybook, &batch.inputs, &batch.spill, options->strict);
+    batch.daybook.recall = &batch.recall;
     enum status status = inputs_open(&batch.inputs, &names, error);
     if (!status)
         status = visit_inputs(&batch, note_record, error);
     if (!status)
         status = spill_link_up(&batch.spill, error);
     if (!status)
+        status = recall(&batch, error);
+    if (!status)
         status = visit_inputs(&batch, decide_record, error);
     daybook_release(&batch.daybook);
+    recall_release(&batch.recall);
     spill_close(&batch.spill);
     inputs_close(&batch.inputs);
     announcer_release(&batch.announcer);

@@ -1,6 +1,7 @@
 #include "runtime/daybook.h"
 
 #include "runtime/elsewhere.h"
+#include "runtime/recall.h"
 
 #include <stdlib.h>
 
@@ -85,28 +86,39 @@ static enum status load_alone(struct daybook *daybook,
 
 /* ---- a record and its group ---- */
 
+static enum status fetch_place(struct daybook *daybook, const struct spill_place *place,
+                               struct error *error)
+{
+    struct input_place at = {place->input, place->offset, place->len};
+    return inputs_read(daybook->inputs, &at, &daybook->bytes, error);
+}
+
 static enum status fetch(struct daybook *daybook, uint64_t index,
                          struct spill_place *place, struct error *error)
 {
     enum status status = spill_place(daybook->spill, index, place, error);
+    return status ? status : fetch_place(daybook, place, error);
+}
+
+static enum status load_place(struct daybook *daybook, const struct spill_place *place,
+                              struct entry *entry, struct error *error)
+{
+    enum status status = fetch_place(daybook, place, error);
     if (status)
         return status;
-    struct input_place at = {place->input, place->offset, place->len};
-    return inputs_read(daybook->inputs, &at, &daybook->bytes, error);
+    struct record record = {.text = buffer_text(&daybook->bytes),
+                            .line = place->line,
+                            .column = place->column};
+    entry->ordinal = place->ordinal;
+    return read_entry(daybook, &record, place, true, entry, error);
 }
 
 static enum status load_member(struct daybook *daybook, uint64_t index,
                                struct entry *entry, struct error *error)
 {
     struct spill_place place;
-    enum status status = fetch(daybook, index, &place, error);
-    if (status)
-        return status;
-    struct record record = {.text = buffer_text(&daybook->bytes),
-                            .line = place.line,
-                            .column = place.column};
-    entry->ordinal = place.ordinal;
-    return read_entry(daybook, &record, &place, true, entry, error);
+    enum status status = spill_place(daybook->spill, index, &place, error);
+    return status ? status : load_place(daybook, &place, entry, error);
 }
 
 /* What the day's therapists did in a session of another day. */
@@ -186,11 +198,20 @@ static int compare_members(const void *a, const void *b)
     return day_order(left->session, right->session);
 }
 
-static enum status list_members(const struct daybook *daybook, struct arena *work,
-                                struct daybook_page *page, struct error *error)
+static const struct entry *find_entry(const struct daybook *daybook, uint64_t ordinal)
 {
-    const struct session *own = page->entry->session;
-    struct day *day = &page->day;
+    for (size_t i = 0; i < daybook->count; i++) {
+        if (daybook->entries[i].ordinal == ordinal)
+            return &daybook->entries[i];
+    }
+    return NULL;
+}
+
+/* All that are of the same day as this one. */
+static enum status list_members(const struct daybook *daybook,
+                                const struct session *own, struct arena *work,
+                                struct day *day, struct error *error)
+{
     day->members = ARENA_ARRAY(work, struct day_member, daybook->count);
     if (!day->members)
         return error_no_memory(error);
@@ -202,9 +223,43 @@ static enum status list_members(const struct daybook *daybook, struct arena *wor
     }
     if (day->count > 1)
         qsort(day->members, day->count, sizeof *day->members, compare_members);
-    while (day->members[page->member].session != own)
-        page->member++;
     return STATUS_OK;
+}
+
+/* ---- what the day was told ---- */
+
+static struct entry *entry_of(struct daybook *daybook, const struct hash *input_hash,
+                              const struct session *told)
+{
+    for (size_t i = 0; i < daybook->count; i++) {
+        struct entry *entry = &daybook->entries[i];
+        if (entry->session &&
+            memcmp(&entry->input_hash, input_hash, sizeof *input_hash) == 0 &&
+            text_equal(entry->session->session_id, told->session_id))
+            return entry;
+    }
+    return NULL;
+}
+
+/* The sessions of the day that is loaded, as they were told their history. */
+static enum status tell(struct daybook *daybook, const struct daybook_record *record,
+                        struct error *error)
+{
+    struct day day = {.members = NULL};
+    const struct entry *own = find_entry(daybook, record->ordinal);
+    if (!record->told.len || !daybook->recall || !own || !own->session)
+        return STATUS_OK;
+    enum status status =
+        list_members(daybook, own->session, &daybook->arena, &day, error);
+    if (!status)
+        status =
+            recall_read(daybook->recall, record->told, &day, &daybook->arena, error);
+    for (size_t i = 0; i < day.count && !status; i++) {
+        struct entry *entry =
+            entry_of(daybook, &day.members[i].input_hash, day.members[i].session);
+        entry->session = (struct session *)(uintptr_t)day.members[i].session;
+    }
+    return status;
 }
 
 static enum status count_crowd(const struct daybook *daybook,
@@ -218,15 +273,6 @@ static enum status count_crowd(const struct daybook *daybook,
     return status;
 }
 
-static const struct entry *find_entry(const struct daybook *daybook, uint64_t ordinal)
-{
-    for (size_t i = 0; i < daybook->count; i++) {
-        if (daybook->entries[i].ordinal == ordinal)
-            return &daybook->entries[i];
-    }
-    return NULL;
-}
-
 enum status daybook_open(struct daybook *daybook, const struct daybook_record *record,
                          struct arena *work, struct daybook_page *page,
                          struct error *error)
@@ -234,10 +280,13 @@ enum status daybook_open(struct daybook *daybook, const struct daybook_record *r
     const struct spill_link *link = &record->link;
     enum status status = STATUS_OK;
     *page = (struct daybook_page){.entry = NULL};
+    bool there = link->kind == LINK_GROUP && daybook->loaded == link->start;
     if (link->kind != LINK_GROUP)
         status = load_alone(daybook, record, error);
-    else if (daybook->loaded != link->start)
+    else if (!there)
         status = load_group(daybook, link, error);
+    if (!status && !there)
+        status = tell(daybook, record, error);
     if (status)
         return status;
     page->entry = find_entry(daybook, record->ordinal);
@@ -255,5 +304,49 @@ enum status daybook_open(struct daybook *daybook, const struct daybook_record *r
     }
     if (link->kind == LINK_CROWD)
         status = count_crowd(daybook, link, &page->day, error);
-    return status ? status : list_members(daybook, work, page, error);
+    if (!status)
+        status = list_members(daybook, page->entry->session, work, &page->day, error);
+    while (!status && page->day.members[page->member].session != page->entry->session)
+        page->member++;
+    return status;
+}
+
+/* ---- a claim-day as a whole ---- */
+
+static enum status load_only(struct daybook *daybook,
+                             const struct recall_record *record, struct error *error)
+{
+    struct spill_place place = {.ordinal = record->ordinal,
+                                .offset = record->offset,
+                                .len = record->len,
+                                .input = record->input,
+                                .line = record->line,
+                                .column = record->column};
+    daybook->loaded = DAYBOOK_NOTHING;
+    arena_reset(&daybook->arena);
+    daybook->entries = ARENA_NEW(&daybook->arena, struct entry);
+    if (!daybook->entries)
+        return error_no_memory(error);
+    daybook->count = 1;
+    daybook->outside_count = 0;
+    return load_place(daybook, &place, &daybook->entries[0], error);
+}
+
+enum status daybook_day(struct daybook *daybook, const struct recall_record *record,
+                        struct arena *work, struct day *day, struct error *error)
+{
+    const struct spill_link link = {.kind = LINK_GROUP,
+                                    .start = record->offset,
+                                    .members = record->members,
+                                    .outside = record->outside};
+    enum status status = record->members ? load_group(daybook, &link, error)
+                                         : load_only(daybook, record, error);
+    daybook->loaded = DAYBOOK_NOTHING; /* not as pass two wants it */
+    *day = (struct day){.outside = daybook->outside,
+                        .outside_count = daybook->outside_count};
+    for (size_t i = 0; i < daybook->count && !status && !day->count; i++)
+        if (daybook->entries[i].session)
+            status =
+                list_members(daybook, daybook->entries[i].session, work, day, error);
+    return status;
 }

@@ -27,6 +27,7 @@ struct entry {
 struct daybook {
     struct inputs *inputs;
     const struct spill *spill;
+    const struct recall *recall; /* what days were told; NULL: nothing */
     bool strict;
     struct arena arena; /* of what is loaded */
     struct arena aside; /* of one session that is only looked at */
@@ -39,6 +40,8 @@ struct daybook {
     struct decided *kept; /* what was found of the loaded group */
 };
 #define DAYBOOK_NOTHING UINT64_MAX
+
+struct recall;
 
 struct daybook_page {
     const struct entry *entry; /* the record's own */
@@ -57,6 +60,7 @@ struct daybook_record {
     size_t input;
     uint64_t ordinal;
     struct spill_link link;
+    struct scratch_span told; /* in recall; of no length: nothing */
 };
 
 /* Opens the page of the record. day lives in work, the rest until the next
@@ -65,5 +69,12 @@ struct daybook_record {
 enum status daybook_open(struct daybook *daybook, const struct daybook_record *record,
                          struct arena *work, struct daybook_page *page,
                          struct error *error) MUST_CHECK;
+
+/* A claim-day as pass one found it, loaded as a whole: its members are in day,
+ * in day order; none when all of them are refused. *day lives in work, the
+ * rest until the next call. */
+enum status daybook_day(struct daybook *daybook, const struct recall_record *record,
+                        struct arena *work, struct day *day,
+                        struct error *error) MUST_CHECK;
 
 #endif

@@ -28,7 +28,7 @@ static int rename_new(int from, const char *name, int to, const char *as)
 }
 
 /* The number-th name there may be, from 1. */
-static void name_of(char name[SPOOL_NAME], const char *const as[2], unsigned number)
+static void name_of(char *name, const char *const as[2], unsigned number)
 {
     int n = number == 1 ? snprintf(name, SPOOL_NAME, "%s%s", as[0], as[1])
                         : snprintf(name, SPOOL_NAME, "%s~%u%s", as[0], number, as[1]);
@@ -149,11 +149,14 @@ enum status deposit_publish(const struct spool *spool, struct deposit *deposit,
     stem[deposit->stem] = '\0';
     for (unsigned number = 1; number <= NAMES_MOST; number++) {
         name_of(name, as, number);
-        if (rename_new(tmp, deposit->temp, spool->dir[deposit->to], name) == 0)
+        if (rename_new(tmp, deposit->temp, spool->dir[deposit->to], name) == 0) {
+            memcpy(deposit->name, name, sizeof name);
             return STATUS_OK;
+        }
         if (errno != EEXIST)
             return spool_failed(errno, deposit->to, "publishing", error);
         if (is_published(spool, deposit, name)) {
+            memcpy(deposit->name, name, sizeof name);
             deposit_drop(spool, deposit);
             return STATUS_OK;
         }
@@ -180,14 +183,30 @@ static bool is_known(int dir, const char *name, const struct stat *known)
                       spool_same_file(&now, known));
 }
 
-/* Somebody swapped it between the look and the rename: it goes back. */
+/* Somebody swapped it between the look and the rename: it goes back, beside
+ * whatever has its name by now. */
 static enum status moved_other(const struct spool_move *move, const char *name,
                                enum spool_moved *moved, struct error *error)
 {
+    const char *const as[2] = {move->name, ""};
+    char back[SPOOL_NAME + 16];
     *moved = MOVED_CHANGED;
-    if (rename_new(move->to, name, move->from, move->name) == 0 || errno == EEXIST)
-        return STATUS_OK;
+    for (unsigned number = 1; number <= NAMES_MOST; number++) {
+        name_of(back, as, number);
+        if (rename_new(move->to, name, move->from, back) == 0)
+            return STATUS_OK;
+        if (errno != EEXIST)
+            break;
+    }
     return spool_failed(errno, SPOOL_INBOX, "putting back a file", error);
+}
+
+/* Nobody's but ours, as far as it is ours: its folder is private anyway. */
+static void make_private(int dir, const char *name, const struct stat *known)
+{
+    if (S_ISREG(known->st_mode) && (known->st_mode & 07177) &&
+        fchmodat(dir, name, 0600, 0) != 0)
+        errno = 0;
 }
 
 static enum status move_failed(int number, enum spool_moved *moved, struct error *error)
@@ -214,10 +233,12 @@ enum status spool_move(const struct spool_move *move, enum spool_moved *moved,
     }
     for (unsigned number = 1; number <= NAMES_MOST; number++) {
         name_of(name, move->as, number);
-        if (rename_new(move->from, move->name, move->to, name) == 0)
-            return is_known(move->to, name, move->known)
-                       ? STATUS_OK
-                       : moved_other(move, name, moved, error);
+        if (rename_new(move->from, move->name, move->to, name) == 0) {
+            if (!is_known(move->to, name, move->known))
+                return moved_other(move, name, moved, error);
+            make_private(move->to, name, &now);
+            return STATUS_OK;
+        }
         if (errno != EEXIST)
             return move_failed(errno, moved, error);
     }

@@ -15,6 +15,7 @@ struct gathering {
     uint64_t bytes;
     struct spill_place outside[OUTSIDE_MAX];
     size_t outside_count;
+    struct recall_record recall; /* of the members so far */
 };
 
 /* Where the next place will stand. */
@@ -64,9 +65,33 @@ static enum status end_crowd(struct gathering *gathering, struct error *error)
     return append(gathering, &count, 1, error);
 }
 
+/* Before the group's places are appended. A crowd leaves nothing. */
+static enum status add_recall(struct gathering *gathering, struct error *error)
+{
+    struct recall_record *record = &gathering->recall;
+    const struct spill_place *only = &gathering->members[0];
+    if (!gathering->spill->recalling || gathering->count == 0 ||
+        gathering->count > DAY_MAX_SESSIONS || gathering->bytes > SPILL_DAY_BYTES)
+        return STATUS_OK;
+    record->ordinal = only->ordinal;
+    record->offset = only->offset;
+    record->len = only->len;
+    record->input = only->input;
+    record->line = only->line;
+    record->column = only->column;
+    if (gathering->count + gathering->outside_count > 1) {
+        record->members = (uint32_t)gathering->count;
+        record->outside = (uint32_t)gathering->outside_count;
+        record->offset = next_index(gathering);
+    }
+    return sorter_add(&gathering->spill->recalls, record, error);
+}
+
 static enum status end_day(struct gathering *gathering, struct error *error)
 {
-    enum status status = STATUS_OK;
+    enum status status = add_recall(gathering, error);
+    if (status)
+        return status;
     if (gathering->count > DAY_MAX_SESSIONS)
         return end_crowd(gathering, error);
     if (gathering->count + gathering->outside_count < 2 || gathering->count == 0)
@@ -110,6 +135,23 @@ static enum status add_member(struct gathering *gathering, struct spill_place pl
     return link_members(gathering, LINK_CROWD, 1, error);
 }
 
+/* Bytewise, as the sorters compare: the least beneficiary, should the sessions
+ * name several, and the first place in history. */
+static void note_recall(struct gathering *gathering, const struct day_record *record)
+{
+    struct recall_record *recall = &gathering->recall;
+    bool first = gathering->count == 0;
+    if (first || memcmp(&record->beneficiary, &recall->beneficiary,
+                        sizeof recall->beneficiary) < 0)
+        recall->beneficiary = record->beneficiary;
+    int when = memcmp(&record->when, &recall->when, sizeof recall->when);
+    if (first || when < 0 ||
+        (when == 0 && memcmp(&record->tie, &recall->tie, sizeof recall->tie) < 0)) {
+        recall->when = record->when;
+        recall->tie = record->tie;
+    }
+}
+
 /* They come by ordinal: one that is there twice comes twice in a row. */
 static void add_outside(struct gathering *gathering, struct spill_place place)
 {
@@ -131,6 +173,7 @@ static enum status gather(struct gathering *gathering, const struct day_record *
             return status;
         gathering->day = record->day;
         gathering->count = gathering->bytes = gathering->outside_count = 0;
+        gathering->recall = (struct recall_record){.members = 0};
     }
     if (sortable(record->order) & DAY_OUTSIDE) {
         add_outside(gathering, place);
@@ -138,6 +181,7 @@ static enum status gather(struct gathering *gathering, const struct day_record *
     }
     if (spill_is_marked(gathering->spill, place.ordinal))
         return STATUS_OK;
+    note_recall(gathering, record);
     return add_member(gathering, place, error);
 }
 

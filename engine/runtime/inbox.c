@@ -33,6 +33,7 @@ struct inbox {
     struct spool *spool;
     const struct watch_config *config;
     int inotify; /* -1: polling */
+    int watch;   /* of the folder; -1: none */
     DIR *pass;   /* being read; NULL: none */
     struct candidate *window;
     size_t count, next;
@@ -53,24 +54,31 @@ static int64_t monotonic_ms(void)
 
 /* ---- what the system tells ---- */
 
-/* Through the descriptor that is held, whatever stands at its path by now. */
+/* Through the folder's descriptor, whatever stands at its path by now. The
+ * descriptor of the events stays the same, since the loop waits for it. */
 static void begin_hearing(struct inbox *inbox)
 {
     const uint32_t events = IN_CLOSE_WRITE | IN_MOVED_TO | IN_DELETE_SELF |
                             IN_MOVE_SELF | IN_ONLYDIR | IN_EXCL_UNLINK;
     char path[64];
-    if (inbox->inotify >= 0)
-        close(inbox->inotify);
-    inbox->inotify = -1;
-    if (inbox->spool->network)
-        return;
     int n =
         snprintf(path, sizeof path, "/proc/self/fd/%d", inbox->spool->dir[SPOOL_INBOX]);
-    int fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-    if (fd >= 0 && n > 0 && inotify_add_watch(fd, path, events) >= 0)
-        inbox->inotify = fd;
-    else if (fd >= 0)
-        close(fd);
+    if (inbox->inotify < 0 || n <= 0)
+        return;
+    if (inbox->watch >= 0 && inotify_rm_watch(inbox->inotify, inbox->watch) != 0)
+        errno = 0; /* it went with its folder */
+    inbox->watch = inotify_add_watch(inbox->inotify, path, events);
+}
+
+static void open_hearing(struct inbox *inbox)
+{
+    if (!inbox->spool->network)
+        inbox->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
+    begin_hearing(inbox);
+    if (inbox->inotify >= 0 && inbox->watch < 0) {
+        close(inbox->inotify);
+        inbox->inotify = -1;
+    }
 }
 
 static uint64_t *moved_slot(struct inbox *inbox, const char *name, uint64_t *key)
@@ -241,6 +249,17 @@ static int64_t wait_for(struct inbox *inbox, const char *name, const struct stat
     return age >= quiet_ms ? 0 : quiet_ms - age;
 }
 
+/* Left for the next pass. */
+static bool waits(struct inbox *inbox, const char *name, const struct stat *known)
+{
+    int64_t ms = wait_for(inbox, name, known);
+    if (ms == INT64_MAX)
+        inbox->now.waiting++; /* its done-file will be told of */
+    else if (ms)
+        inbox_wait(inbox, ms);
+    return ms != 0;
+}
+
 static enum status add_candidate(struct inbox *inbox, const char *name,
                                  const struct stat *known, struct error *error)
 {
@@ -269,15 +288,9 @@ static enum status add_entry(struct inbox *inbox, const char *name, struct error
         return errno == ENOENT
                    ? STATUS_OK
                    : spool_failed(errno, SPOOL_INBOX, "looking at an entry", error);
-    if (entry_look(&known, inbox->config, &why) == ENTRY_READY) {
-        int64_t ms = wait_for(inbox, name, &known);
-        if (ms == INT64_MAX)
-            inbox->now.waiting++; /* its done-file will be told of */
-        else if (ms)
-            inbox_wait(inbox, ms);
-        if (ms)
-            return STATUS_OK;
-    }
+    if (entry_look(&known, inbox->config, &why) == ENTRY_READY &&
+        waits(inbox, name, &known))
+        return STATUS_OK;
     return add_candidate(inbox, name, &known, error);
 }
 
@@ -315,20 +328,23 @@ static enum status fill_window(struct inbox *inbox, bool *more, struct error *er
     return status;
 }
 
-/* One that the window has; *found false when it is there no more. */
+/* One that the window has; *found false when it went away, or is being changed
+ * again. */
 static enum status hand_out(struct inbox *inbox, struct inbox_entry *entry, bool *found,
                             struct error *error)
 {
     const struct candidate *candidate = &inbox->window[inbox->next++];
-    int inbox_dir = inbox->spool->dir[SPOOL_INBOX];
     *entry = (struct inbox_entry){.name = inbox->names.at + candidate->name};
     inbox->now.oldest_s = candidate->written_s;
-    *found = fstatat(inbox_dir, entry->name, &entry->known, AT_SYMLINK_NOFOLLOW) == 0;
+    *found = fstatat(inbox->spool->dir[SPOOL_INBOX], entry->name, &entry->known,
+                     AT_SYMLINK_NOFOLLOW) == 0;
     if (!*found)
         return errno == ENOENT
                    ? STATUS_OK
                    : spool_failed(errno, SPOOL_INBOX, "looking at an entry", error);
     entry->verdict = entry_look(&entry->known, inbox->config, &entry->why);
+    if (entry->verdict == ENTRY_READY)
+        *found = !waits(inbox, entry->name, &entry->known);
     return STATUS_OK;
 }
 
@@ -372,7 +388,7 @@ void inbox_tell(const struct inbox *inbox, struct inbox_picture *picture)
     *picture = inbox->pass ? inbox->now : inbox->last;
     picture->ready = inbox->pass ? inbox->count - inbox->next : 0;
     picture->overflows = inbox->now.overflows;
-    picture->polling = inbox->inotify < 0;
+    picture->polling = inbox->watch < 0;
 }
 
 /* ---- made and unmade ---- */
@@ -386,7 +402,7 @@ enum status inbox_new(struct spool *spool, const struct watch_config *config,
         return error_no_memory(error);
     made->spool = spool;
     made->config = config;
-    made->inotify = -1;
+    made->inotify = made->watch = -1;
     made->again_ms = -1;
     buffer_init(&made->names, NAMES_MAX);
     made->window = calloc(INBOX_WINDOW, sizeof *made->window);
@@ -395,7 +411,7 @@ enum status inbox_new(struct spool *spool, const struct watch_config *config,
         *inbox = NULL;
         return error_no_memory(error);
     }
-    begin_hearing(made);
+    open_hearing(made);
     return STATUS_OK;
 }
 

@@ -215,7 +215,7 @@ static enum status tell_input(struct run *run, size_t index, struct error *error
         return ledger_outcomes(run->options->ledger, taken->receipt.id, tell_outcome,
                                &telling, error);
     struct rejection rejection = {.file = text_of(input_name(&run->inputs, index)),
-                                  .record = 1};
+                                  .record = 0};
     run->counts->told.rejected++;
     return tell_problem(run, &taken->refusal, &rejection, error);
 }

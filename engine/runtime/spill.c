@@ -1,10 +1,11 @@
 #include "runtime/spill.h"
 
 #include "base/hash.h"
+#include "history/history.h"
 
 #include <unistd.h>
 
-/* Four sorters live at once, within the 32 MB of the whole program. */
+/* Five sorters live at once, within the 32 MB of the whole program. */
 #define SORTER_SHARE ((size_t)2 * 1024 * 1024)
 /* Two session ids of a mebibyte each: a record cannot hold more. */
 #define KEY_MOST ((size_t)4 * 1024 * 1024)
@@ -28,6 +29,8 @@ void spill_open(struct spill *spill)
     sorter_init(&spill->days, sizeof(struct day_record), DAY_KEY, SORTER_SHARE);
     sorter_init(&spill->links, sizeof(struct link_record), sizeof(uint64_t),
                 SORTER_SHARE);
+    sorter_init(&spill->recalls, sizeof(struct recall_record), RECALL_KEY,
+                SORTER_SHARE);
     scratch_init(&spill->groups);
     buffer_init(&spill->key, KEY_MOST);
 }
@@ -38,6 +41,7 @@ void spill_close(struct spill *spill)
     sorter_release(&spill->therapists);
     sorter_release(&spill->days);
     sorter_release(&spill->links);
+    sorter_release(&spill->recalls);
     scratch_release(&spill->groups);
     buffer_release(&spill->key);
     if (spill->marks >= 0)
@@ -116,6 +120,26 @@ static enum status add_therapists(struct spill *spill, const struct session_keys
     return status;
 }
 
+/* Whose the session is, and where in his history. Starts that are unknown come
+ * last. Ids that begin alike come in an order of their own, the same always. */
+static void add_whose(const struct session_keys *keys, struct day_record *day)
+{
+    const struct beneficiary who =
+        history_beneficiary_of(keys->member, keys->provider, keys->patient);
+    const uint64_t date = (uint32_t)keys->date_of_service ^ UINT32_C(0x80000000);
+    const uint64_t start =
+        keys->start == CLOCK_NONE ? UINT32_MAX : (uint32_t)keys->start;
+    unsigned char tie[8] = {0};
+    uint32_t rest = lasting_hash(keys->session_id);
+    memcpy(&day->beneficiary, who.bytes, sizeof day->beneficiary);
+    day->when = sortable(date << 32 | start);
+    memcpy(tie, keys->session_id.at,
+           keys->session_id.len < 4 ? keys->session_id.len : 4);
+    for (int i = 0; i < 4; i++)
+        tie[4 + i] = (unsigned char)(rest >> (24 - 8 * i));
+    memcpy(&day->tie, tie, sizeof day->tie);
+}
+
 static enum status add_day(struct spill *spill, const struct session_keys *keys,
                            const struct spill_place *place, struct error *error)
 {
@@ -135,6 +159,8 @@ static enum status add_day(struct spill *spill, const struct session_keys *keys,
         .len = place->len,
         .input = place->input,
     };
+    if (spill->recalling && keys->session_id.len)
+        add_whose(keys, &day);
     enum status status = sorter_add(&spill->days, &day, error);
     /* A session that did not take place takes nobody's time. */
     if (status || keys->is_void)

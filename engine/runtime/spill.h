@@ -8,7 +8,8 @@
  *
  * Everything is fixed-size records in sorters (base/sorter.h) and nameless
  * files, so memory does not grow with the input. Records hold hashes and
- * positions, never what a session says.
+ * positions, never what a session says. Claim-days go by beneficiary and date
+ * as well, for what one of them leaves for the next (recall.h).
  *
  * An ordinal is a record's place in all inputs together, from 0; refused
  * records count. Session keys are 128 bits under this run's key: two different
@@ -63,6 +64,8 @@ struct link_record;
 
 struct spill {
     struct sorter keys, therapists, days, links;
+    struct sorter recalls; /* claim-days, for recall.h */
+    bool recalling;        /* whether they are wanted */
     struct scratch groups;
     int marks; /* file with a byte per ordinal of a repeat; -1: no repeats */
     struct buffer key;
@@ -121,7 +124,22 @@ struct day_record {
     uint64_t order; /* sortable: 1 << 63 when outside, and the ordinal */
     uint64_t offset;
     uint32_t len, input, line, column;
+    uint64_t beneficiary; /* the first bytes of it */
+    uint64_t when;        /* sortable: date and start */
+    uint64_t tie;         /* sortable: the session id's first bytes, and a hash */
 };
+
+/* A claim-day of a beneficiary: where its sessions stand. */
+struct recall_record {
+    uint64_t beneficiary;
+    uint64_t when, tie; /* of the session that leads */
+    uint64_t offset;    /* of the only session; of several, their first place */
+    uint64_t ordinal;
+    uint32_t len, input, line, column;
+    uint32_t members; /* 0: one session, which stands alone */
+    uint32_t outside;
+};
+#define RECALL_KEY  24
 #define DAY_KEY     16
 #define DAY_OUTSIDE (UINT64_C(1) << 63)
 

@@ -333,15 +333,18 @@ static enum status take_lock(struct spool *spool, struct error *error)
     return STATUS_OK;
 }
 
+void spool_init(struct spool *spool)
+{
+    *spool = (struct spool){.path = "", .lock = -1};
+    for (int dir = 0; dir < SPOOL_DIRS; dir++)
+        spool->dir[dir] = -1;
+}
+
 enum status spool_open(const char *path, bool create, struct spool *spool,
                        struct error *error)
 {
+    spool_init(spool);
     int n = snprintf(spool->path, sizeof spool->path, "%s", path);
-    for (int dir = 0; dir < SPOOL_DIRS; dir++)
-        spool->dir[dir] = -1;
-    spool->lock = -1;
-    spool->network = NULL;
-    spool->made = false;
     if (n <= 0 || (size_t)n >= sizeof spool->path - SPOOL_NAME)
         return open_failed(path, n == 0 ? ENOENT : ENAMETOOLONG, error);
     enum status status = open_root(spool, create, error);

@@ -71,6 +71,8 @@ struct spool {
     bool made;           /* it, or a folder of it, was not there before */
 };
 
+/* Nothing is open: before anything else. */
+void spool_init(struct spool *spool);
 /* Makes what is not there, and takes the lock: STATUS_LOCKED ("spool.locked")
  * names the process that has it. create false: the spool must be there. */
 enum status spool_open(const char *path, bool create, struct spool *spool,

@@ -12,28 +12,8 @@
 #include "event/bus.h"
 #include "model/judge.h"
 #include "policy/policy_set.h"
-#include "runtime/answers.h"
+#include "runtime/spool.h"
 #include "runtime/watch_config.h"
-
-#include <signal.h>
-
-/* ---- what the control socket may ask of it ----
- *
- * The server of the socket (runtime/control_server.h) is given the loop, the
- * spool and this desk; each of these is called on the loop's thread, between
- * two slices. */
-struct watch_desk {
-    void *context;
-    /* For `gonio watch --status`: one JSON object. */
-    void (*status)(void *context, struct buffer *out);
-    /* What answers_give needs; uid: of who asks. Borrowed for the call. */
-    const struct answers *(*answers)(void *context, uint32_t uid);
-    /* `gonio policies approve ID` and the like: words as {"approve", ID}, what
-     * is to be printed into out. */
-    enum status (*policies)(void *context, uint32_t uid, size_t count,
-                            const char *const *words, struct buffer *out,
-                            struct error *error);
-};
 
 /* ---- running ---- */
 
@@ -43,6 +23,8 @@ struct watch_options {
     /* The configuration once more, on SIGHUP; an error leaves the old one. */
     enum status (*configure)(void *context, struct watch_config *config,
                              struct error *error);
+    /* The spool is there and ours: a first word to people. NULL: none. */
+    void (*opened)(void *context, const struct spool *spool);
     void *context;
     const struct policy_set_options *policies; /* folders, as they are named */
     const struct judge *judge;                 /* or NULL */

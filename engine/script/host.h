@@ -105,6 +105,7 @@ struct script {
     struct error host_error; /* of a host function: too large to clear often */
     struct facts *facts;     /* NULL until defined */
     void *context;
+    const struct script_ask *asking; /* NULL: no call with values runs */
 };
 
 static inline struct script *state_of(lua_State *L)

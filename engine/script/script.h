@@ -183,6 +183,32 @@ struct script_sift {
 };
 void script_sift(struct script *script, const struct script_sift *sift, bool *speaks);
 
+/* ---- calls with values of the host's ---- */
+
+/* Something that a call may do, as a function among its arguments. What it is
+ * given is in the call's arena; false is an error of the script: message says
+ * what. It lives as long as the state. */
+struct script_doing {
+    const char *name; /* for messages */
+    bool (*call)(void *context, const struct script_value *args, size_t count,
+                 struct script_value *result, struct error *error);
+    void *context;
+};
+/* *function: for a script_value of kind SCRIPT_FUNCTION. */
+enum status script_doing_add(struct script *script, const struct script_doing *doing,
+                             int *function, struct error *error) MUST_CHECK;
+
+/* Calls a function with tables of the host's, which it sees frozen. It runs
+ * once, under the budget; what it returns is ignored. */
+struct script_ask {
+    int function;
+    const struct script_value *args;
+    size_t count;
+    struct arena *arena; /* of what doings are given */
+};
+enum status script_ask(struct script *script, const struct script_ask *ask,
+                       struct error *error) MUST_CHECK;
+
 /* Facts read or asked for by the last call with record set, in the order first
  * read, each once. Borrowed until the next such call. */
 size_t script_recorded(const struct script *script, const size_t **facts);

@@ -61,6 +61,9 @@ local SKILL = { "CMS Pub 100-02, chapter 15, section 220.2: reasonable, necessar
 -- necessary by their records, and 112 lacked in documentation.
 local NEED = { "CMS Pub 100-02, chapter 15, sections 220.2 and 220.3; OIG A-05-14-00041 (March 2018)",
                url = BENEFIT_MANUAL_URL }
+-- Notes that say the same visit after visit show no treatment of their own.
+local CLONED = { "CMS Pub 100-02, chapter 15, section 220.3: notes show what was done and why on each "
+                 .. "day; OIG OEI-01-11-00570 (December 2013) on copied notes", url = BENEFIT_MANUAL_URL }
 -- What contractors ask of single codes: read in excerpts only.
 local EXERCISE_NOTE = { "Palmetto GBA, Therapeutic Exercise, 2019-01-25; CPT: what 97110 is",
                         url = "https://www.palmettogba.com/palmetto/jja.nsf/DID/B8RRCY2785" }
@@ -291,6 +294,11 @@ return policy {
       { value = 7, source = "gonio: how late a signature is told; Medicare sets no number of days" },
     },
     progress_report_days = { unit = "count", { value = 10, source = PROGRESS } },
+    -- Ours: over so many treatment days something is expected to change.
+    progression_days = { unit = "count",
+      { value = 4, source = "gonio: after how many treatment days with nothing new it is told; Medicare "
+          .. "sets no number" },
+    },
   },
 
   coverage = {
@@ -1186,6 +1194,41 @@ return policy {
       },
     },
 
+    -- ---- notes beside those of earlier visits ----
+
+    rule {
+      id = "documentation.cloned", topic = "documentation", scope = "service", severity = "warn",
+      when_unknown = "skip", codes = "any", except = "evaluation",
+      title = "A note is of its own visit",
+      message = "The note of {service.code} is word for word that of an earlier visit: session "
+        .. "{service.note_repeats_session} of {service.note_repeats_on} ({times} so far)",
+      fix = "Write what was done and how the patient responded on this day; a copied note supports "
+        .. "neither",
+      source = CLONED,
+      when = { { "service.note_repeats", at_least = 1 } },
+      check = function(service)
+        return warn { times = service.note_repeats }
+      end,
+    },
+    -- A maintenance program is never asked for progress.
+    rule {
+      id = "documentation.no_progression", topic = "documentation", scope = "service",
+      severity = "warn", when_unknown = "skip", codes = "timed",
+      title = "Over several visits something changes, or it is said why not",
+      message = "{service.code}: the same exercises at the same intensity on the last {days} treatment "
+        .. "days, since {service.unchanged_from}, and nothing new on progression",
+      fix = "Write what was progressed, or why it stayed as it was; where nothing changes any more, "
+        .. "ask whether a therapist's skill is still needed",
+      source = GOOD_PRACTICE,
+      when = {
+        { "session.program", is = "restorative" },
+        { "service.unchanged_days", at_least = "param.progression_days" },
+      },
+      check = function(service)
+        return warn { days = service.unchanged_days }
+      end,
+    },
+
     -- ---- supervision ----
 
     rule {
@@ -1486,6 +1529,18 @@ return policy {
       fix = "Look up what Medicare has allowed this year and enter it with its date",
       source = THRESHOLD,
       when = { { "session.history.of_this_year", is = false } },
+    },
+    -- What was counted from visits alone, none of which was the first.
+    rule {
+      id = "history.partial", topic = "threshold", scope = "day", severity = "warn",
+      when_unknown = "skip", title = "Counts that began in the middle are told to be so",
+      message = "This year's dollars or the days since the progress report were counted from the "
+        .. "visits that gonio has seen, and there may have been others before: they are at least "
+        .. "so many",
+      fix = "Look up what Medicare has allowed this year and enter it with its date; enter the last "
+        .. "progress report",
+      source = CROSSING,
+      when = { { "day.history.partial", is = true } },
     },
     rule {
       id = "modifiers.ga_without_abn", topic = "modifiers", scope = "service",

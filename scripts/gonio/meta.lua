@@ -380,6 +380,11 @@
 ---@field discipline gonio.discipline Of the session, or of the therapist
 ---@field diagnoses_count integer How many diagnoses it points at
 ---@field in_abn integer Whether the ABN of its session names its code
+---@field note_repeats integer Earlier visits whose note on the code says the same
+---@field note_repeats_session integer The last of them
+---@field note_repeats_on gonio.date Its day of service
+---@field unchanged_days integer Days running before with the same exercises, nothing new
+---@field unchanged_from integer The first of those days
 ---@field therapist gonio.service.therapist
 ---@field supervisor gonio.service.supervisor
 ---@field co_treatment gonio.service.co_treatment
@@ -640,6 +645,11 @@
 ---| '"service.discipline"' # Of the session, or of the therapist
 ---| '"service.diagnoses_count"' # How many diagnoses it points at
 ---| '"service.in_abn"' # Whether the ABN of its session names its code
+---| '"service.note_repeats"' # Earlier visits whose note on the code says the same
+---| '"service.note_repeats_session"' # The last of them
+---| '"service.note_repeats_on"' # Its day of service
+---| '"service.unchanged_days"' # Days running before with the same exercises, nothing new
+---| '"service.unchanged_from"' # The first of those days
 ---| '"line.code"' # Code of the line
 ---| '"line.units"' # Its units
 ---| '"line.minutes"' # Its minutes

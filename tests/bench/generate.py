@@ -84,6 +84,20 @@ PROVIDER = npi("198765432")
 PHYSICIAN = npi("123456789")
 
 
+LETTERS = "ACDEFGHJKMNPQRTUVWXY"
+
+
+def member(patient):
+    """A Medicare number of its own for each patient."""
+    number = int(patient[2:])
+    place = []
+    for kind in "199A99AA99":
+        values = LETTERS if kind == "A" else "123456789" if kind == "1" else "0123456789"
+        number, at = divmod(number, len(values))
+        place.append(values[at])
+    return "%s%s%s" % (place[0], LETTERS[0], "".join(place[1:]))
+
+
 def visits_a_day(lines):
     """Long visits are alone in a therapist's day, so that none overlap."""
     return 10 if lines <= 2 else 1
@@ -140,7 +154,7 @@ def session(rng, number, patient, day, start, lines):
         "first_treatment_on": first.isoformat(),
         "program": "restorative",
         "patient": {"id": patient, "birth_date": "1950-04-02", "state": "TX"},
-        "insurance": [{"payer": "medicare", "kind": "ffs", "member_id": "9ZZ9ZZ9ZZ99"}],
+        "insurance": [{"payer": "medicare", "kind": "ffs", "member_id": member(patient)}],
         "coverage_status": {"home_health": False, "snf_part_a": False, "hospice": False, "inpatient": False},
         "discipline": "PT",
         "place_of_service": "11",

@@ -88,6 +88,10 @@ const char *agree_difference(const struct session_keys *keys,
         return "billing_provider.npi";
     if (!same(keys->patient, session->patient->id))
         return "patient.id";
+    if (!same(keys->member, session->insurance.at[0].member_id))
+        return "insurance[0].member_id";
+    if (keys->start != session_start(session))
+        return "start";
     if (keys->date_of_service != session->date_of_service)
         return "date_of_service";
     if (!same(keys->zip, location ? location->zip : TEXT_NONE))

@@ -1,0 +1,27 @@
+/* What an event handler keeps from one event to the next: counts by key, kept
+ * here, bounded, in byte order of their keys. */
+#ifndef GONIO_RUNTIME_TALLIES_H
+#define GONIO_RUNTIME_TALLIES_H
+
+#include "base/error.h"
+#include "base/text.h"
+
+#define TALLIES_KEYS 20000
+#define TALLIES_KEY  512 /* bytes */
+
+struct tally {
+    struct text key; /* its own memory */
+    int64_t count;
+};
+struct tallies {
+    struct tally *at;
+    size_t count, room;
+};
+
+void tallies_release(struct tallies *tallies); /* empty, as at the beginning */
+/* Adds to the key's count, from 0; *count: what it is now. */
+enum status tallies_add(struct tallies *tallies, struct text key, int64_t more,
+                        int64_t *count, struct error *error) MUST_CHECK;
+int64_t tallies_get(const struct tallies *tallies, struct text key);
+
+#endif

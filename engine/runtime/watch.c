@@ -1,0 +1,259 @@
+#include "runtime/watch_room.h"
+
+#include "runtime/notify.h"
+#include "runtime/slice.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+/* ---- what nobody else may see ---- */
+
+/* No core file, no debugger of the same user: both would have patients in them. */
+static enum status harden(struct error *error)
+{
+    const struct rlimit none = {0, 0};
+    umask(077);
+    if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 && setrlimit(RLIMIT_CORE, &none) == 0)
+        return STATUS_OK;
+    return error_set(error, STATUS_IO, "watch.harden",
+                     "core files cannot be switched off");
+}
+
+/* ---- the ledger ---- */
+
+static enum status open_ledger(struct watch *watch, struct error *error)
+{
+    char path[PATH_MAX];
+    const struct ledger_options options = {.path = path, .create = true};
+    enum status status = spool_path(&watch->spool, "ledger.db", path, error);
+    if (!status)
+        status = ledger_open(&options, &watch->ledger, error);
+    if (!status)
+        status = spool_sync(SPOOL_SYNC_LEDGER, watch->spool.dir[SPOOL_ROOT], error);
+    return status;
+}
+
+/* ---- events of the loop ---- */
+
+static void on_end(uv_signal_t *signal, int number)
+{
+    struct watch *watch = signal->data;
+    watch_log_info(&watch->log, "watch.ending", "signal=%d", number);
+    watch_end(watch);
+}
+
+static void on_reread(uv_signal_t *signal, int number)
+{
+    struct watch *watch = signal->data;
+    struct watch_config config = watch_config_default;
+    struct error error = ERROR_NONE;
+    (void)number;
+    if (watch->options->configure(watch->options->context, &config, &error)) {
+        watch_log_error(&watch->log, "config.refused", &error);
+        return;
+    }
+    watch->config = config;
+    watch_log_info(&watch->log, "config.read", "%s", "");
+    watch_begin_work(watch);
+}
+
+static void on_dog(uv_timer_t *timer)
+{
+    (void)timer;
+    notify("WATCHDOG=1");
+}
+
+/* ---- the loop ---- */
+
+static enum status uv_failed(int number, struct error *error)
+{
+    return error_set(error, STATUS_IO, "watch.loop", "the loop cannot be set up: %s",
+                     uv_strerror(number));
+}
+
+static int start_signals(struct watch *watch)
+{
+    static const int numbers[] = {SIGTERM, SIGINT};
+    int failed = 0;
+    for (int i = 0; i < 2 && !failed; i++) {
+        failed = uv_signal_init(&watch->loop, &watch->ends[i]);
+        watch->ends[i].data = watch;
+        if (!failed)
+            failed = uv_signal_start(&watch->ends[i], on_end, numbers[i]);
+    }
+    if (!failed)
+        failed = uv_signal_init(&watch->loop, &watch->reread);
+    watch->reread.data = watch;
+    return failed ? failed : uv_signal_start(&watch->reread, on_reread, SIGHUP);
+}
+
+static int start_timers(struct watch *watch)
+{
+    uint64_t dog_ms = notify_watchdog_ms();
+    int failed = uv_timer_init(&watch->loop, &watch->rest);
+    if (!failed)
+        failed = uv_timer_init(&watch->loop, &watch->dog);
+    if (!failed)
+        failed = uv_idle_init(&watch->loop, &watch->work);
+    watch->rest.data = watch->dog.data = watch->work.data = watch;
+    if (!failed && dog_ms)
+        failed = uv_timer_start(&watch->dog, on_dog, dog_ms, dog_ms);
+    return failed;
+}
+
+static int start_hearing(struct watch *watch)
+{
+    int fd = inbox_descriptor(watch->inbox);
+    int failed = 0;
+    if (fd < 0)
+        return 0;
+    failed = uv_poll_init(&watch->loop, &watch->stir, fd);
+    watch->stir.data = watch;
+    watch->hears = !failed;
+    return failed ? failed
+                  : uv_poll_start(&watch->stir, (int)UV_READABLE, watch_on_stir);
+}
+
+static enum status start_loop(struct watch *watch, struct error *error)
+{
+    int failed = uv_loop_init(&watch->loop);
+    watch->has_loop = !failed;
+    if (!failed)
+        failed = start_signals(watch);
+    if (!failed)
+        failed = start_timers(watch);
+    if (!failed)
+        failed = start_hearing(watch);
+    if (failed)
+        return uv_failed(failed, error);
+    enum status status = slice_start(error);
+    if (!status && !watch->options->once)
+        status = watch_open_desk(watch, error);
+    return status;
+}
+
+static void close_handle(uv_handle_t *handle, void *unused)
+{
+    (void)unused;
+    if (!uv_is_closing(handle))
+        uv_close(handle, NULL);
+}
+
+static void close_loop(struct watch *watch)
+{
+    if (!watch->has_loop)
+        return;
+    control_close(watch->control);
+    uv_walk(&watch->loop, close_handle, NULL);
+    while (uv_run(&watch->loop, UV_RUN_DEFAULT) != 0)
+        continue;
+    if (uv_loop_close(&watch->loop) != 0)
+        watch_log_warn(&watch->log, "watch.loop", "%s", "left=open");
+}
+
+/* ---- start and end ---- */
+
+static void greet(struct watch *watch)
+{
+    struct inbox_picture picture;
+    inbox_tell(watch->inbox, &picture);
+    watch_log_info(&watch->log, "watch.started", "pid=%ld watching=%s", (long)getpid(),
+                   picture.polling ? "polling" : "inotify");
+    if (watch->spool.network)
+        watch_log_warn(&watch->log, "watch.network",
+                       "filesystem=%s note=\"the inbox is read at times: this file "
+                       "system does not tell what other machines do\"",
+                       watch->spool.network);
+    notify("READY=1\nSTATUS=watching");
+}
+
+static enum status open_parts(struct watch *watch, struct error *error)
+{
+    enum status status = open_ledger(watch, error);
+    if (!status)
+        status = spool_sweep(&watch->spool, error);
+    if (!status)
+        status = inbox_new(&watch->spool, &watch->config, &watch->inbox, error);
+    const struct intake_options options = {
+        .spool = &watch->spool,
+        .inbox = watch->inbox,
+        .ledger = watch->ledger,
+        .config = &watch->config,
+        .bus = watch->options->bus,
+        .log = &watch->log,
+        .counts = watch->counts,
+    };
+    if (!status)
+        status = intake_new(&options, &watch->intake, error);
+    return status ? status : watch_open_policies(watch, error);
+}
+
+static enum status run(struct watch *watch, struct error *error)
+{
+    enum status status = start_loop(watch, error);
+    if (status)
+        return status;
+    greet(watch);
+    watch_begin_work(watch);
+    while (!watch->ending && !watch->broken)
+        (void)uv_run(&watch->loop, UV_RUN_DEFAULT);
+    notify("STOPPING=1");
+    if (watch->broken)
+        *error = watch->error;
+    else
+        intake_rest(watch->intake);
+    return watch->broken ? error->status : STATUS_OK;
+}
+
+/* What the disk holds is not known any more: the next start looks first. */
+static void note_failure(struct watch *watch, const struct error *error)
+{
+    bool ledger = strncmp(error->code, "ledger.", 7) == 0;
+    bool kept = ledger || strcmp(error->code, "spool.sync") == 0 ||
+                strcmp(error->code, "receipt.sum") == 0;
+    if (error->status == STATUS_IO && kept && !spool_will_pass(error))
+        spool_mark(&watch->spool, error);
+    watch_log_error(&watch->log, "watch.failed", error);
+}
+
+static void close_parts(struct watch *watch)
+{
+    watch_log_end(&watch->log);
+    close_loop(watch);
+    watch_close_policies(watch);
+    intake_free(watch->intake);
+    inbox_free(watch->inbox);
+    ledger_close(watch->ledger);
+    spool_close(&watch->spool);
+}
+
+enum status watch_run(const struct watch_options *options, struct watch_counts *counts,
+                      struct error *error)
+{
+    static struct watch watch; /* one to a process; handles stay where they are */
+    watch = (struct watch){.options = options,
+                           .counts = counts,
+                           .config = *options->config,
+                           .log = {STDERR_FILENO, options->terminal, false}};
+    spool_init(&watch.spool);
+    watch.started_s = watch.last_s = (int64_t)time(NULL);
+    *counts = (struct watch_counts){.files = 0};
+    enum status status = harden(error);
+    if (!status)
+        status = spool_open(options->spool, true, &watch.spool, error);
+    if (!status && options->opened)
+        options->opened(options->context, &watch.spool);
+    if (!status) {
+        status = open_parts(&watch, error);
+        if (!status)
+            status = run(&watch, error);
+        if (status)
+            note_failure(&watch, error);
+    }
+    close_parts(&watch);
+    return status;
+}

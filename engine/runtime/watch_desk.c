@@ -1,0 +1,90 @@
+/* What the daemon answers through its socket. */
+#include "runtime/watch_room.h"
+
+#include "runtime/status.h"
+
+#include <gonio/version.h>
+#include <time.h>
+#include <unistd.h>
+
+#define STATUS_MOST ((size_t)256 * 1024)
+
+static void tell_problems(const struct watch *watch, struct status_told *told)
+{
+    const struct watch_pause *pause = &watch->pause;
+    if (pause->since_s)
+        status_problem(told, "intake.paused", pause->why.message, pause->since_s);
+    if (watch->spool.network)
+        status_problem(told, "spool.network",
+                       "the spool is on a network file system: it is read at times, "
+                       "and locks may not hold there",
+                       0);
+}
+
+static enum status answer_status(struct watch *watch, const struct answer_out *out,
+                                 bool *negative, struct error *error)
+{
+    struct inbox_picture picture;
+    struct buffer json;
+    inbox_tell(watch->inbox, &picture);
+    struct status_told told = {
+        .pid = (int32_t)getpid(),
+        .version = GONIO_VERSION,
+        .now = (int64_t)time(NULL),
+        .started_at = watch->started_s,
+        .last_scan_at = picture.scanned_s,
+        .watching = picture.polling ? "polling" : "inotify",
+        .backlog = picture.ready + picture.waiting,
+        .oldest_at = picture.oldest_s,
+        .in_hand = intake_in_hand(watch->intake),
+        .files = watch->counts->files,
+        .refused = watch->counts->refused,
+        .sessions = watch->counts->sessions,
+        .errors = watch->errors,
+        .policies = TEXT_NONE,
+        .handlers = TEXT_NONE,
+    };
+    tell_problems(watch, &told);
+    *negative = told.problem_count > 0;
+    buffer_init(&json, STATUS_MOST);
+    status_write(&told, &json);
+    enum status status = buffer_failed(&json)
+                             ? error_no_memory(error)
+                             : out->write(out->context, buffer_text(&json), error);
+    buffer_release(&json);
+    return status;
+}
+
+static enum status answer(void *context, const struct control_asked *asked,
+                          const struct answer_out *out, bool *negative,
+                          struct error *error)
+{
+    struct watch *watch = context;
+    if (asked->count == 1 && strcmp(asked->words[0], "status") == 0)
+        return answer_status(watch, out, negative, error);
+    return error_set(error, STATUS_USAGE, "control.words",
+                     "the daemon does not know that question");
+}
+
+static enum status note(void *context, struct text payload, struct error *error)
+{
+    struct watch *watch = context;
+    enum status status = ledger_begin(watch->ledger, error);
+    if (status)
+        return status;
+    status = ledger_note(watch->ledger, "command", payload, error);
+    if (!status)
+        return ledger_commit(watch->ledger, error);
+    ledger_rollback(watch->ledger);
+    return status;
+}
+
+enum status watch_open_desk(struct watch *watch, struct error *error)
+{
+    const struct control_options options = {
+        .loop = &watch->loop,
+        .folder = watch->spool.dir[SPOOL_ROOT],
+        .desk = {.context = watch, .answer = answer, .note = note},
+    };
+    return control_serve(&options, &watch->control, error);
+}

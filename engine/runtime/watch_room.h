@@ -1,0 +1,77 @@
+/* Between the daemon's files; for nobody else.
+ *
+ *   watch.c           start, end, the loop
+ *   watch_work.c      what happens between two looks at the world
+ *   watch_policies.c  who decides
+ *   watch_desk.c      what it answers when it is asked */
+#ifndef GONIO_RUNTIME_WATCH_ROOM_H
+#define GONIO_RUNTIME_WATCH_ROOM_H
+
+#include "runtime/control.h"
+#include "runtime/intake.h"
+#include "runtime/watch.h"
+
+#include <uv.h>
+
+/* Nothing can be done for now: no room, too many open files. */
+struct watch_pause {
+    int64_t since_s; /* 0: there is none */
+    int64_t ms;      /* until the next try */
+    struct error why;
+};
+
+struct watch {
+    const struct watch_options *options;
+    struct watch_counts *counts;
+    struct watch_config config;
+    struct watch_log log;
+    struct spool spool;
+    struct ledger *ledger;
+    struct inbox *inbox;
+    struct intake *intake;
+    struct keeper *keeper;
+    struct control *control;
+    struct policy_set *policies;
+    int64_t generation; /* in the ledger */
+    int32_t known_on;
+    int64_t started_s, last_s;
+    uint64_t errors;
+    uint64_t shown_ms; /* the line of status */
+    struct watch_pause pause;
+    bool ending; /* asked to: what is in hand is finished */
+    bool broken; /* error: it cannot go on */
+    struct error error;
+    uv_loop_t loop;
+    bool has_loop;
+    uv_poll_t stir; /* the inbox's descriptor */
+    bool hears;
+    uv_timer_t rest;     /* until the next look, or the next try */
+    uv_idle_t work;      /* runs while there is something to do */
+    uv_signal_t ends[2]; /* SIGTERM, SIGINT */
+    uv_signal_t reread;  /* SIGHUP */
+    uv_timer_t dog;      /* the service manager's */
+};
+
+/* ---- watch_work.c ---- */
+
+void watch_begin_work(struct watch *watch);
+void watch_on_work(uv_idle_t *work);
+void watch_on_rest(uv_timer_t *rest);
+void watch_on_stir(uv_poll_t *stir, int status, int events);
+/* It ends: at once, or behind what is in hand. */
+void watch_end(struct watch *watch);
+void watch_break(struct watch *watch, const struct error *error);
+void watch_show(struct watch *watch);
+
+/* ---- watch_policies.c ---- */
+
+enum status watch_open_policies(struct watch *watch, struct error *error) MUST_CHECK;
+void watch_close_policies(struct watch *watch);
+/* Before a slice: a new day, new policies. */
+enum status watch_know(struct watch *watch, struct error *error) MUST_CHECK;
+
+/* ---- watch_desk.c ---- */
+
+enum status watch_open_desk(struct watch *watch, struct error *error) MUST_CHECK;
+
+#endif

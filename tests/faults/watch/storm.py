@@ -1,0 +1,122 @@
+#!/usr/bin/env python3
+"""Many files at once.
+
+    storm.py GONIO WORK [--files N] [--rounds R]     the process is stopped
+    storm.py GONIO WORK --backlog N                  they were there before
+
+First: N files (50,000) are renamed into the inbox while the daemon is stopped
+(SIGSTOP): more than the kernel's queue of events holds. Continued, it must
+decide each of them once. Second: N files (1,000,000) wait at the start; the
+memory of the process may grow by 64 MB over what it takes when idle."""
+
+import argparse
+import os
+import shutil
+import signal
+import sqlite3
+import sys
+import time
+
+import world
+from daemon import Daemon, wait_until, waiting
+
+LIMIT_KB = 64 * 1024
+
+
+def write_files(folder, first, count):
+    """One session each, beside the inbox."""
+    os.makedirs(folder, exist_ok=True)
+    for number in range(first, first + count):
+        with open(os.path.join(folder, "%08d.json" % number), "wb") as out:
+            out.write(world.File("x.json", [world.session(number, number // 3,
+                                                          number % 300)]).bytes)
+
+
+def move_in(folder, spool):
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            os.rename(entry.path, os.path.join(spool, "inbox", entry.name))
+
+
+def counts(spool):
+    """Of the ledger of a daemon that has ended."""
+    ledger = sqlite3.connect(os.path.join(spool, "ledger.db"))
+    (receipts,) = ledger.execute("SELECT count(*) FROM receipt WHERE state = 4").fetchone()
+    (sessions,) = ledger.execute("SELECT count(*) FROM session WHERE effective").fetchone()
+    (decided,) = ledger.execute("SELECT count(DISTINCT session) FROM decision"
+                                " WHERE rank = 0").fetchone()
+    (repeats,) = ledger.execute("SELECT count(*) FROM repeat").fetchone()
+    ledger.close()
+    return receipts, sessions, decided, repeats
+
+
+def stopped(given, work):
+    spool = world.new_spool(given.gonio, os.path.join(work, "spool"))
+    beside, faults, total = os.path.join(work, "beside"), [], 0
+    with Daemon(given.gonio, spool, os.path.join(work, "log")) as daemon:
+        time.sleep(1)
+        for _ in range(given.rounds):
+            write_files(beside, total + 1, given.files)
+            daemon.signal(signal.SIGSTOP)
+            move_in(beside, spool)
+            daemon.signal(signal.SIGCONT)
+            began, total = time.monotonic(), total + given.files
+            if not wait_until(lambda: waiting(spool) == 0 or daemon.process.poll() is not None,
+                              60 + given.files / 50):
+                faults.append("%d of %d files still wait" % (waiting(spool), given.files))
+            print("%d files decided in %.1f s after SIGCONT" % (
+                given.files, time.monotonic() - began), flush=True)
+        if daemon.end() != 0:
+            faults.append("it ended with %d" % daemon.process.returncode)
+    return faults + compare(spool, total)
+
+
+def compare(spool, total):
+    found = counts(spool)
+    print("%d receipts, %d sessions, %d decided, %d repeats" % found)
+    return [] if found == (total, total, total, 0) else [
+        "%d files: %d receipts, %d sessions, %d decided, %d repeats" % (total, *found)]
+
+
+def backlog(given, work):
+    spool = world.new_spool(given.gonio, os.path.join(work, "spool"))
+    log = os.path.join(work, "log")
+    with Daemon(given.gonio, spool, log) as daemon:
+        time.sleep(3)
+        (idle,) = daemon.status("VmHWM")
+    write_files(spool + "/inbox", 1, given.backlog)
+    time.sleep(3)
+    faults, began, first = [], time.monotonic(), None
+    with Daemon(given.gonio, spool, log) as daemon:
+        while daemon.process.poll() is None and waiting(spool):
+            if first is None and os.listdir(os.path.join(spool, "out")) != ["tmp"]:
+                first = time.monotonic() - began
+            time.sleep(0.05 if first is None else 2)
+            (peak,) = daemon.status("VmHWM")
+        daemon.end(600)
+    print("%d files: first output after %.2f s, all after %.0f s; %d KiB idle, %d KiB at most"
+          % (given.backlog, first or -1, time.monotonic() - began, idle, peak))
+    if peak - idle > LIMIT_KB:
+        faults.append("memory grew by %d KiB" % (peak - idle))
+    return faults + compare(spool, given.backlog)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("gonio")
+    parser.add_argument("work")
+    parser.add_argument("--files", type=int, default=50000)
+    parser.add_argument("--rounds", type=int, default=1)
+    parser.add_argument("--backlog", type=int, default=0)
+    given = parser.parse_args()
+    given.gonio, work = os.path.abspath(given.gonio), os.path.abspath(given.work)
+    shutil.rmtree(work, ignore_errors=True)
+    os.makedirs(work)
+    faults = backlog(given, work) if given.backlog else stopped(given, work)
+    for fault in faults:
+        print("FAULT " + fault)
+    sys.exit(1 if faults else 0)
+
+
+if __name__ == "__main__":
+    main()
