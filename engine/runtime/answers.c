@@ -157,10 +157,16 @@ static const struct command_row *find(size_t count, const char *const *words)
     return NULL;
 }
 
-bool answers_change(size_t count, const char *const *words)
+bool answers_only_ask(size_t count, const char *const *words)
 {
     const struct command_row *row = find(count, words);
-    return row && row->changes;
+    bool changes = row && row->changes;
+    if (row && row->give == answer_billed) {
+        changes = false;
+        for (size_t i = 1; i < count; i++)
+            changes = changes || strcmp(words[i], "--rows") == 0;
+    }
+    return row && !changes;
 }
 
 /* ---- one question ---- */
