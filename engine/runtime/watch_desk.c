@@ -19,13 +19,22 @@ static void tell_problems(const struct watch *watch, struct status_told *told)
                        "the spool is on a network file system: it is read at times, "
                        "and locks may not hold there",
                        0);
+    for (size_t i = 0; watch->handlers && i < handlers_count(watch->handlers); i++) {
+        if (handlers_at(watch->handlers, i)->off) {
+            status_problem(told, "handlers.off",
+                           "an event handler failed and is switched off: gonio events "
+                           "--spool SPOOL says why",
+                           0);
+            break;
+        }
+    }
 }
 
 static enum status answer_status(struct watch *watch, const struct answer_out *out,
                                  bool *negative, struct error *error)
 {
     struct inbox_picture picture;
-    struct buffer json;
+    struct buffer json, handlers;
     inbox_tell(watch->inbox, &picture);
     struct status_told told = {
         .pid = (int32_t)getpid(),
@@ -44,10 +53,32 @@ static enum status answer_status(struct watch *watch, const struct answer_out *o
         .policies = TEXT_NONE,
         .handlers = TEXT_NONE,
     };
+    buffer_init(&handlers, STATUS_MOST);
+    if (watch->handlers) {
+        handlers_tell(watch->handlers, &handlers);
+        told.handlers = buffer_text(&handlers);
+    }
     tell_problems(watch, &told);
     *negative = told.problem_count > 0;
     buffer_init(&json, STATUS_MOST);
     status_write(&told, &json);
+    enum status status = buffer_failed(&json)
+                             ? error_no_memory(error)
+                             : out->write(out->context, buffer_text(&json), error);
+    buffer_release(&json);
+    buffer_release(&handlers);
+    return status;
+}
+
+static enum status answer_events(struct watch *watch, const struct answer_out *out,
+                                 struct error *error)
+{
+    struct buffer json;
+    buffer_init(&json, STATUS_MOST);
+    if (watch->handlers)
+        handlers_tell(watch->handlers, &json);
+    else
+        buffer_put_cstr(&json, "[]");
     enum status status = buffer_failed(&json)
                              ? error_no_memory(error)
                              : out->write(out->context, buffer_text(&json), error);
@@ -62,6 +93,8 @@ static enum status answer(void *context, const struct control_asked *asked,
     struct watch *watch = context;
     if (asked->count == 1 && strcmp(asked->words[0], "status") == 0)
         return answer_status(watch, out, negative, error);
+    if (asked->count == 1 && strcmp(asked->words[0], "events") == 0)
+        return answer_events(watch, out, error);
     return error_set(error, STATUS_USAGE, "control.words",
                      "the daemon does not know that question");
 }
