@@ -180,6 +180,21 @@ static enum status open_folders(struct reload *reload, struct held *held,
     return STATUS_OK;
 }
 
+/* When the folders hold what is active, or was rolled back from, nothing is to
+ * be built. What cannot be read now is seen by the first look. */
+static void see_folders(struct reload *reload)
+{
+    struct generation now;
+    struct error unheard = ERROR_NONE;
+    if (generation_read(&reload->folders, &now, &unheard) == STATUS_OK &&
+        (strcmp(now.id, reload->memory.active) == 0 ||
+         strcmp(now.id, reload->memory.folders) == 0)) {
+        reload->built = now.look;
+        reload->any_built = true;
+    }
+    generation_release(&now);
+}
+
 /* The last good one. A copy that cannot be opened any more (damaged, of tables
  * that are gone) is no reason not to start when the folders can be. */
 static enum status open_first(struct reload *reload, struct error *error)
@@ -203,6 +218,8 @@ static enum status open_first(struct reload *reload, struct error *error)
         return status;
     }
     reload->active = held;
+    if (!first)
+        see_folders(reload);
     return STATUS_OK;
 }
 
@@ -243,13 +260,19 @@ static void end_build(struct reload *reload)
     reload->build = NULL;
 }
 
+void reload_rest(struct reload *reload)
+{
+    if (reload && reload->build) {
+        atomic_store(&reload->build->stop, true);
+        end_build(reload);
+    }
+}
+
 void reload_close(struct reload *reload)
 {
     if (!reload)
         return;
-    if (reload->build)
-        atomic_store(&reload->build->stop, true);
-    end_build(reload);
+    reload_rest(reload);
     while (reload->retired)
         reload_forget(reload, reload->retired->set);
     held_free(reload->active);
@@ -496,7 +519,11 @@ enum status reload_ready(struct reload *reload, struct reload_news *news, bool *
     memory_prune(reload->options.store, &reload->memory);
     if (!status && *ready)
         put_news(reload, "changed", news);
-    *ready &= status == STATUS_OK;
+    if (status) {
+        reload->any_built = false; /* what could not be kept is built again */
+        reload->not_before = rehearsal_now() + AGAIN_MS;
+        *ready = false;
+    }
     return status;
 }
 

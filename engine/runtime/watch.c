@@ -58,6 +58,7 @@ static void on_reread(uv_signal_t *signal, int number)
     }
     watch->config = config;
     watch_log_info(&watch->log, "config.read", "%s", "");
+    watch_look_at_policies(watch);
     watch_begin_work(watch);
 }
 
@@ -128,6 +129,8 @@ static enum status start_loop(struct watch *watch, struct error *error)
         failed = start_timers(watch);
     if (!failed)
         failed = start_hearing(watch);
+    if (!failed && !watch->options->once)
+        failed = watch_start_reload(watch);
     if (failed)
         return uv_failed(failed, error);
     enum status status = slice_start(error);
@@ -223,6 +226,7 @@ static void note_failure(struct watch *watch, const struct error *error)
 static void close_parts(struct watch *watch)
 {
     watch_log_end(&watch->log);
+    reload_rest(watch->reload);
     close_loop(watch);
     watch_close_policies(watch);
     intake_free(watch->intake);

@@ -12,6 +12,7 @@
 static void tell_problems(const struct watch *watch, struct status_told *told)
 {
     const struct watch_pause *pause = &watch->pause;
+    int64_t since = 0;
     if (pause->since_s)
         status_problem(told, "intake.paused", pause->why.message, pause->since_s);
     if (watch->spool.network)
@@ -19,14 +20,21 @@ static void tell_problems(const struct watch *watch, struct status_told *told)
                        "the spool is on a network file system: it is read at times, "
                        "and locks may not hold there",
                        0);
+    if (reload_is_stale(watch->reload, &since))
+        status_problem(told, "policies.refused",
+                       "changed policies are refused, and have been for long: the "
+                       "last good ones decide (gonio policies --spool SPOOL)",
+                       since);
 }
 
 static enum status answer_status(struct watch *watch, const struct answer_out *out,
                                  bool *negative, struct error *error)
 {
     struct inbox_picture picture;
-    struct buffer json;
+    struct buffer json, policies;
     inbox_tell(watch->inbox, &picture);
+    buffer_init(&policies, STATUS_MOST / 2);
+    reload_tell(watch->reload, &policies);
     struct status_told told = {
         .pid = (int32_t)getpid(),
         .version = GONIO_VERSION,
@@ -41,7 +49,7 @@ static enum status answer_status(struct watch *watch, const struct answer_out *o
         .refused = watch->counts->refused,
         .sessions = watch->counts->sessions,
         .errors = watch->errors,
-        .policies = TEXT_NONE,
+        .policies = buffer_failed(&policies) ? TEXT_NONE : buffer_text(&policies),
         .handlers = TEXT_NONE,
     };
     tell_problems(watch, &told);
@@ -52,6 +60,7 @@ static enum status answer_status(struct watch *watch, const struct answer_out *o
                              ? error_no_memory(error)
                              : out->write(out->context, buffer_text(&json), error);
     buffer_release(&json);
+    buffer_release(&policies);
     return status;
 }
 
@@ -62,6 +71,8 @@ static enum status answer(void *context, const struct control_asked *asked,
     struct watch *watch = context;
     if (asked->count == 1 && strcmp(asked->words[0], "status") == 0)
         return answer_status(watch, out, negative, error);
+    if (asked->count >= 1 && strcmp(asked->words[0], "policies") == 0)
+        return watch_answer_policies(watch, asked, out, error);
     return error_set(error, STATUS_USAGE, "control.words",
                      "the daemon does not know that question");
 }
