@@ -164,7 +164,10 @@ static enum status open_last(struct reload *reload, struct held *held,
 {
     enum status status = generation_load(reload->options.store, reload->memory.active,
                                          &held->generation, error);
-    return status ? status : held_open(held, reload->options.store, error);
+    if (!status)
+        status = generation_open(&held->generation.whole, reload->options.store,
+                                 &held->set, error);
+    return status; /* each policy is loaded when it is first needed */
 }
 
 static enum status open_folders(struct reload *reload, struct held *held,
@@ -400,9 +403,11 @@ enum status reload_begin(struct reload *reload, struct ledger *ledger,
     struct build *build = calloc(1, sizeof *build);
     if (!build)
         return error_no_memory(error);
-    fill_build(reload, build);
     enum status status = STATUS_OK;
-    if (ledger)
+    if (!reload->active->passed)
+        status = held_note(reload->active, error);
+    fill_build(reload, build);
+    if (!status && ledger)
         status = rehearsal_take(ledger, reload->options.days, &build->rehearsal, error);
     reload->build = build;
     if (!status && !start(reload))

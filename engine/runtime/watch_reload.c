@@ -28,6 +28,23 @@ static enum status record(struct watch *watch, struct reload_news *news,
     return status;
 }
 
+static void say_refused(struct watch *watch, const struct reload_news *news)
+{
+    const char *id = news->version.id[0] ? news->version.id : "none";
+    char text[1024];
+    struct buffer place;
+    buffer_borrow(&place, text, sizeof text - 1);
+    buffer_put_cstr(&place, "file=");
+    buffer_put_json(&place, text_of(news->why.file));
+    buffer_printf(&place, " line=%" PRIu32 " message=", news->why.line);
+    buffer_put_json(&place, text_of(news->why.message));
+    text[place.len] = '\0';
+    watch->errors++;
+    watch_log_warn(&watch->log, "policies.refused", "id=%s code=%s %s", id,
+                   news->why.code, text);
+    announce_refused(watch->options->bus, TEXT_NONE, id, &news->why);
+}
+
 static void say(struct watch *watch, const struct reload_news *news)
 {
     const char *id = news->version.id[0] ? news->version.id : "none";
@@ -42,12 +59,7 @@ static void say(struct watch *watch, const struct reload_news *news)
                        id);
         return;
     case RELOAD_REFUSED:
-        watch->errors++;
-        watch_log_warn(&watch->log, "policies.refused",
-                       "id=%s code=%s file=\"%s\" line=%" PRIu32 " message=\"%s\"", id,
-                       news->why.code, news->why.file, news->why.line,
-                       news->why.message);
-        announce_refused(watch->options->bus, TEXT_NONE, id, &news->why);
+        say_refused(watch, news);
         return;
     }
 }
