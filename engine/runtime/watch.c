@@ -59,6 +59,8 @@ static void on_reread(uv_signal_t *signal, int number)
     watch->config = config;
     watch_log_info(&watch->log, "config.read", "%s", "");
     watch_look_at_policies(watch);
+    if (watch_open_handlers(watch, &error))
+        watch_log_error(&watch->log, "handlers.refused", &error);
     watch_begin_work(watch);
 }
 
@@ -192,7 +194,9 @@ static enum status open_parts(struct watch *watch, struct error *error)
     };
     if (!status)
         status = intake_new(&options, &watch->intake, error);
-    return status ? status : watch_open_policies(watch, error);
+    if (!status)
+        status = watch_open_policies(watch, error);
+    return status ? status : watch_open_handlers(watch, error);
 }
 
 static enum status run(struct watch *watch, struct error *error)
@@ -209,6 +213,8 @@ static enum status run(struct watch *watch, struct error *error)
         *error = watch->error;
     else
         intake_rest(watch->intake);
+    if (!watch->broken)
+        watch_finish_handlers(watch);
     return watch->broken ? error->status : STATUS_OK;
 }
 
@@ -228,6 +234,7 @@ static void close_parts(struct watch *watch)
     watch_log_end(&watch->log);
     reload_rest(watch->reload);
     close_loop(watch);
+    watch_close_handlers(watch);
     watch_close_policies(watch);
     intake_free(watch->intake);
     inbox_free(watch->inbox);
@@ -242,6 +249,7 @@ enum status watch_run(const struct watch_options *options, struct watch_counts *
     watch = (struct watch){.options = options,
                            .counts = counts,
                            .config = *options->config,
+                           .events = -1,
                            .log = {STDERR_FILENO, options->terminal, false}};
     spool_init(&watch.spool);
     watch.started_s = watch.last_s = (int64_t)time(NULL);

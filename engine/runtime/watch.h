@@ -28,9 +28,10 @@ struct watch_options {
     void *context;
     const struct policy_set_options *policies; /* folders, as they are named */
     const struct judge *judge;                 /* or NULL */
-    struct event_bus *bus;                     /* or NULL */
-    bool once;                                 /* what is there now, and end */
-    bool terminal; /* standard error is one: a line of status there */
+    struct event_bus *bus;                     /* or NULL: no handlers either */
+    const char *const *events; /* folders of event handlers, NULL at the end */
+    bool once;                 /* what is there now, and end */
+    bool terminal;             /* standard error is one: a line of status there */
 };
 
 struct watch_counts {

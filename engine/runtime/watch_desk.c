@@ -25,13 +25,22 @@ static void tell_problems(const struct watch *watch, struct status_told *told)
                        "changed policies are refused, and have been for long: the "
                        "last good ones decide (gonio policies --spool SPOOL)",
                        since);
+    for (size_t i = 0; watch->handlers && i < handlers_count(watch->handlers); i++) {
+        if (handlers_at(watch->handlers, i)->off) {
+            status_problem(told, "handlers.off",
+                           "an event handler failed and is switched off: gonio events "
+                           "--spool SPOOL says why",
+                           0);
+            break;
+        }
+    }
 }
 
 static enum status answer_status(struct watch *watch, const struct answer_out *out,
                                  bool *negative, struct error *error)
 {
     struct inbox_picture picture;
-    struct buffer json, policies;
+    struct buffer json, policies, handlers;
     inbox_tell(watch->inbox, &picture);
     buffer_init(&policies, STATUS_MOST / 2);
     reload_tell(watch->reload, &policies);
@@ -52,15 +61,37 @@ static enum status answer_status(struct watch *watch, const struct answer_out *o
         .policies = buffer_failed(&policies) ? TEXT_NONE : buffer_text(&policies),
         .handlers = TEXT_NONE,
     };
+    buffer_init(&handlers, STATUS_MOST);
+    if (watch->handlers) {
+        handlers_tell(watch->handlers, &handlers);
+        told.handlers = buffer_text(&handlers);
+    }
     tell_problems(watch, &told);
     *negative = told.problem_count > 0;
-    buffer_init(&json, STATUS_MOST);
+    buffer_init(&json, 2 * STATUS_MOST);
     status_write(&told, &json);
     enum status status = buffer_failed(&json)
                              ? error_no_memory(error)
                              : out->write(out->context, buffer_text(&json), error);
     buffer_release(&json);
     buffer_release(&policies);
+    buffer_release(&handlers);
+    return status;
+}
+
+static enum status answer_events(struct watch *watch, const struct answer_out *out,
+                                 struct error *error)
+{
+    struct buffer json;
+    buffer_init(&json, STATUS_MOST);
+    if (watch->handlers)
+        handlers_tell(watch->handlers, &json);
+    else
+        buffer_put_cstr(&json, "[]");
+    enum status status = buffer_failed(&json)
+                             ? error_no_memory(error)
+                             : out->write(out->context, buffer_text(&json), error);
+    buffer_release(&json);
     return status;
 }
 
@@ -73,6 +104,8 @@ static enum status answer(void *context, const struct control_asked *asked,
         return answer_status(watch, out, negative, error);
     if (asked->count >= 1 && strcmp(asked->words[0], "policies") == 0)
         return watch_answer_policies(watch, asked, out, error);
+    if (asked->count == 1 && strcmp(asked->words[0], "events") == 0)
+        return answer_events(watch, out, error);
     return error_set(error, STATUS_USAGE, "control.words",
                      "the daemon does not know that question");
 }

@@ -4,12 +4,14 @@
  *   watch_work.c      what happens between two looks at the world
  *   watch_policies.c  who decides
  *   watch_reload.c    policies that change meanwhile
+ *   watch_handlers.c  event handlers, beside deciding
  *   watch_desk.c      what it answers when it is asked */
 #ifndef GONIO_RUNTIME_WATCH_ROOM_H
 #define GONIO_RUNTIME_WATCH_ROOM_H
 
 #include "runtime/control.h"
 #include "runtime/intake.h"
+#include "runtime/ledger_rows.h"
 #include "runtime/versions.h"
 #include "runtime/watch.h"
 
@@ -36,6 +38,9 @@ struct watch {
     struct reload *reload;
     struct policy_set *policies; /* reload's */
     int64_t generation;          /* in the ledger */
+    struct handlers *handlers;   /* NULL: none */
+    struct ledger_rows rows;     /* for their lists */
+    int events;                  /* folder of their files; -1 */
     int32_t known_on;
     int64_t started_s, last_s;
     uint64_t errors;
@@ -92,6 +97,17 @@ enum status watch_answer_policies(struct watch *watch,
                                   const struct control_asked *asked,
                                   const struct answer_out *out,
                                   struct error *error) MUST_CHECK;
+/* ---- watch_handlers.c ---- */
+
+/* Opens them anew when there are some: with another configuration. */
+enum status watch_open_handlers(struct watch *watch, struct error *error) MUST_CHECK;
+void watch_close_handlers(struct watch *watch);
+/* A share of time for them; more: deciding has more to do. True: they have. */
+bool watch_handle(struct watch *watch, bool more);
+/* What they still have to do before the end. */
+void watch_finish_handlers(struct watch *watch);
+/* Milliseconds until they have something to do, at most ms. */
+int64_t watch_handlers_due(const struct watch *watch, int64_t ms);
 
 /* ---- watch_desk.c ---- */
 

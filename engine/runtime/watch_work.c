@@ -115,7 +115,7 @@ static void rest_for_long(struct watch *watch)
     }
     if (ms < 0 || ms > watch->config.rescan_ms)
         ms = watch->config.rescan_ms;
-    rest(watch, ms);
+    rest(watch, watch_handlers_due(watch, ms));
 }
 
 /* ---- pauses ---- */
@@ -185,6 +185,7 @@ void watch_on_work(uv_idle_t *work)
     }
     if (watch->pause.since_s)
         resume(watch);
+    more |= watch_handle(watch, more);
     if (!more)
         rest_for_long(watch);
     else
