@@ -58,6 +58,7 @@ static void on_reread(uv_signal_t *signal, int number)
     }
     watch->config = config;
     watch_log_info(&watch->log, "config.read", "%s", "");
+    watch_look_at_policies(watch);
     if (watch_open_handlers(watch, &error))
         watch_log_error(&watch->log, "handlers.refused", &error);
     watch_begin_work(watch);
@@ -130,6 +131,8 @@ static enum status start_loop(struct watch *watch, struct error *error)
         failed = start_timers(watch);
     if (!failed)
         failed = start_hearing(watch);
+    if (!failed && !watch->options->once)
+        failed = watch_start_reload(watch);
     if (failed)
         return uv_failed(failed, error);
     enum status status = slice_start(error);
@@ -229,6 +232,7 @@ static void note_failure(struct watch *watch, const struct error *error)
 static void close_parts(struct watch *watch)
 {
     watch_log_end(&watch->log);
+    reload_rest(watch->reload);
     close_loop(watch);
     watch_close_handlers(watch);
     watch_close_policies(watch);
