@@ -37,6 +37,8 @@ struct watch_command {
     struct option_texts folders;
     char data_path[DATA_FOLDER_PATH];
     struct extras loaded;
+    char events_path[RESOURCE_PATH];
+    const char *events[2]; /* folders of handlers */
 };
 
 static enum status read_options(struct watch_command *command, char **argv,
@@ -148,6 +150,15 @@ static enum status check_folders(struct watch_command *command, struct error *er
     return status;
 }
 
+/* Those that come with the program. */
+static void find_handlers(struct watch_command *command)
+{
+    int n = snprintf(command->events_path, sizeof command->events_path,
+                     "%.4000s/events", command->resources.scripts_path);
+    if (n > 0 && access(command->events_path, F_OK) == 0)
+        command->events[0] = command->events_path;
+}
+
 static enum status prepare(struct watch_command *command, struct error *error)
 {
     enum status status = configure(command, &command->read, error);
@@ -155,6 +166,7 @@ static enum status prepare(struct watch_command *command, struct error *error)
         status = gather_folders(command, error);
     if (!status)
         status = check_folders(command, error);
+    find_handlers(command);
     if (!status)
         status = extras_open(&command->extras, &command->loaded, error);
     return status ? status : extras_start(&command->loaded, error);
@@ -199,6 +211,7 @@ static int run(struct watch_command *command)
         .opened = say_hello,
         .context = command,
         .policies = &policies,
+        .events = command->events,
         .judge = extras_judge(&command->loaded),
         .bus = extras_bus(&command->loaded),
         .once = command->once,

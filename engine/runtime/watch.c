@@ -183,12 +183,14 @@ static enum status open_parts(struct watch *watch, struct error *error)
         .inbox = watch->inbox,
         .ledger = watch->ledger,
         .config = &watch->config,
-        .bus = watch->options->bus,
+        .bus = watch->bus,
         .log = &watch->log,
         .counts = watch->counts,
     };
     if (!status)
         status = intake_new(&options, &watch->intake, error);
+    if (!status)
+        status = watch_open_handlers(watch, error);
     return status ? status : watch_open_policies(watch, error);
 }
 
@@ -224,6 +226,7 @@ static void close_parts(struct watch *watch)
 {
     watch_log_end(&watch->log);
     close_loop(watch);
+    watch_close_handlers(watch, !watch->broken);
     watch_close_policies(watch);
     intake_free(watch->intake);
     inbox_free(watch->inbox);
@@ -240,6 +243,8 @@ enum status watch_run(const struct watch_options *options, struct watch_counts *
                            .config = *options->config,
                            .log = {STDERR_FILENO, options->terminal, false}};
     spool_init(&watch.spool);
+    watch.bus = options->bus ? options->bus : &watch.own_bus;
+    watch.events_fd = -1;
     watch.started_s = watch.last_s = (int64_t)time(NULL);
     *counts = (struct watch_counts){.files = 0};
     enum status status = harden(error);

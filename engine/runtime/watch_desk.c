@@ -1,6 +1,8 @@
 /* What the daemon answers through its socket. */
 #include "runtime/watch_room.h"
 
+#include "base/date.h"
+#include "runtime/answers.h"
 #include "runtime/status.h"
 
 #include <gonio/version.h>
@@ -14,6 +16,11 @@ static void tell_problems(const struct watch *watch, struct status_told *told)
     const struct watch_pause *pause = &watch->pause;
     if (pause->since_s)
         status_problem(told, "intake.paused", pause->why.message, pause->since_s);
+    for (size_t i = 0; watch->handlers && i < handlers_count(watch->handlers); i++) {
+        if (handlers_at(watch->handlers, i)->off)
+            status_problem(told, "handlers.off", "a handler of events is switched off",
+                           0);
+    }
     if (watch->spool.network)
         status_problem(told, "spool.network",
                        "the spool is on a network file system: it is read at times, "
@@ -25,7 +32,7 @@ static enum status answer_status(struct watch *watch, const struct answer_out *o
                                  bool *negative, struct error *error)
 {
     struct inbox_picture picture;
-    struct buffer json;
+    struct buffer json, handlers;
     inbox_tell(watch->inbox, &picture);
     struct status_told told = {
         .pid = (int32_t)getpid(),
@@ -44,6 +51,11 @@ static enum status answer_status(struct watch *watch, const struct answer_out *o
         .policies = TEXT_NONE,
         .handlers = TEXT_NONE,
     };
+    buffer_init(&handlers, STATUS_MOST);
+    if (watch->handlers) {
+        handlers_tell(watch->handlers, &handlers);
+        told.handlers = buffer_text(&handlers);
+    }
     tell_problems(watch, &told);
     *negative = told.problem_count > 0;
     buffer_init(&json, STATUS_MOST);
@@ -51,6 +63,7 @@ static enum status answer_status(struct watch *watch, const struct answer_out *o
     enum status status = buffer_failed(&json)
                              ? error_no_memory(error)
                              : out->write(out->context, buffer_text(&json), error);
+    buffer_release(&handlers);
     buffer_release(&json);
     return status;
 }
@@ -60,8 +73,18 @@ static enum status answer(void *context, const struct control_asked *asked,
                           struct error *error)
 {
     struct watch *watch = context;
+    const struct answers answers = {.ledger = watch->ledger,
+                                    .today = date_today(),
+                                    .uid = asked->uid,
+                                    .now = (int64_t)time(NULL)};
     if (asked->count == 1 && strcmp(asked->words[0], "status") == 0)
         return answer_status(watch, out, negative, error);
+    if (asked->count > 1 && strcmp(asked->words[0], "ledger") == 0) {
+        enum status status = answers_give(&answers, asked->count - 1, asked->words + 1,
+                                          out, negative, error);
+        watch_begin_work(watch); /* days may be due now */
+        return status;
+    }
     return error_set(error, STATUS_USAGE, "control.words",
                      "the daemon does not know that question");
 }

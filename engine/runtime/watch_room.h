@@ -3,11 +3,13 @@
  *   watch.c           start, end, the loop
  *   watch_work.c      what happens between two looks at the world
  *   watch_policies.c  who decides
+ *   watch_handlers.c  handlers of events
  *   watch_desk.c      what it answers when it is asked */
 #ifndef GONIO_RUNTIME_WATCH_ROOM_H
 #define GONIO_RUNTIME_WATCH_ROOM_H
 
 #include "runtime/control.h"
+#include "runtime/handlers.h"
 #include "runtime/intake.h"
 #include "runtime/watch.h"
 
@@ -31,6 +33,9 @@ struct watch {
     struct intake *intake;
     struct keeper *keeper;
     struct control *control;
+    struct event_bus own_bus, *bus; /* bus: that of the options, or its own */
+    struct handlers *handlers;      /* or NULL */
+    int events_fd;
     struct policy_set *policies;
     int64_t generation; /* in the ledger */
     int32_t known_on;
@@ -69,6 +74,15 @@ enum status watch_open_policies(struct watch *watch, struct error *error) MUST_C
 void watch_close_policies(struct watch *watch);
 /* Before a slice: a new day, new policies. */
 enum status watch_know(struct watch *watch, struct error *error) MUST_CHECK;
+
+/* ---- watch_handlers.c ---- */
+
+enum status watch_open_handlers(struct watch *watch, struct error *error) MUST_CHECK;
+/* True: they have more to do. */
+bool watch_step_handlers(struct watch *watch);
+int64_t watch_handlers_due(const struct watch *watch);
+/* finish: all that is left is done first. */
+void watch_close_handlers(struct watch *watch, bool finish);
 
 /* ---- watch_desk.c ---- */
 

@@ -115,7 +115,8 @@ static void rest_for_long(struct watch *watch)
     }
     if (ms < 0 || ms > watch->config.rescan_ms)
         ms = watch->config.rescan_ms;
-    rest(watch, ms);
+    int64_t due = watch_handlers_due(watch);
+    rest(watch, due < ms ? due : ms);
 }
 
 /* ---- pauses ---- */
@@ -185,6 +186,7 @@ void watch_on_work(uv_idle_t *work)
     }
     if (watch->pause.since_s)
         resume(watch);
+    more = watch_step_handlers(watch) || more;
     if (!more)
         rest_for_long(watch);
     else
