@@ -29,6 +29,7 @@ extern const struct command command_compare;
 extern const struct command command_convert;
 extern const struct command command_data;
 extern const struct command command_doctor;
+extern const struct command command_events;
 extern const struct command command_ledger;
 extern const struct command command_lint;
 extern const struct command command_manual;

@@ -28,6 +28,7 @@ struct watch_command {
     struct option_texts payers;
     const char *data;
     struct extras_options extras;
+    struct option_texts events;
     struct operands operands;
     /* ---- made of these ---- */
     struct watch_config read;
@@ -37,8 +38,8 @@ struct watch_command {
     struct option_texts folders;
     char data_path[DATA_FOLDER_PATH];
     struct extras loaded;
-    char events_path[RESOURCE_PATH];
-    const char *events[2]; /* folders of handlers */
+    char shipped[RESOURCE_PATH]; /* event handlers */
+    const char *handlers[OPTION_TEXTS_MAX + 2];
 };
 
 static enum status read_options(struct watch_command *command, char **argv,
@@ -58,6 +59,7 @@ static enum status read_options(struct watch_command *command, char **argv,
         {"known-on", OPTION_DATE, &command->known_on, NULL, NULL},
         {"plugin", OPTION_TEXTS, &command->extras.files, NULL, NULL},
         {"set", OPTION_TEXTS, &command->extras.settings, NULL, NULL},
+        {"events", OPTION_TEXTS, &command->events, NULL, NULL},
     };
     const struct option_set set = {rows, sizeof rows / sizeof *rows};
     command->ready = command->quiet_s = command->rescan_s = -1;
@@ -150,13 +152,17 @@ static enum status check_folders(struct watch_command *command, struct error *er
     return status;
 }
 
-/* Those that come with the program. */
+/* Those that are shipped, and the folders named. */
 static void find_handlers(struct watch_command *command)
 {
-    int n = snprintf(command->events_path, sizeof command->events_path,
-                     "%.4000s/events", command->resources.scripts_path);
-    if (n > 0 && access(command->events_path, F_OK) == 0)
-        command->events[0] = command->events_path;
+    size_t count = 0;
+    int n = snprintf(command->shipped, RESOURCE_PATH, "%.4000s/events",
+                     command->resources.scripts[0]);
+    if (n > 0 && access(command->shipped, R_OK) == 0)
+        command->handlers[count++] = command->shipped;
+    for (size_t i = 0; i < command->events.count; i++)
+        command->handlers[count++] = command->events.at[i];
+    command->handlers[count] = NULL;
 }
 
 static enum status prepare(struct watch_command *command, struct error *error)
@@ -166,7 +172,8 @@ static enum status prepare(struct watch_command *command, struct error *error)
         status = gather_folders(command, error);
     if (!status)
         status = check_folders(command, error);
-    find_handlers(command);
+    if (!status)
+        find_handlers(command);
     if (!status)
         status = extras_open(&command->extras, &command->loaded, error);
     return status ? status : extras_start(&command->loaded, error);
@@ -211,9 +218,9 @@ static int run(struct watch_command *command)
         .opened = say_hello,
         .context = command,
         .policies = &policies,
-        .events = command->events,
         .judge = extras_judge(&command->loaded),
-        .bus = extras_bus(&command->loaded),
+        .bus = &command->loaded.bus,
+        .events = command->handlers,
         .once = command->once,
         .terminal = terminal_of(STDERR_FILENO).is_terminal,
     };
@@ -297,12 +304,15 @@ const struct command command_watch = {
         "  --plugin FILE      load this plugin too; may be given again\n"
         "  --set PLUGIN.OPTION=VALUE\n"
         "                     an option of a plugin; may be given again\n"
+        "  --events DIR       a folder with more event handlers (gonio events "
+        "--help),\n"
+        "                     which write into out/events; may be given again\n"
         "  --help             show this\n"
         "\n"
         "The configuration is a Lua table: return { quiet_seconds = 1 }. Its settings\n"
         "are ready, quiet_seconds, rescan_seconds, file_max_mib, outputs,\n"
         "keep_done_days, keep_out_days, payers, data, known_on, max_change,\n"
-        "stale_after_hours, owners and strict; README.md tells each.\n"
+        "stale_after_hours, owners, strict and events; README.md tells each.\n"
         "\n"
         "Exit status, the highest that applies:\n"
         "  74 it cannot go on            4 --once: a policy failed to load or run\n"

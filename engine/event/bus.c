@@ -46,6 +46,17 @@ bool event_subscribe(struct event_bus *bus, const struct event_subscriber *subsc
     return true;
 }
 
+void event_unsubscribe(struct event_bus *bus, const void *context)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < bus->count; i++) {
+        if (bus->at[i].context != context)
+            bus->at[kept++] = bus->at[i];
+    }
+    bus->count = kept;
+    sum_up(bus);
+}
+
 void event_publish(struct event_bus *bus, const struct event *event)
 {
     for (size_t i = 0; i < bus->count; i++) {

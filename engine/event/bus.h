@@ -131,6 +131,9 @@ struct event_bus {
 /* False when there are too many. */
 bool event_subscribe(struct event_bus *bus, const struct event_subscriber *subscriber);
 
+/* Who subscribed with that context hears no more. Not while publishing. */
+void event_unsubscribe(struct event_bus *bus, const void *context);
+
 static inline bool event_is_wanted(const struct event_bus *bus, enum event_kind kind)
 {
     return bus && (bus->wanted >> kind & 1);

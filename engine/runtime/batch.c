@@ -284,6 +284,9 @@ static enum status decide(struct batch *batch, const struct daybook_page *page,
         count(batch->counts, decisions[0].outcome);
     for (size_t i = 0; i < decision_count && !status; i++)
         status = hand_over(batch, page, &decisions[i], error);
+    if (!status && decision_count)
+        announce_crossings(batch->options->bus, batch->options->policies, &page->day,
+                           &decisions[0]);
     return status;
 }
 

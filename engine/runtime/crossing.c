@@ -2,9 +2,22 @@
  * of the policy (its parameters kx_threshold and review_threshold) with this
  * claim-day. Dollars count by the year of service, PT and SLP together and OT
  * apart (Medicare Claims Processing Manual, chapter 5, section 10.3). */
+#include "runtime/crossing.h"
+
 #include "runtime/announce.h"
 
 static const char *const thresholds[] = {"kx_threshold", "review_threshold"};
+
+/* A decision that was read back has no disciplines, but their modifiers. */
+static bool is_ot(const struct line *line)
+{
+    bool ot = line->discipline == DISCIPLINE_OT;
+    for (size_t i = 0;
+         line->discipline == DISCIPLINE_UNKNOWN && !ot && i < line->modifiers.count;
+         i++)
+        ot = text_is(line->modifiers.at[i], "GO");
+    return ot;
+}
 
 /* What the day adds: lines that are denied do not count. */
 static int64_t allowed_in(const struct decision *decision, bool ot)
@@ -13,7 +26,7 @@ static int64_t allowed_in(const struct decision *decision, bool ot)
     for (size_t i = 0; i < decision->line_count; i++) {
         const struct line *line = &decision->lines[i];
         if (line->allowed != MONEY_NONE && line->status != SEVERITY_DENY &&
-            (line->discipline == DISCIPLINE_OT) == ot)
+            is_ot(line) == ot)
             sum += line->allowed;
     }
     return sum;
@@ -60,52 +73,102 @@ static int64_t threshold_on(const struct policy *policy, const char *name,
     return value ? value->value : MONEY_NONE;
 }
 
-static void cross(struct event_bus *bus, const struct policy *policy,
-                  const struct decision *decision, struct event_crossing *crossing)
+struct crossing {
+    const struct policy *policy;
+    const struct day *told;
+    const struct decision *decision;
+    crossing_fn *call;
+    void *context;
+};
+
+/* As the day has it: a decision that was read back knows only its key. */
+static const struct session *lead_of(const struct crossing *it)
 {
-    const struct event event = {.kind = EVENT_THRESHOLD_CROSSED, .crossing = crossing};
-    for (size_t i = 0; i < sizeof thresholds / sizeof thresholds[0]; i++) {
-        crossing->threshold = thresholds[i];
-        crossing->limit = threshold_on(policy, thresholds[i], decision);
-        if (crossing->limit != MONEY_NONE && crossing->before < crossing->limit &&
-            crossing->after >= crossing->limit)
-            event_publish(bus, &event);
+    for (size_t i = 0; i < it->told->count; i++) {
+        const struct session *session = it->told->members[i].session;
+        if (text_equal(session->session_id, it->decision->lead_session))
+            return session;
     }
+    return it->decision->session;
 }
 
-static void cross_bucket(struct event_bus *bus, const struct policy *policy,
-                         const struct day *told, const struct decision *decision,
-                         bool ot)
+static enum status cross(const struct crossing *it, struct event_crossing *crossing,
+                         struct error *error)
 {
-    const struct session *lead = decision->session;
-    const int64_t before = allowed_before(told, ot);
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < sizeof thresholds / sizeof thresholds[0] && !status; i++) {
+        crossing->threshold = thresholds[i];
+        crossing->limit = threshold_on(it->policy, thresholds[i], it->decision);
+        if (crossing->limit != MONEY_NONE && crossing->before < crossing->limit &&
+            crossing->after >= crossing->limit)
+            status = it->call(it->context, crossing, error);
+    }
+    return status;
+}
+
+static enum status cross_bucket(const struct crossing *it, bool ot, struct error *error)
+{
+    const struct session *lead = lead_of(it);
+    const int64_t before = allowed_before(it->told, ot);
     if (before == MONEY_NONE)
-        return;
+        return STATUS_OK;
     struct event_crossing crossing = {
         .provider = session_provider(lead),
         .session_id = lead->session_id,
         .patient_id = lead->patient ? lead->patient->id : TEXT_NONE,
         .date = lead->date_of_service,
-        .payer = decision->policy_id,
+        .payer = it->decision->policy_id,
         .bucket = ot ? "OT" : "PT_SLP",
         .year = year_of(lead->date_of_service),
         .before = before,
-        .after = before + allowed_in(decision, ot),
+        .after = before + allowed_in(it->decision, ot),
     };
-    cross(bus, policy, decision, &crossing);
+    return cross(it, &crossing, error);
+}
+
+const struct policy *crossing_policy(struct policy_set *policies,
+                                     const struct decision *decision)
+{
+    const struct policy *policy = NULL;
+    struct error unsaid = ERROR_NONE; /* the decision has it */
+    if (decision->payer_rank != 0 || text_is_absent(decision->policy_id) ||
+        decision->outcome == OUTCOME_DENY ||
+        !text_equal(decision->lead_session, decision->session->session_id) ||
+        policy_set_find(policies, decision->policy_id, &policy, &unsaid))
+        return NULL;
+    for (size_t i = 0; i < sizeof thresholds / sizeof thresholds[0]; i++) {
+        if (policy_parameter(policy, text_of(thresholds[i])))
+            return policy;
+    }
+    return NULL;
+}
+
+enum status crossing_each(const struct policy *policy, const struct day *told,
+                          const struct decision *decision,
+                          const struct crossing_call *call, struct error *error)
+{
+    const struct crossing it = {policy, told, decision, call->call, call->context};
+    enum status status = cross_bucket(&it, false, error);
+    return status ? status : cross_bucket(&it, true, error);
+}
+
+static enum status publish(void *context, const struct event_crossing *crossing,
+                           struct error *error)
+{
+    const struct event event = {.kind = EVENT_THRESHOLD_CROSSED, .crossing = crossing};
+    (void)error;
+    event_publish(context, &event);
+    return STATUS_OK;
 }
 
 void announce_crossings(struct event_bus *bus, struct policy_set *policies,
                         const struct day *told, const struct decision *decision)
 {
-    const struct policy *policy = NULL;
-    struct error unsaid = ERROR_NONE; /* the decision has it */
-    if (!event_is_wanted(bus, EVENT_THRESHOLD_CROSSED) || decision->payer_rank != 0 ||
-        text_is_absent(decision->policy_id) || decision->outcome == OUTCOME_DENY ||
-        !text_equal(decision->lead_session, decision->session->session_id))
+    const struct crossing_call call = {publish, bus};
+    struct error unsaid; /* publishing does not fail */
+    if (!event_is_wanted(bus, EVENT_THRESHOLD_CROSSED))
         return;
-    if (policy_set_find(policies, decision->policy_id, &policy, &unsaid))
+    const struct policy *policy = crossing_policy(policies, decision);
+    if (policy && crossing_each(policy, told, decision, &call, &unsaid))
         return;
-    cross_bucket(bus, policy, told, decision, false);
-    cross_bucket(bus, policy, told, decision, true);
 }

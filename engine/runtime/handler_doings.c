@@ -10,6 +10,8 @@
  *   out.forget()          drops them all */
 #include "runtime/handler.h"
 
+#include <stdio.h>
+
 #define LINE_MAX_BYTES 300
 
 static bool refuse(struct error *error, const char *message)
@@ -123,8 +125,9 @@ static bool all_counts(void *context, const struct script_value *args, size_t co
         error_no_memory(error);
         return false;
     }
+    tallies_sort(&handler->tallies);
     for (size_t i = 0; i < n; i++) {
-        const struct tally *tally = &handler->tallies.at[i];
+        const struct tallied *tally = &handler->tallies.at[i];
         cells[2 * i] = (struct script_entry){
             TEXT("count"), {.kind = SCRIPT_INTEGER, .integer = tally->count}};
         cells[2 * i + 1] = (struct script_entry){
@@ -175,8 +178,8 @@ static enum status add_doing(struct handler *handler, size_t place, const char *
 {
     struct script_entry *entry = &handler->out.entries[place];
     bool is_common = place < COMMON;
-    char shown[64] = "out.";
-    strncat(shown, name, sizeof shown - 5);
+    char shown[64];
+    snprintf(shown, sizeof shown, "out.%s", name);
     handler->doings[place] = (struct handler_doing){
         handler, is_common ? NULL : &handler->outlets[place - COMMON]};
     const struct script_doing doing = {

@@ -233,6 +233,12 @@ bool handlers_step(struct handlers *handlers, uint32_t ms)
     return more;
 }
 
+void handlers_hear(struct handlers *handlers)
+{
+    while (handlers->first)
+        take(handlers);
+}
+
 void handlers_finish(struct handlers *handlers)
 {
     look_at_clock(handlers);
@@ -290,6 +296,8 @@ void handlers_close(struct handlers *handlers)
 {
     if (!handlers)
         return;
+    if (handlers->bus)
+        event_unsubscribe(handlers->bus, handlers);
     while (handlers->first) {
         struct queued *queued = handlers->first;
         handlers->first = queued->next;
@@ -308,5 +316,8 @@ bool handlers_subscribe(struct handlers *handlers, struct event_bus *bus)
     const uint32_t all = (UINT32_C(1) << EVENT_KINDS) - 1;
     const struct event_subscriber subscriber = {hear, handlers,
                                                 (handlers->kinds & all) | changes};
-    return event_subscribe(bus, &subscriber);
+    if (!event_subscribe(bus, &subscriber))
+        return false;
+    handlers->bus = bus;
+    return true;
 }

@@ -60,11 +60,13 @@ struct handlers_options {
 enum status handlers_open(const struct handlers_options *options,
                           struct handlers **handlers, struct error *error) MUST_CHECK;
 void handlers_close(struct handlers *handlers); /* NULL is allowed */
-/* False: there are too many subscribers. */
+/* Until they are closed. False: there are too many subscribers. */
 bool handlers_subscribe(struct handlers *handlers, struct event_bus *bus);
 
 /* For about so long. True: there is more to do at once. */
 bool handlers_step(struct handlers *handlers, uint32_t ms);
+/* The events that wait, all of them, and no list. */
+void handlers_hear(struct handlers *handlers);
 /* Milliseconds until there is something to do if nothing happens before. */
 uint64_t handlers_due(const struct handlers *handlers);
 /* All that is left, lists too: before the program ends. */

@@ -204,6 +204,24 @@ static void put_outputs(struct buffer *out, const struct handler *handler)
                   handler->logs ? "true" : "false", (unsigned long long)rows);
 }
 
+static void put_options(struct buffer *out, const struct handler *handler)
+{
+    buffer_put_cstr(out, ", \"options\": {");
+    for (size_t i = 0; i < handler->options.count; i++) {
+        const struct script_entry *option = &handler->options.entries[i];
+        buffer_put_cstr(out, i ? ", " : "");
+        buffer_put_json(out, option->name);
+        buffer_put_cstr(out, ": ");
+        if (option->value.kind == SCRIPT_TEXT)
+            buffer_put_json(out, option->value.text);
+        else if (option->value.kind == SCRIPT_BOOL)
+            buffer_put_cstr(out, option->value.integer ? "true" : "false");
+        else
+            buffer_put_int(out, option->value.integer);
+    }
+    buffer_put_char(out, '}');
+}
+
 static void put_last(struct buffer *out, const struct handler *handler)
 {
     buffer_put_cstr(out, ", \"last_fault\": ");
@@ -232,6 +250,7 @@ static void put_handler(struct buffer *out, const struct handler *handler)
                       handler_list_names[handler->list.of],
                       handler_every_names[handler->list.every],
                       (long long)handler->list.days);
+    put_options(out, handler);
     put_outputs(out, handler);
     buffer_printf(out, ", \"calls\": %llu, \"faults\": %u, \"off\": %s",
                   (unsigned long long)handler->calls, handler->faults,

@@ -23,6 +23,7 @@ struct queued {
 
 struct handlers {
     struct handlers_options options;
+    struct event_bus *bus;            /* that it subscribed to; or NULL */
     struct handler at[HANDLERS_MOST]; /* by name */
     bool due[HANDLERS_MOST];          /* its list is to be made */
     size_t count;

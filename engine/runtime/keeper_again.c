@@ -104,22 +104,31 @@ static enum status write_again(const struct keeper_replay *replay,
     return keeper_write(&decisions[decision->rank], day, member, arena, out, error);
 }
 
+enum status keeper_day_again(struct ledger *ledger,
+                             const struct ledger_decision *decision,
+                             struct arena *arena, struct keeper_day *day,
+                             struct error *error)
+{
+    struct ledger_members rows = {.at = NULL};
+    struct text snapshot;
+    enum status status =
+        ledger_snapshot_get(ledger, decision->snapshot.id, arena, &snapshot, error);
+    if (!status)
+        status = fetch_members(ledger, snapshot, arena, &rows, error);
+    if (!status)
+        status = keeper_day_load(&rows, arena, day, error);
+    if (!status)
+        status = history_restore(snapshot, &day->told, arena, error);
+    return status;
+}
+
 enum status keeper_again(const struct keeper_replay *replay,
                          const struct ledger_decision *decision, struct arena *arena,
                          struct text *bytes, struct error *error)
 {
-    struct ledger_members rows = {.at = NULL};
     struct keeper_day day;
-    struct text snapshot;
     struct buffer out;
-    enum status status = ledger_snapshot_get(replay->ledger, decision->snapshot.id,
-                                             arena, &snapshot, error);
-    if (!status)
-        status = fetch_members(replay->ledger, snapshot, arena, &rows, error);
-    if (!status)
-        status = keeper_day_load(&rows, arena, &day, error);
-    if (!status)
-        status = history_restore(snapshot, &day.told, arena, error);
+    enum status status = keeper_day_again(replay->ledger, decision, arena, &day, error);
     if (status)
         return status;
     buffer_init(&out, AGAIN_MEMORY);

@@ -61,6 +61,7 @@ struct keeper_member {
     struct ledger_session row;
     const struct session *session; /* as its bytes say */
     struct problems problems;
+    bool decided; /* it was, before: set when it is decided */
 };
 /* Members in day order. Sessions, rows and the day are in the arena. */
 struct keeper_day {
@@ -76,6 +77,11 @@ enum status keeper_day_load(const struct ledger_members *rows, struct arena *are
  * beside them. */
 enum status keeper_day_tell(struct keeper *keeper, struct keeper_day *day,
                             struct error *error) MUST_CHECK;
+/* The day of a decision as it was told then (keeper_again.c). */
+enum status keeper_day_again(struct ledger *ledger,
+                             const struct ledger_decision *decision,
+                             struct arena *arena, struct keeper_day *day,
+                             struct error *error) MUST_CHECK;
 /* Where a session stands in the history. */
 struct history_place keeper_place(const struct session *session);
 

@@ -1,5 +1,7 @@
 #include "runtime/tallies.h"
 
+#include "base/hash.h"
+
 #include <stdlib.h>
 
 void tallies_release(struct tallies *tallies)
@@ -12,27 +14,26 @@ void tallies_release(struct tallies *tallies)
         free(key.out);
     }
     free(tallies->at);
+    free(tallies->slots);
     *tallies = (struct tallies){.count = 0};
 }
 
-/* Where the key is, or belongs. */
-static size_t place_of(const struct tallies *tallies, struct text key, bool *there)
+/* The slot that has the key, or is free for it. */
+static uint32_t *slot_of(const struct tallies *tallies, struct text key)
 {
-    size_t low = 0, high = tallies->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = text_compare(tallies->at[middle].key, key);
-        if (order == 0) {
-            *there = true;
-            return middle;
-        }
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    *there = false;
-    return low;
+    size_t mask = tallies->slot_count - 1;
+    size_t at = (size_t)hash_key(key) & mask;
+    while (tallies->slots[at] &&
+           !text_equal(tallies->at[tallies->slots[at] - 1].key, key))
+        at = (at + 1) & mask;
+    return &tallies->slots[at];
+}
+
+static void fill_slots(struct tallies *tallies)
+{
+    memset(tallies->slots, 0, tallies->slot_count * sizeof *tallies->slots);
+    for (size_t i = 0; i < tallies->count; i++)
+        *slot_of(tallies, tallies->at[i].key) = (uint32_t)i + 1;
 }
 
 static bool grow(struct tallies *tallies)
@@ -40,15 +41,22 @@ static bool grow(struct tallies *tallies)
     if (tallies->count < tallies->room)
         return true;
     size_t room = tallies->room ? 2 * tallies->room : 64;
-    struct tally *at = realloc(tallies->at, room * sizeof *at);
+    struct tallied *at = realloc(tallies->at, room * sizeof *at);
     if (!at)
         return false;
     tallies->at = at;
+    uint32_t *slots = calloc(4 * room, sizeof *slots);
+    if (!slots)
+        return false;
+    free(tallies->slots);
+    tallies->slots = slots;
+    tallies->slot_count = 4 * room;
     tallies->room = room;
+    fill_slots(tallies);
     return true;
 }
 
-static enum status insert(struct tallies *tallies, size_t place, struct text key,
+static enum status insert(struct tallies *tallies, struct text key, size_t *place,
                           struct error *error)
 {
     if (tallies->count == TALLIES_KEYS || key.len > TALLIES_KEY)
@@ -62,19 +70,26 @@ static enum status insert(struct tallies *tallies, size_t place, struct text key
     }
     memcpy(copy, key.at, key.len);
     copy[key.len] = '\0';
-    memmove(tallies->at + place + 1, tallies->at + place,
-            (tallies->count - place) * sizeof *tallies->at);
-    tallies->at[place] = (struct tally){{copy, key.len}, 0};
-    tallies->count++;
+    *place = tallies->count++;
+    tallies->at[*place] = (struct tallied){{copy, key.len}, 0};
+    *slot_of(tallies, key) = (uint32_t)*place + 1;
     return STATUS_OK;
+}
+
+/* Whether the key is there, and where. */
+static bool find(const struct tallies *tallies, struct text key, size_t *place)
+{
+    uint32_t slot = tallies->count ? *slot_of(tallies, key) : 0;
+    *place = slot ? slot - 1 : 0;
+    return slot;
 }
 
 enum status tallies_add(struct tallies *tallies, struct text key, int64_t more,
                         int64_t *count, struct error *error)
 {
-    bool there = false;
-    size_t place = place_of(tallies, key, &there);
-    enum status status = there ? STATUS_OK : insert(tallies, place, key, error);
+    size_t place = 0;
+    enum status status =
+        find(tallies, key, &place) ? STATUS_OK : insert(tallies, key, &place, error);
     if (status)
         return status;
     int64_t *now = &tallies->at[place].count;
@@ -86,7 +101,20 @@ enum status tallies_add(struct tallies *tallies, struct text key, int64_t more,
 
 int64_t tallies_get(const struct tallies *tallies, struct text key)
 {
-    bool there = false;
-    size_t place = place_of(tallies, key, &there);
-    return there ? tallies->at[place].count : 0;
+    size_t place = 0;
+    return find(tallies, key, &place) ? tallies->at[place].count : 0;
+}
+
+static int compare(const void *a, const void *b)
+{
+    const struct tallied *left = a, *right = b;
+    return text_compare(left->key, right->key);
+}
+
+void tallies_sort(struct tallies *tallies)
+{
+    if (!tallies->count)
+        return;
+    qsort(tallies->at, tallies->count, sizeof *tallies->at, compare);
+    fill_slots(tallies);
 }

@@ -4,6 +4,7 @@
 #include "runtime/slice.h"
 
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -17,6 +18,9 @@ static enum status harden(struct error *error)
 {
     const struct rlimit none = {0, 0};
     umask(077);
+    /* Who opens a file for writing while we hold a lease on it sends this. */
+    if (signal(SIGIO, SIG_IGN) == SIG_ERR)
+        return error_set(error, STATUS_IO, "watch.signal", "signals cannot be ignored");
     if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 && setrlimit(RLIMIT_CORE, &none) == 0)
         return STATUS_OK;
     return error_set(error, STATUS_IO, "watch.harden",
@@ -58,6 +62,8 @@ static void on_reread(uv_signal_t *signal, int number)
     }
     watch->config = config;
     watch_log_info(&watch->log, "config.read", "%s", "");
+    if (watch_open_handlers(watch, &error))
+        watch_log_error(&watch->log, "handlers.refused", &error);
     watch_begin_work(watch);
 }
 
@@ -183,15 +189,15 @@ static enum status open_parts(struct watch *watch, struct error *error)
         .inbox = watch->inbox,
         .ledger = watch->ledger,
         .config = &watch->config,
-        .bus = watch->bus,
+        .bus = watch->options->bus,
         .log = &watch->log,
         .counts = watch->counts,
     };
     if (!status)
         status = intake_new(&options, &watch->intake, error);
     if (!status)
-        status = watch_open_handlers(watch, error);
-    return status ? status : watch_open_policies(watch, error);
+        status = watch_open_policies(watch, error);
+    return status ? status : watch_open_handlers(watch, error);
 }
 
 static enum status run(struct watch *watch, struct error *error)
@@ -208,6 +214,8 @@ static enum status run(struct watch *watch, struct error *error)
         *error = watch->error;
     else
         intake_rest(watch->intake);
+    if (!watch->broken)
+        watch_finish_handlers(watch);
     return watch->broken ? error->status : STATUS_OK;
 }
 
@@ -226,7 +234,7 @@ static void close_parts(struct watch *watch)
 {
     watch_log_end(&watch->log);
     close_loop(watch);
-    watch_close_handlers(watch, !watch->broken);
+    watch_close_handlers(watch);
     watch_close_policies(watch);
     intake_free(watch->intake);
     inbox_free(watch->inbox);
@@ -241,10 +249,9 @@ enum status watch_run(const struct watch_options *options, struct watch_counts *
     watch = (struct watch){.options = options,
                            .counts = counts,
                            .config = *options->config,
+                           .events = -1,
                            .log = {STDERR_FILENO, options->terminal, false}};
     spool_init(&watch.spool);
-    watch.bus = options->bus ? options->bus : &watch.own_bus;
-    watch.events_fd = -1;
     watch.started_s = watch.last_s = (int64_t)time(NULL);
     *counts = (struct watch_counts){.files = 0};
     enum status status = harden(error);

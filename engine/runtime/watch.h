@@ -27,9 +27,9 @@ struct watch_options {
     void (*opened)(void *context, const struct spool *spool);
     void *context;
     const struct policy_set_options *policies; /* folders, as they are named */
-    const char *const *events; /* folders of handlers, NULL at the end; or NULL */
-    const struct judge *judge; /* or NULL */
-    struct event_bus *bus;     /* or NULL */
+    const struct judge *judge;                 /* or NULL */
+    struct event_bus *bus;                     /* or NULL: no handlers either */
+    const char *const *events; /* folders of event handlers, NULL at the end */
     bool once;                 /* what is there now, and end */
     bool terminal;             /* standard error is one: a line of status there */
 };

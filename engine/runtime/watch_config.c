@@ -29,7 +29,8 @@ enum key_kind {
     KEY_TEXT,
     KEY_FOLDERS,
     KEY_OUTPUTS,
-    KEY_OWNERS
+    KEY_OWNERS,
+    KEY_EVENTS
 };
 
 struct key {
@@ -72,6 +73,9 @@ static const struct key keys[] = {
      "\"any\" ({})"},
     {"strict", KEY_FLAG, TO(strict), 0, 0, 0,
      "sessions with unknown fields are rejected (false)"},
+    {"events", KEY_EVENTS, 0, 0, 0, 0,
+     "options of event handlers, and those that are not to run: { held_worklist = "
+     "{ min_amount = \"50.00\" }, weekly_findings = false } ({})"},
 };
 #define KEYS (sizeof keys / sizeof *keys)
 
@@ -219,6 +223,73 @@ static enum status read_owners(const struct reading *reading, struct error *erro
     return STATUS_OK;
 }
 
+static const char *copy_cstr(const struct reading *reading, struct text text)
+{
+    return text_copy(reading->arena, text).at;
+}
+
+/* As it would be written on the command line. */
+static const char *option_value(const struct reading *reading,
+                                const struct script_value *value)
+{
+    char memory[32];
+    struct buffer out;
+    if (value->kind == SCRIPT_TEXT)
+        return copy_cstr(reading, value->text);
+    if (value->kind == SCRIPT_BOOL)
+        return value->integer ? "yes" : "no";
+    buffer_borrow(&out, memory, sizeof memory);
+    buffer_put_int(&out, value->integer);
+    return copy_cstr(reading, buffer_text(&out));
+}
+
+static enum status add_event(const struct reading *reading, const char *handler,
+                             const char *name, const char *value, struct error *error)
+{
+    struct watch_config *config = reading->config;
+    if (!handler || !name || !value)
+        return error_no_memory(error);
+    if (config->event_count == WATCH_EVENTS)
+        return refuse(reading, error, "at most 64 options of event handlers");
+    config->events[config->event_count++] =
+        (struct handler_setting){handler, name, value};
+    return STATUS_OK;
+}
+
+static enum status read_handler(const struct reading *reading,
+                                const struct script_entry *entry, struct error *error)
+{
+    static const char expected[] = "a table of event handlers, each with a table of "
+                                   "options or false";
+    const struct script_value *value = &entry->value;
+    const char *handler = copy_cstr(reading, entry->name);
+    enum status status = STATUS_OK;
+    if (value->kind == SCRIPT_BOOL)
+        return add_event(reading, handler, "off", value->integer ? "no" : "yes", error);
+    if (value->kind != SCRIPT_TABLE || value->items)
+        return refuse(reading, error, expected);
+    for (size_t i = 0; i < value->count && !status; i++) {
+        const struct script_entry *option = &value->entries[i];
+        if (option->value.kind == SCRIPT_TABLE || option->value.kind == SCRIPT_FUNCTION)
+            return refuse(reading, error, expected);
+        status = add_event(reading, handler, copy_cstr(reading, option->name),
+                           option_value(reading, &option->value), error);
+    }
+    return status;
+}
+
+static enum status read_events(const struct reading *reading, struct error *error)
+{
+    const struct script_value *value = reading->value;
+    enum status status = STATUS_OK;
+    reading->config->event_count = 0;
+    if (value->kind != SCRIPT_TABLE || value->items)
+        return refuse(reading, error, "a table of event handlers");
+    for (size_t i = 0; i < value->count && !status; i++)
+        status = read_handler(reading, &value->entries[i], error);
+    return status;
+}
+
 static enum status read_value(const struct reading *reading, struct error *error)
 {
     switch (reading->key->kind) {
@@ -238,6 +309,8 @@ static enum status read_value(const struct reading *reading, struct error *error
         return read_outputs(reading, error);
     case KEY_OWNERS:
         return read_owners(reading, error);
+    case KEY_EVENTS:
+        return read_events(reading, error);
     }
     return STATUS_OK;
 }

@@ -10,6 +10,7 @@
 #include "base/buffer.h"
 #include "base/date.h"
 #include "base/error.h"
+#include "runtime/handler.h"
 
 enum watch_ready {
     WATCH_READY_QUIET,    /* renamed in, or not changed for so long */
@@ -19,6 +20,7 @@ enum watch_ready {
 
 #define WATCH_FOLDERS 16
 #define WATCH_OWNERS  16
+#define WATCH_EVENTS  64
 struct watch_config {
     enum watch_ready ready;
     int64_t quiet_ms;
@@ -35,6 +37,8 @@ struct watch_config {
     int64_t owners[WATCH_OWNERS]; /* users, beside the daemon's own and root */
     size_t owner_count;
     bool strict;
+    struct handler_setting events[WATCH_EVENTS]; /* options of event handlers */
+    size_t event_count;
 };
 
 extern const struct watch_config watch_config_default;

@@ -16,16 +16,20 @@ static void tell_problems(const struct watch *watch, struct status_told *told)
     const struct watch_pause *pause = &watch->pause;
     if (pause->since_s)
         status_problem(told, "intake.paused", pause->why.message, pause->since_s);
-    for (size_t i = 0; watch->handlers && i < handlers_count(watch->handlers); i++) {
-        if (handlers_at(watch->handlers, i)->off)
-            status_problem(told, "handlers.off", "a handler of events is switched off",
-                           0);
-    }
     if (watch->spool.network)
         status_problem(told, "spool.network",
                        "the spool is on a network file system: it is read at times, "
                        "and locks may not hold there",
                        0);
+    for (size_t i = 0; watch->handlers && i < handlers_count(watch->handlers); i++) {
+        if (handlers_at(watch->handlers, i)->off) {
+            status_problem(told, "handlers.off",
+                           "an event handler failed and is switched off: gonio events "
+                           "--spool SPOOL says why",
+                           0);
+            break;
+        }
+    }
 }
 
 static enum status answer_status(struct watch *watch, const struct answer_out *out,
@@ -63,8 +67,39 @@ static enum status answer_status(struct watch *watch, const struct answer_out *o
     enum status status = buffer_failed(&json)
                              ? error_no_memory(error)
                              : out->write(out->context, buffer_text(&json), error);
-    buffer_release(&handlers);
     buffer_release(&json);
+    buffer_release(&handlers);
+    return status;
+}
+
+static enum status answer_events(struct watch *watch, const struct answer_out *out,
+                                 struct error *error)
+{
+    struct buffer json;
+    buffer_init(&json, STATUS_MOST);
+    if (watch->handlers)
+        handlers_tell(watch->handlers, &json);
+    else
+        buffer_put_cstr(&json, "[]");
+    enum status status = buffer_failed(&json)
+                             ? error_no_memory(error)
+                             : out->write(out->context, buffer_text(&json), error);
+    buffer_release(&json);
+    return status;
+}
+
+/* Days may be due because of it. */
+static enum status answer_ledger(struct watch *watch, const struct control_asked *asked,
+                                 const struct answer_out *out, bool *negative,
+                                 struct error *error)
+{
+    const struct answers answers = {.ledger = watch->ledger,
+                                    .today = date_today(),
+                                    .uid = asked->uid,
+                                    .now = (int64_t)time(NULL)};
+    enum status status = answers_give(&answers, asked->count - 1, asked->words + 1, out,
+                                      negative, error);
+    watch_begin_work(watch);
     return status;
 }
 
@@ -73,18 +108,12 @@ static enum status answer(void *context, const struct control_asked *asked,
                           struct error *error)
 {
     struct watch *watch = context;
-    const struct answers answers = {.ledger = watch->ledger,
-                                    .today = date_today(),
-                                    .uid = asked->uid,
-                                    .now = (int64_t)time(NULL)};
     if (asked->count == 1 && strcmp(asked->words[0], "status") == 0)
         return answer_status(watch, out, negative, error);
-    if (asked->count > 1 && strcmp(asked->words[0], "ledger") == 0) {
-        enum status status = answers_give(&answers, asked->count - 1, asked->words + 1,
-                                          out, negative, error);
-        watch_begin_work(watch); /* days may be due now */
-        return status;
-    }
+    if (asked->count == 1 && strcmp(asked->words[0], "events") == 0)
+        return answer_events(watch, out, error);
+    if (asked->count > 1 && strcmp(asked->words[0], "ledger") == 0)
+        return answer_ledger(watch, asked, out, negative, error);
     return error_set(error, STATUS_USAGE, "control.words",
                      "the daemon does not know that question");
 }

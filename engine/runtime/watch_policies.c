@@ -58,7 +58,7 @@ enum status watch_open_policies(struct watch *watch, struct error *error)
                    .filing_date = DATE_NONE,
                    .judge = watch->options->judge},
         .strict = watch->config.strict,
-        .bus = watch->bus,
+        .bus = watch->options->bus,
         .stop = slice_over(),
     };
     status = keeper_open(&options, &watch->keeper, error);

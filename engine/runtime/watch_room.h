@@ -3,14 +3,14 @@
  *   watch.c           start, end, the loop
  *   watch_work.c      what happens between two looks at the world
  *   watch_policies.c  who decides
- *   watch_handlers.c  handlers of events
+ *   watch_handlers.c  event handlers, beside deciding
  *   watch_desk.c      what it answers when it is asked */
 #ifndef GONIO_RUNTIME_WATCH_ROOM_H
 #define GONIO_RUNTIME_WATCH_ROOM_H
 
 #include "runtime/control.h"
-#include "runtime/handlers.h"
 #include "runtime/intake.h"
+#include "runtime/ledger_rows.h"
 #include "runtime/watch.h"
 
 #include <uv.h>
@@ -33,9 +33,9 @@ struct watch {
     struct intake *intake;
     struct keeper *keeper;
     struct control *control;
-    struct event_bus own_bus, *bus; /* bus: that of the options, or its own */
-    struct handlers *handlers;      /* or NULL */
-    int events_fd;
+    struct handlers *handlers; /* NULL: none */
+    struct ledger_rows rows;   /* for their lists */
+    int events;                /* folder of their files; -1 */
     struct policy_set *policies;
     int64_t generation; /* in the ledger */
     int32_t known_on;
@@ -77,12 +77,15 @@ enum status watch_know(struct watch *watch, struct error *error) MUST_CHECK;
 
 /* ---- watch_handlers.c ---- */
 
+/* Opens them anew when there are some: with another configuration. */
 enum status watch_open_handlers(struct watch *watch, struct error *error) MUST_CHECK;
-/* True: they have more to do. */
-bool watch_step_handlers(struct watch *watch);
-int64_t watch_handlers_due(const struct watch *watch);
-/* finish: all that is left is done first. */
-void watch_close_handlers(struct watch *watch, bool finish);
+void watch_close_handlers(struct watch *watch);
+/* A share of time for them; more: deciding has more to do. True: they have. */
+bool watch_handle(struct watch *watch, bool more);
+/* What they still have to do before the end. */
+void watch_finish_handlers(struct watch *watch);
+/* Milliseconds until they have something to do, at most ms. */
+int64_t watch_handlers_due(const struct watch *watch, int64_t ms);
 
 /* ---- watch_desk.c ---- */
 

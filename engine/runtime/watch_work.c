@@ -115,8 +115,7 @@ static void rest_for_long(struct watch *watch)
     }
     if (ms < 0 || ms > watch->config.rescan_ms)
         ms = watch->config.rescan_ms;
-    int64_t due = watch_handlers_due(watch);
-    rest(watch, due < ms ? due : ms);
+    rest(watch, watch_handlers_due(watch, ms));
 }
 
 /* ---- pauses ---- */
@@ -186,7 +185,7 @@ void watch_on_work(uv_idle_t *work)
     }
     if (watch->pause.since_s)
         resume(watch);
-    more = watch_step_handlers(watch) || more;
+    more |= watch_handle(watch, more);
     if (!more)
         rest_for_long(watch);
     else

@@ -71,6 +71,10 @@ static void test_who_hears(void **state)
     event_publish(&bus, &done);
     assert_int_equal(first.heard, 2);
     assert_int_equal(second.heard, 1);
+    event_unsubscribe(&bus, &first);
+    assert_int_equal(bus.count, 1);
+    event_publish(&bus, &done);
+    assert_int_equal(first.heard, 2);
     while (bus.count < EVENT_SUBSCRIBERS)
         assert_true(event_subscribe(&bus, &one));
     assert_false(event_subscribe(&bus, &one));

@@ -481,63 +481,7 @@ static void test_rate(void **state)
     drop(&world);
 }
 
-/* ---- files that are no handlers ---- */
-
-#define SHAPE(more)  "return { title = 't', " more " on = function() end }"
-#define OUTPUT(more) SHAPE("events = { 'day' }, outputs = { o = { " more " } },")
-
-static const struct {
-    const char *source, *words;
-} misshapen[] = {
-    {"return {", ""},
-    {"return 1", ""},
-    {"return io.open('/etc/passwd')", "io"},
-    {"return { events = { 'day' }, on = function() end }", "title"},
-    {SHAPE(""), "hears nothing"},
-    {SHAPE("events = { 'decision.mad' },"), "names of events"},
-    {SHAPE("evnts = { 'day' },"), "a handler has no \"evnts\""},
-    {SHAPE("list = { of = 'all' },"), "none of the words"},
-    {SHAPE("list = { days = 3 },"), "list.of"},
-    {SHAPE("list = { of = 'held', days = 0 },"), "list.days"},
-    {"return { title = 't', events = { 'day' } }", "on: function"},
-    {"local n = 0 return { title = 't', events = { 'day' },\n"
-     "on = function() n = n + 1 end }",
-     "lives outside"},
-    {OUTPUT("file = '../x.csv', columns = { 'a' }"), "begins with a letter"},
-    {OUTPUT("file = '/x.csv', columns = { 'a' }"), "begins with a letter"},
-    {OUTPUT("file = '.x.csv', columns = { 'a' }"), "begins with a letter"},
-    {OUTPUT("file = 'a/x.csv', columns = { 'a' }"), "has letters"},
-    {OUTPUT("file = 'a{year}.csv', columns = { 'a' }"), "has letters"},
-    {OUTPUT("file = 'a\\0.csv', columns = { 'a' }"), ""},
-    {OUTPUT("file = '', columns = { 'a' }"), "1 to 80"},
-    {OUTPUT("file = 'a.csv'"), "columns"},
-    {OUTPUT("file = 'a.csv', columns = {}"), "columns"},
-    {OUTPUT("file = 'a.csv', columns = { 'a' }, keep = 'whole'"), "add one"},
-    {OUTPUT("file = 'a.csv', columns = { 'a' }, format = 'html'"), "none of the words"},
-    {SHAPE("events = { 'day' }, outputs = { log = { file = 'x' } },"), "log is"},
-    {SHAPE("events = { 'day' }, outputs = { count = { file = 'x', "
-           "columns = { 'a' } } },"),
-     "a name of its own"},
-    {SHAPE("events = { 'day' }, options = { a = {} },"), "an option is"},
-};
-
-static void test_misshapen(void **state)
-{
-    (void)state;
-    for (size_t i = 0; i < COUNT_OF(misshapen); i++) {
-        struct world world;
-        make(&world);
-        add_handler(&world, "m", misshapen[i].source);
-        open_all(&world, false);
-        const struct handler *handler = handlers_at(world.handlers, 0);
-        if (!handler->off || !strstr(handler->last.message, misshapen[i].words))
-            fail_msg("%zu: %s", i, handler->last.message);
-        assert_non_null(strstr(handler->last.file, "m.lua"));
-        handlers_finish(world.handlers);
-        assert_int_equal(count_files(&world), 0);
-        drop(&world);
-    }
-}
+/* ---- files ---- */
 
 /* Two that would write one file: the second is refused. */
 static void test_one_file(void **state)
@@ -603,13 +547,12 @@ static void test_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_shipped),   cmocka_unit_test(test_truth),
-        cmocka_unit_test(test_torn_list), cmocka_unit_test(test_settings),
-        cmocka_unit_test(test_events),    cmocka_unit_test(test_clock),
-        cmocka_unit_test(test_queue),     cmocka_unit_test(test_bad),
-        cmocka_unit_test(test_rate),      cmocka_unit_test(test_misshapen),
-        cmocka_unit_test(test_one_file),  cmocka_unit_test(test_taken_output),
-        cmocka_unit_test(test_told),
+        cmocka_unit_test(test_shipped),      cmocka_unit_test(test_truth),
+        cmocka_unit_test(test_torn_list),    cmocka_unit_test(test_settings),
+        cmocka_unit_test(test_events),       cmocka_unit_test(test_clock),
+        cmocka_unit_test(test_queue),        cmocka_unit_test(test_bad),
+        cmocka_unit_test(test_rate),         cmocka_unit_test(test_one_file),
+        cmocka_unit_test(test_taken_output), cmocka_unit_test(test_told),
     };
     struct error error;
     setenv("TZ", "UTC", 1);
