@@ -34,6 +34,7 @@ static enum status open_ledger(struct watch *watch, struct error *error)
     char path[PATH_MAX];
     const struct ledger_options options = {.path = path, .create = true};
     enum status status = spool_path(&watch->spool, "ledger.db", path, error);
+    watch_forget_memory(watch);
     if (!status)
         status = ledger_open(&options, &watch->ledger, error);
     if (!status)
@@ -180,6 +181,8 @@ static void greet(struct watch *watch)
 static enum status open_parts(struct watch *watch, struct error *error)
 {
     enum status status = open_ledger(watch, error);
+    if (!status)
+        status = watch_verify(watch, error);
     if (!status)
         status = spool_sweep(&watch->spool, error);
     if (!status)

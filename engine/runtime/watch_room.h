@@ -3,6 +3,7 @@
  *   watch.c           start, end, the loop
  *   watch_work.c      what happens between two looks at the world
  *   watch_policies.c  who decides
+ *   watch_verify.c    the start after a failure of the disk
  *   watch_handlers.c  event handlers, beside deciding
  *   watch_desk.c      what it answers when it is asked */
 #ifndef GONIO_RUNTIME_WATCH_ROOM_H
@@ -74,6 +75,13 @@ enum status watch_open_policies(struct watch *watch, struct error *error) MUST_C
 void watch_close_policies(struct watch *watch);
 /* Before a slice: a new day, new policies. */
 enum status watch_know(struct watch *watch, struct error *error) MUST_CHECK;
+
+/* ---- watch_verify.c ---- */
+
+/* Both do nothing where there is no NEEDS-VERIFY. Before the ledger is opened: */
+void watch_forget_memory(struct watch *watch);
+/* Behind it; STATUS_IO when it is not clean. */
+enum status watch_verify(struct watch *watch, struct error *error) MUST_CHECK;
 
 /* ---- watch_handlers.c ---- */
 
