@@ -94,6 +94,8 @@ class Spool:
         """All files below it, sorted."""
         found = []
         for base, _, files in os.walk(self.at(folder)):
+            if "events" in base.split(os.sep):
+                continue
             found += [os.path.relpath(os.path.join(base, f), self.at(folder))
                       for f in files]
         return sorted(found)
