@@ -66,6 +66,13 @@ static enum status take_decision(void *context, const struct decision *decision,
     return output_step(&check->output, error);
 }
 
+static enum status take_bytes(void *context, struct text decision, struct error *error)
+{
+    struct check *check = context;
+    printer_bytes(check->choice.writer, &check->printer, decision);
+    return output_step(&check->output, error);
+}
+
 static enum status take_rejection(void *context, const struct rejection *rejection,
                                   struct error *error)
 {
@@ -269,6 +276,7 @@ static enum status run(struct check *check, struct batch_counts *counts,
         .context = check,
         .decision = take_decision,
         .rejection = take_rejection,
+        .bytes = printer_takes_bytes(check->choice.writer) ? take_bytes : NULL,
         .consider = options->what_if ? take_question : NULL,
         .progress = take_progress,
     };

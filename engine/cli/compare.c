@@ -214,8 +214,11 @@ static enum status run(struct comparing *c, struct batch_counts *counts,
         .strict = c->strict,
         .stop = &interrupted,
     };
-    const struct batch_sink sink = {c, take_decision, take_rejection, take_question,
-                                    take_progress};
+    const struct batch_sink sink = {.context = c,
+                                    .decision = take_decision,
+                                    .rejection = take_rejection,
+                                    .consider = take_question,
+                                    .progress = take_progress};
     interrupt_catch();
     progress_begin(&c->progress);
     enum status status = batch_run(&batch, &sink, counts, error);

@@ -83,3 +83,22 @@ const struct gonio_writer printer_ndjson = {
     .decision = line_decision,
     .rejected = line_rejection,
 };
+
+/* ---- as they were kept ---- */
+
+bool printer_takes_bytes(const struct gonio_writer *writer)
+{
+    return writer == &printer_json || writer == &printer_ndjson;
+}
+
+void printer_bytes(const struct gonio_writer *writer, struct printer *printer,
+                   struct text decision)
+{
+    if (writer == &printer_json)
+        next_element(printer);
+    else
+        printer->written++;
+    buffer_put_text(printer->out, decision);
+    if (writer == &printer_ndjson)
+        buffer_put_char(printer->out, '\n');
+}

@@ -1,11 +1,9 @@
 /* gonio ledger: questions to a ledger. The first operand says which; the
  * answers are runtime/answers.h's, here or in the daemon that has the ledger. */
-#include "cli/ledger.h"
+#include "cli/ledger_run.h"
 
-#include "base/terminal.h"
 #include "cli/exit.h"
 #include "cli/printer.h"
-#include "cli/resources.h"
 #include "format/decision_reader.h"
 
 #include <stdio.h>
@@ -31,17 +29,6 @@ enum takes {
     TAKES_LIST = 512
 };
 
-struct ledger_run {
-    struct ledger_options_read options;
-    const struct ledger_command *command;
-    struct ledger_ask ask;
-    struct output output;
-    struct terminal terminal;
-    bool negative, refused;
-    char numbers[4][16];
-    char dates[3][11];
-};
-
 struct ledger_command {
     const char *name;
     const char *summary;
@@ -57,7 +44,7 @@ static enum status read_options(struct ledger_run *run, unsigned takes, char **a
                                 struct error *error)
 {
     struct ledger_options_read *o = &run->options;
-    struct option rows[20];
+    struct option rows[24];
     size_t count = 0;
     const struct {
         unsigned takes;
@@ -78,6 +65,7 @@ static enum status read_options(struct ledger_run *run, unsigned takes, char **a
         {TAKES_OPENING, {"amount", OPTION_TEXT, &o->amount, NULL, NULL}},
         {TAKES_OPENING, {"as-of", OPTION_DATE, &o->as_of, NULL, NULL}},
         {TAKES_OPENING, {"source", OPTION_TEXT, &o->source, NULL, NULL}},
+        {TAKES_OPENING, {"rows", OPTION_TEXT, &o->rows, NULL, NULL}},
         {TAKES_PAYERS, {"payers", OPTION_TEXTS, &o->payers, NULL, NULL}},
     };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
@@ -147,7 +135,7 @@ static enum status print_piece(void *context, struct text piece, struct error *e
     return output_step(&run->output, error);
 }
 
-static enum status ask_and_print(struct ledger_run *run, struct error *error)
+enum status ledger_run_ask(struct ledger_run *run, struct error *error)
 {
     const struct answer_out out = {run, print_piece};
     struct ledger_words words;
@@ -209,7 +197,7 @@ static enum status run_show(struct ledger_run *run, struct error *error)
     struct ledger_words words = {{"decisions", operands->at[1]}, 2};
     struct buffer lines;
     const struct answer_out out = {&lines, gather_piece};
-    enum status status = ask_and_print(run, error);
+    enum status status = ledger_run_ask(run, error);
     if (status || run->options.format != FORMAT_TABLE || operands->count != 2)
         return status;
     buffer_init(&lines, (size_t)256 << 20);
@@ -225,17 +213,25 @@ static enum status run_show(struct ledger_run *run, struct error *error)
 static const struct ledger_command commands[] = {
     {"worklist", "what to mend today, most money first", ledger_help_worklist,
      TAKES_DATES | TAKES_PAYER | TAKES_RULE | TAKES_LIMIT | TAKES_ALL, 0, 0,
-     ask_and_print},
+     ledger_run_ask},
     {"show", "a session, a patient, a therapist's day", ledger_help_show, TAKES_DATES,
      1, 2, run_show},
+    {"balance", "dollars toward a threshold, line by line", ledger_help_balance,
+     TAKES_PAYER | TAKES_YEAR, 1, 1, ledger_run_ask},
     {"receipts", "the files that came, and what became of them", ledger_help_receipts,
-     TAKES_DATES, 0, 0, ask_and_print},
+     TAKES_DATES, 0, 0, ledger_run_ask},
+    {"billed", "claims that went out, from a file", ledger_help_billed, TAKES_LIST, 0,
+     1, ledger_run_billed},
+    {"rebill", "what of them would be billed otherwise now", ledger_help_rebill, 0, 0,
+     0, ledger_run_ask},
+    {"open", "dollars that were counted before", ledger_help_open,
+     TAKES_OPENING | TAKES_PAYER | TAKES_YEAR | TAKES_PAYERS, 0, 1, ledger_run_open},
     {"replay", "decide again as it was then: is it the same?", ledger_help_replay,
-     TAKES_DATES | TAKES_ALL, 0, 1, ask_and_print},
+     TAKES_DATES | TAKES_ALL, 0, 1, ledger_run_ask},
     {"history", "which policies decided from when on", ledger_help_history, 0, 0, 0,
-     ask_and_print},
+     ledger_run_ask},
     {"export", "everything, as JSON lines", ledger_help_export,
-     TAKES_DATES | TAKES_NO_FORMAT, 0, 0, ask_and_print},
+     TAKES_DATES | TAKES_NO_FORMAT, 0, 0, ledger_run_ask},
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
 

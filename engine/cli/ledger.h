@@ -3,6 +3,7 @@
  *   ledger.c        the command, and its sub-commands one by one
  *   ledger_ask.c    opens the file, or asks the daemon that has it
  *   ledger_help.c   what each teaches
+ *   ledger_rows.c   claims and openings of a file
  *   ledger_sheet.c  files of claims and of openings, row by row */
 #ifndef GONIO_CLI_LEDGER_H
 #define GONIO_CLI_LEDGER_H
@@ -15,7 +16,7 @@
 struct ledger_options_read {
     const char *ledger, *spool;
     int format;
-    const char *payer, *rule, *provider, *source, *amount;
+    const char *payer, *rule, *provider, *source, *amount, *rows;
     struct option_texts payers;
     int bucket;
     int32_t from, to, as_of, year, limit;

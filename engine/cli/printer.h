@@ -56,6 +56,12 @@ extern const struct gonio_writer printer_as_all;
 /* All of them, NULL at the end. */
 extern const struct gonio_writer *const printers[];
 
+/* Whether what it writes of a decision is just gonio/decision/1: then bytes that
+ * were kept need not be read to be printed. */
+bool printer_takes_bytes(const struct gonio_writer *writer);
+void printer_bytes(const struct gonio_writer *writer, struct printer *printer,
+                   struct text decision);
+
 /* The native format of sessions: what it reads are records as they stand. */
 extern const struct gonio_reader reader_json;
 

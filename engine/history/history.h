@@ -124,6 +124,46 @@ enum status history_tell(const struct session *session,
                          const struct history_before *before, struct arena *arena,
                          const struct session **told, struct error *error) MUST_CHECK;
 
+/* ---- accounts: the same dollars, line by line, for who has to argue ----
+ *
+ * What a session of the day behind the year's last visit would be told. */
+
+enum history_entry_kind {
+    HISTORY_OPENING,
+    HISTORY_STATED, /* a session said so itself */
+    HISTORY_LINE
+};
+struct history_entry {
+    enum history_entry_kind kind;
+    struct history_place place; /* of the session; of an opening its day */
+    const char *code;           /* HISTORY_LINE */
+    int32_t units;
+    int64_t allowed;    /* cents; MONEY_NONE: unknown */
+    int32_t as_of;      /* of a figure */
+    struct text source; /* HISTORY_OPENING */
+    bool partial;       /* of a figure: at least so much */
+    bool counted;       /* no later figure has it in it already */
+    int64_t sum;        /* with it; MONEY_NONE where it is not counted */
+};
+struct history_account {
+    struct text payer;
+    int32_t year;
+    enum discipline bucket;   /* DISCIPLINE_PT: PT and SLP together; or OT */
+    struct history_entry *at; /* by day */
+    size_t count;
+    int64_t total;
+    bool partial; /* at least so much */
+};
+struct history_accounts {
+    struct history_account *at; /* by year, payer, bucket */
+    size_t count;
+};
+/* Of all visits and openings; before->payer does not matter. STATUS_REJECTED
+ * when a visit is damaged. */
+enum status history_accounts(const struct history_before *before, struct arena *arena,
+                             struct history_accounts *accounts,
+                             struct error *error) MUST_CHECK;
+
 /* ---- snapshots: what a claim-day was told, as JSON ----
  *
  * {"members":[{"provider","session_id","revision","history":{...},

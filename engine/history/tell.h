@@ -57,9 +57,11 @@ struct tally_key {
     const struct code_set *codes; /* NULL: any */
 };
 struct tally_sum {
-    int32_t visits, units, minutes, procedures;
+    int64_t visits, units, minutes, procedures;
     int64_t allowed; /* MONEY_NONE: one was unknown */
 };
+/* known and more together, as far as a count goes; COUNT_NONE: not known. */
+int32_t tally_plus(int32_t known, int64_t more);
 bool tally_has(const struct tally_key *key, const struct visit_line *line);
 /* Adds a visit's lines; units, minutes, procedures and dollars, not visits.
  * False when it has none of them. */

@@ -88,10 +88,17 @@ static void take(struct grant *grant, const struct past *past,
     grant->date = past->date;
     grant->disciplines |= 1u << line->discipline;
     if (grant->used != COUNT_NONE && past->date > grant->as_of)
-        grant->used += need;
+        grant->used = tally_plus(grant->used, need);
 }
 
-/* From the first that has enough left; else from the first that covers it. */
+/* A stated figure that includes the day has counted it. */
+static bool has_counted(const struct grant *grant, const struct past *past)
+{
+    return grant->used != COUNT_NONE && past->date <= grant->as_of;
+}
+
+/* From the first that has counted it, or has enough left; else from the first
+ * that covers it. */
 static void take_line(struct grant *grants, size_t count, const struct past *past,
                       const struct visit_line *line)
 {
@@ -99,7 +106,8 @@ static void take_line(struct grant *grants, size_t count, const struct past *pas
     for (size_t i = 0; i < count; i++) {
         if (!covers(&grants[i], past, line))
             continue;
-        if (has_left(&grants[i], need_of(&grants[i], past, line))) {
+        if (has_counted(&grants[i], past) ||
+            has_left(&grants[i], need_of(&grants[i], past, line))) {
             take(&grants[i], past, line);
             return;
         }

@@ -52,8 +52,18 @@ bool tally_lines(const struct visit_data *data, const struct tally_key *key,
         timed += line->minutes;
         billed += (int64_t)line->units * line->procedure->unit_minutes;
     }
-    sum->minutes += (int32_t)(timed < billed ? timed : billed);
+    sum->minutes += timed < billed ? timed : billed;
     return any;
+}
+
+/* A damaged ledger may hold more than any patient has. */
+#define TALLY_MAX 1000000000
+
+int32_t tally_plus(int32_t known, int64_t more)
+{
+    if (known == COUNT_NONE)
+        return COUNT_NONE;
+    return more < TALLY_MAX - known ? known + (int32_t)more : TALLY_MAX;
 }
 
 /* ---- treatment days ---- */
@@ -144,7 +154,8 @@ static void tell_since_report(struct telling *t)
         base = before_first(t);
     struct said said = last_said(t, false, base);
     if (said.days != COUNT_NONE) {
-        t->told->visits_since_progress_report = said.days + days_after(t, said.as_of);
+        t->told->visits_since_progress_report =
+            tally_plus(said.days, days_after(t, said.as_of));
         return;
     }
     if (base == DATE_NONE)
@@ -171,7 +182,8 @@ static void tell_since_therapist(struct telling *t)
     int32_t base = last_whole(t);
     struct said said = last_said(t, true, base);
     if (said.days != COUNT_NONE) {
-        t->told->visits_since_therapist = said.days + days_after(t, said.as_of);
+        t->told->visits_since_therapist =
+            tally_plus(said.days, days_after(t, said.as_of));
         return;
     }
     if (base == DATE_NONE) {

@@ -213,9 +213,11 @@ static const struct used *last_said(const struct using *u, const struct window *
 
 /* ---- one entry ---- */
 
-static int32_t plus(int32_t known, int32_t more)
+static int64_t plus_dollars(int64_t known, int64_t more)
 {
-    return known == COUNT_NONE ? COUNT_NONE : known + more;
+    if (known == MONEY_NONE || more == MONEY_NONE)
+        return MONEY_NONE;
+    return more < MONEY_MAX - known ? known + more : MONEY_MAX;
 }
 
 static void add_visits(const struct using *u, const struct window *window,
@@ -261,13 +263,11 @@ static void add_entry(struct using *u, const struct window *window,
     add_visits(u, window, &key, as_of, &sum);
     struct used *entry = &u->entries[u->count++];
     *entry = *wanted;
-    entry->visits = plus(base->visits, sum.visits);
-    entry->units = plus(base->units, sum.units);
-    entry->minutes = plus(base->minutes, sum.minutes);
-    entry->procedures = plus(base->procedures, sum.procedures);
-    entry->allowed = base->allowed == MONEY_NONE || sum.allowed == MONEY_NONE
-                         ? MONEY_NONE
-                         : base->allowed + sum.allowed;
+    entry->visits = tally_plus(base->visits, sum.visits);
+    entry->units = tally_plus(base->units, sum.units);
+    entry->minutes = tally_plus(base->minutes, sum.minutes);
+    entry->procedures = tally_plus(base->procedures, sum.procedures);
+    entry->allowed = plus_dollars(base->allowed, sum.allowed);
     entry->partial = FLAG_UNKNOWN;
     if (said ? said->partial == 1 : !window->seen)
         entry->partial = 1;

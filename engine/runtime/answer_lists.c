@@ -18,14 +18,14 @@ static const struct column receipt_columns[] = {
     {"ready", "READY", COLUMN_NUMBER, 5},
     {"held", "HELD", COLUMN_NUMBER, 5},
     {"denied", "DENIED", COLUMN_NUMBER, 6},
-    {"void", "", COLUMN_HIDDEN, 0},
-    {"rejected", "", COLUMN_HIDDEN, 0},
-    {"duplicates", "", COLUMN_HIDDEN, 0},
-    {"size", "", COLUMN_HIDDEN, 0},
-    {"hash", "", COLUMN_HIDDEN, 0},
-    {"attempts", "", COLUMN_HIDDEN, 0},
-    {"name", "", COLUMN_HIDDEN, 0},
-    {"rest", "", COLUMN_BELOW, 9},
+    {"void", NULL, COLUMN_TEXT, 0},
+    {"rejected", NULL, COLUMN_TEXT, 0},
+    {"duplicates", NULL, COLUMN_TEXT, 0},
+    {"size", NULL, COLUMN_TEXT, 0},
+    {"hash", NULL, COLUMN_TEXT, 0},
+    {"attempts", NULL, COLUMN_TEXT, 0},
+    {"name", NULL, COLUMN_TEXT, 0},
+    {NULL, "", COLUMN_BELOW, 9},
 };
 
 /* What the columns have no room for. */
@@ -94,7 +94,7 @@ enum status answer_receipts(struct asked *asked, struct error *error)
 static const struct column history_columns[] = {
     {"active_from", "ACTIVE FROM (UTC)", COLUMN_TEXT, 19},
     {"policies", "POLICIES", COLUMN_TEXT, 16},
-    {"hash", "", COLUMN_HIDDEN, 0},
+    {"hash", NULL, COLUMN_TEXT, 0},
     {"note", "BY", COLUMN_REST, 20},
 };
 

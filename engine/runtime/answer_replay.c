@@ -1,23 +1,13 @@
 /* Decided again, with the policies and the history of then. What must be equal
  * is every byte but the version of the engine, which may be a newer one. */
 #include "runtime/answer_room.h"
-#include "runtime/generation.h"
 #include "runtime/keeper.h"
 
-#define SETS_OPEN  4
 #define LINES_MOST 40
-
-/* Policies are opened once for all decisions by them; the last few stay. */
-struct open_set {
-    int64_t generation; /* 0: none */
-    struct policy_set *set;
-    uint64_t used;
-};
 
 struct replay {
     struct asked *asked;
-    struct open_set sets[SETS_OPEN];
-    uint64_t uses;
+    struct answer_policies policies;
     uint64_t decisions, different, undecidable;
 };
 
@@ -25,58 +15,13 @@ static const struct column columns[] = {
     {"session_id", "SESSION", COLUMN_TEXT, 16},
     {"date_of_service", "DATE", COLUMN_DATE, 10},
     {"revision", "REV", COLUMN_NUMBER, 3},
-    {"payer_rank", "", COLUMN_HIDDEN, 0},
+    {"payer_rank", NULL, COLUMN_TEXT, 0},
     {"payer", "PAYER", COLUMN_TEXT, 14},
-    {"decision", "", COLUMN_HIDDEN, 0},
+    {"decision", NULL, COLUMN_TEXT, 0},
     {"result", "RESULT", COLUMN_TEXT, 9},
     {"why", "", COLUMN_BELOW, 2},
-    {"difference", "", COLUMN_HIDDEN, 0},
+    {"difference", NULL, COLUMN_TEXT, 0},
 };
-
-/* ---- policies of then ---- */
-
-static enum status open_policies(struct replay *replay, int64_t id,
-                                 struct policy_set **set, struct error *error)
-{
-    struct asked *asked = replay->asked;
-    struct ledger_generation generation;
-    struct arena arena;
-    arena_init(&arena, (size_t)1 << 30);
-    enum status status =
-        ledger_generation_get(asked->answers->ledger, id, &arena, &generation, error);
-    if (!status)
-        status = generation_open(&generation, NULL, set, error);
-    arena_release(&arena);
-    return status;
-}
-
-static enum status policies_of(struct replay *replay, int64_t generation,
-                               struct policy_set **set, struct error *error)
-{
-    struct open_set *oldest = &replay->sets[0];
-    replay->uses++;
-    for (size_t i = 0; i < SETS_OPEN; i++) {
-        struct open_set *at = &replay->sets[i];
-        if (at->set && at->generation == generation) {
-            at->used = replay->uses;
-            *set = at->set;
-            return STATUS_OK;
-        }
-        if (at->used < oldest->used)
-            oldest = at;
-    }
-    policy_set_close(oldest->set);
-    *oldest = (struct open_set){.generation = generation, .used = replay->uses};
-    enum status status = open_policies(replay, generation, &oldest->set, error);
-    *set = oldest->set;
-    return status;
-}
-
-static void close_all(struct replay *replay)
-{
-    for (size_t i = 0; i < SETS_OPEN; i++)
-        policy_set_close(replay->sets[i].set);
-}
 
 /* ---- the engine's version ---- */
 
@@ -176,7 +121,8 @@ static enum status again(struct replay *replay, const struct ledger_decision *ro
                          struct text *bytes, struct error *error)
 {
     struct keeper_replay asked = {.ledger = replay->asked->answers->ledger};
-    enum status status = policies_of(replay, row->generation, &asked.policies, error);
+    enum status status = answer_policies_of(replay->asked, &replay->policies,
+                                            row->generation, &asked.policies, error);
     return status ? status
                   : keeper_again(&asked, row, &replay->asked->step, bytes, error);
 }
@@ -274,6 +220,6 @@ enum status answer_replay(struct asked *asked, struct error *error)
     if (!status)
         put_summary(&replay);
     *asked->negative = replay.different || replay.undecidable;
-    close_all(&replay);
+    answer_policies_close(&replay.policies);
     return status;
 }

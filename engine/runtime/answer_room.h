@@ -6,6 +6,7 @@
  *   answer_balance.c   dollars toward a threshold, line by line
  *   answer_worklist.c  what to mend
  *   answer_replay.c    decided again
+ *   answer_policies.c  policies of then
  *   answer_difference.c two decisions, line by line
  *   answer_lists.c     receipts, policies, verify, backup
  *   answer_export.c    everything
@@ -16,6 +17,7 @@
 
 #include "base/terminal.h"
 #include "ledger/look.h"
+#include "policy/policy_set.h"
 #include "runtime/answers.h"
 
 #define ANSWER_OPERANDS 2
@@ -30,14 +32,13 @@ enum column_kind {
     COLUMN_NUMBER, /* to the right */
     COLUMN_MONEY,  /* cents, to the right */
     COLUMN_DATE,
-    COLUMN_REST,   /* the last one of a table: wrapped under itself */
-    COLUMN_BELOW,  /* on a line of its own, when there is something */
-    COLUMN_HIDDEN, /* not in a table */
-    COLUMN_JSON    /* text is JSON; not in a table nor in CSV */
+    COLUMN_REST,  /* the last one of a table: wrapped under itself */
+    COLUMN_BELOW, /* on a line of its own, when there is something */
+    COLUMN_JSON   /* text is JSON; not in a table nor in CSV */
 };
 struct column {
-    const char *key;  /* JSON, CSV */
-    const char *head; /* table */
+    const char *key;  /* JSON, CSV; NULL: in a table alone, and not the first */
+    const char *head; /* table; NULL: not in a table */
     enum column_kind kind;
     size_t width;
 };
@@ -126,6 +127,22 @@ struct text answer_rules(struct arena *arena, const struct decision *decision);
 /* Writes into the ledger, as one transaction with a note of who asked. */
 enum status answer_begin(struct asked *asked, const char *kind, struct text payload,
                          struct error *error) MUST_CHECK;
+
+/* Policies of a generation, opened once for all that is asked of them; the last
+ * few stay. Starts zeroed. */
+#define ANSWER_POLICIES 4
+struct answer_policies {
+    struct answer_policies_open {
+        int64_t generation;
+        struct policy_set *set; /* NULL: none */
+        uint64_t used;
+    } at[ANSWER_POLICIES];
+    uint64_t uses;
+};
+enum status answer_policies_of(struct asked *asked, struct answer_policies *policies,
+                               int64_t generation, struct policy_set **set,
+                               struct error *error) MUST_CHECK;
+void answer_policies_close(struct answer_policies *policies);
 
 /* Two texts of JSON, member by member on lines of their own: what one has and
  * the other has not, at most `most` lines, "- " and "+ " in front. */

@@ -10,22 +10,23 @@
 /* ---- decisions as rows ---- */
 
 static const struct column decision_columns[] = {
-    {"session_id", "SESSION", COLUMN_TEXT, 14},
+    {"session_id", "SESSION", COLUMN_TEXT, 12},
     {"date_of_service", "DATE", COLUMN_DATE, 10},
-    {"billing_provider", "PROVIDER", COLUMN_HIDDEN, 10},
+    {"billing_provider", NULL, COLUMN_TEXT, 0},
     {"revision", "REV", COLUMN_NUMBER, 3},
-    {"effective", "EFFECTIVE", COLUMN_HIDDEN, 0},
-    {"payer", "PAYER", COLUMN_TEXT, 12},
-    {"payer_rank", "RANK", COLUMN_HIDDEN, 0},
+    {"effective", NULL, COLUMN_TEXT, 0},
+    {"payer", "PAYER", COLUMN_TEXT, 11},
+    {"payer_rank", NULL, COLUMN_TEXT, 0},
     {"outcome", "OUTCOME", COLUMN_TEXT, 7},
     {"units", "UNITS", COLUMN_NUMBER, 5},
     {"allowed", "ALLOWED", COLUMN_MONEY, 8},
-    {"known_on", "KNOWN ON", COLUMN_HIDDEN, 10},
-    {"receipt", "RECEIPT", COLUMN_HIDDEN, 7},
-    {"caused_by", "CAUSED BY", COLUMN_HIDDEN, 0},
+    {"known_on", NULL, COLUMN_DATE, 0},
+    {"receipt", NULL, COLUMN_TEXT, 0},
+    {"caused_by", NULL, COLUMN_TEXT, 0},
     {"cause", "WHY", COLUMN_REST, 10},
-    {"rules", "held by", COLUMN_BELOW, 16},
-    {"decision", "", COLUMN_JSON, 0},
+    {NULL, "because of", COLUMN_BELOW, 14},
+    {"rules", "held by", COLUMN_BELOW, 14},
+    {"decision", NULL, COLUMN_JSON, 0},
 };
 #define DECISION_COLUMNS (sizeof decision_columns / sizeof *decision_columns)
 
@@ -36,19 +37,6 @@ static enum status put_decided(struct asked *asked, const struct ledger_decision
     if (status)
         error_fix(error, "gonio ledger verify says what else is damaged");
     return status;
-}
-
-/* "corrected by S-7", "received". */
-static struct text cause_of(struct asked *asked, const struct ledger_decision *row,
-                            struct text by)
-{
-    struct buffer out;
-    char room[256];
-    buffer_borrow(&out, room, sizeof room);
-    buffer_put_cstr(&out, cause_text(row->cause));
-    if (by.len && asked->format == ANSWER_TABLE)
-        buffer_printf(&out, " (%.*s)", TEXT_ARG(by));
-    return text_copy(&asked->step, buffer_text(&out));
 }
 
 static enum status put_decision_row(void *context, const struct ledger_decision *row,
@@ -78,8 +66,8 @@ static enum status put_decision_row(void *context, const struct ledger_decision 
     answer_date(asked, row->known_on);
     answer_number(asked, row->receipt);
     answer_text(asked, by);
-    answer_text(asked,
-                cause_of(asked, row, row->caused_by == row->session ? TEXT("") : by));
+    answer_cstr(asked, cause_text(row->cause));
+    answer_text(asked, row->caused_by == row->session ? TEXT("") : by);
     answer_text(asked, answer_rules(&asked->step, decision));
     answer_text(asked, row->bytes);
     return answer_row(asked, error);
@@ -185,7 +173,7 @@ static const struct column stint_columns[] = {
     {"start", "START", COLUMN_TEXT, 5},         {"end", "END", COLUMN_TEXT, 5},
     {"minutes", "MIN", COLUMN_NUMBER, 4},       {"code", "CODE", COLUMN_TEXT, 6},
     {"session_id", "SESSION", COLUMN_TEXT, 14}, {"patient", "PATIENT", COLUMN_TEXT, 14},
-    {"one_on_one", "", COLUMN_HIDDEN, 0},       {"meets", "", COLUMN_REST, 10},
+    {"one_on_one", NULL, COLUMN_TEXT, 0},       {"meets", "", COLUMN_REST, 10},
 };
 
 struct day_plan {

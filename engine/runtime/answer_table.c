@@ -102,9 +102,9 @@ static bool is_to_the_right(enum column_kind kind)
     return kind == COLUMN_NUMBER || kind == COLUMN_MONEY;
 }
 
-static bool is_in_table(enum column_kind kind)
+static bool is_in_table(const struct column *column)
 {
-    return kind < COLUMN_BELOW;
+    return column->head && column->kind < COLUMN_BELOW;
 }
 
 static void put_spaces(struct buffer *out, size_t count)
@@ -136,12 +136,14 @@ static void trim_line(struct buffer *out)
 
 static void put_heads(struct asked *asked)
 {
+    bool first = true;
     for (size_t i = 0; i < asked->column_count; i++) {
         const struct column *column = &asked->columns[i];
-        if (!is_in_table(column->kind))
+        if (!is_in_table(column))
             continue;
-        if (i)
+        if (!first)
             put_spaces(&asked->page, 2);
+        first = false;
         put_column(asked, column, text_of(column->head), STYLE_PLAIN);
     }
     trim_line(&asked->page);
@@ -183,9 +185,9 @@ static void put_table_row(struct asked *asked)
         put_heads(asked);
     for (size_t i = 0; i < asked->column_count; i++) {
         const struct column *column = &asked->columns[i];
-        if (!is_in_table(column->kind))
+        if (!is_in_table(column))
             continue;
-        if (i) {
+        if (at) {
             put_spaces(&asked->page, 2);
             at += 2;
         }
@@ -224,6 +226,8 @@ static void put_json_row(struct asked *asked)
         buffer_put_cstr(out, asked->row_count ? ",\n" : "\n");
     buffer_put_char(out, '{');
     for (size_t i = 0; i < asked->column_count; i++) {
+        if (!asked->columns[i].key)
+            continue;
         if (i)
             buffer_put_char(out, ',');
         buffer_put_json(out, text_of(asked->columns[i].key));
@@ -271,7 +275,7 @@ static void put_csv_row(struct asked *asked, bool heads)
     bool first = true;
     for (size_t i = 0; i < asked->column_count; i++) {
         const struct column *column = &asked->columns[i];
-        if (column->kind == COLUMN_JSON)
+        if (column->kind == COLUMN_JSON || !column->key)
             continue;
         if (!first)
             buffer_put_char(&asked->page, ',');

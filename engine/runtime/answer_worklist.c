@@ -195,15 +195,15 @@ static const struct column work_columns[] = {
     {"session_id", "SESSION", COLUMN_TEXT, 16},
     {"date_of_service", "DATE", COLUMN_DATE, 10},
     {"age_days", "DAYS", COLUMN_NUMBER, 5},
-    {"billing_provider", "", COLUMN_HIDDEN, 0},
+    {"billing_provider", NULL, COLUMN_TEXT, 0},
     {"patient", "PATIENT", COLUMN_TEXT, 14},
     {"payer", "PAYER", COLUMN_TEXT, 14},
-    {"outcome", "", COLUMN_HIDDEN, 0},
+    {"outcome", NULL, COLUMN_TEXT, 0},
     {"waiting", "WAITING", COLUMN_MONEY, 9},
-    {"rules", "", COLUMN_HIDDEN, 0},
-    {"messages", "", COLUMN_HIDDEN, 0},
-    {"fixes", "", COLUMN_HIDDEN, 0},
-    {"mend", "", COLUMN_BELOW, 4},
+    {"rules", NULL, COLUMN_TEXT, 0},
+    {"messages", NULL, COLUMN_TEXT, 0},
+    {"fixes", NULL, COLUMN_TEXT, 0},
+    {NULL, "", COLUMN_BELOW, 4},
 };
 
 static int by_waiting(const void *a, const void *b)

@@ -1,4 +1,3 @@
-#include "model/fields.h"
 #include "runtime/answer_room.h"
 
 #include <stdio.h>
@@ -16,12 +15,15 @@ static const struct command_row {
 } commands[] = {
     {"show", answer_show, 1, 2, false},
     {"decisions", answer_decisions, 1, 1, false},
+    {"balance", answer_balance, 1, 1, false},
     {"worklist", answer_worklist, 0, 0, false},
     {"replay", answer_replay, 0, 1, false},
     {"export", answer_export, 0, 0, false},
     {"receipts", answer_receipts, 0, 0, false},
     {"history", answer_history, 0, 0, false},
-    {"open", answer_open, 0, 0, true},
+    {"billed", answer_billed, 0, 0, true},
+    {"rebill", answer_rebill, 0, 0, false},
+    {"open", answer_open, 1, 1, true},
 };
 
 /* ---- words ---- */
@@ -122,6 +124,14 @@ static bool set_option(struct asked *asked, const char *name, const char *value)
     return false;
 }
 
+static enum status no_option(const char *name, struct error *error)
+{
+    error_set(error, STATUS_USAGE, "usage.value",
+              "%.40s is no option here, or cannot be what was given", name);
+    error_fix(error, "a day is written as 2026-03-01, an amount as 1830.00");
+    return error->status;
+}
+
 static enum status read_words(struct asked *asked, size_t count,
                               const char *const *words, struct error *error)
 {
@@ -131,7 +141,7 @@ static enum status read_words(struct asked *asked, size_t count,
                 return no_question(error, "too many words");
             asked->operands[asked->operand_count++] = words[i];
         } else if (i + 1 == count || !set_option(asked, words[i] + 2, words[i + 1])) {
-            return no_question(error, "an option that it does not have");
+            return no_option(words[i], error);
         } else {
             i++;
         }
@@ -234,14 +244,7 @@ enum style answer_outcome_style(enum outcome outcome)
 
 struct beneficiary answer_member(const char *member)
 {
-    struct insurance insurance;
-    struct session session;
-    object_clear(&insurance_object, &insurance);
-    object_clear(&session_object, &session);
-    insurance.member_id = text_of(member);
-    session.insurance.at = &insurance;
-    session.insurance.count = 1;
-    return history_beneficiary(&session);
+    return history_beneficiary_of(text_of(member), TEXT_NONE, TEXT_NONE);
 }
 
 enum status answer_not_found(const char *what, struct error *error)

@@ -262,7 +262,7 @@ static enum status read_once(const struct policy_set_options *folders,
         status = finish(&reading, generation);
     if (status != STATUS_NO_MEMORY) {
         enum status again = trees_look(folders, NULL, &after, &later);
-        *torn = reading.torn || again ||
+        *torn = reading.torn || again == STATUS_NO_MEMORY ||
                 memcmp(&before.look, &after.look, sizeof after.look) != 0;
         trees_release(&after);
     }

@@ -73,7 +73,14 @@ void generation_manifest(const struct ledger_generation *generation,
 struct text generation_file(const struct ledger_generation *generation,
                             const char *path);
 
-/* Removes STORE/ID. */
+/* From the store, else from the ledger (NULL: only the store). STATUS_NOT_FOUND:
+ * neither has it. Fills *generation as generation_load does. */
+enum status generation_find(const char *store, struct ledger *ledger, const char *id,
+                            struct generation *generation,
+                            struct error *error) MUST_CHECK;
+
+/* Removes STORE/ID; what writings that were cut short left in the store. */
 void generation_remove(const char *store, const char *id);
+void generation_sweep(const char *store);
 
 #endif

@@ -4,9 +4,9 @@
 #define _XOPEN_SOURCE 700 /* nftw, mkdtemp, realpath */
 
 #include "base/file.h"
-#include "data/store.h"
-#include "runtime/generation.h"
+#include "runtime/generation_room.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -16,13 +16,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PATH_BYTES 4096
 #define FILE_MOST  ((size_t)64 * 1024 * 1024)
 #define WHOLE_MOST ((size_t)256 * 1024 * 1024)
-#define ROOTS_MAX  64
-#define LINE_BYTES (PATH_BYTES + 64)
 
-static enum status io_fault(const char *what, const char *path, struct error *error)
+enum status generation_io(const char *what, const char *path, struct error *error)
 {
     int number = errno;
     bool full = number == ENOSPC || number == EDQUOT;
@@ -32,10 +29,10 @@ static enum status io_fault(const char *what, const char *path, struct error *er
     return STATUS_IO;
 }
 
-static bool join(char path[PATH_BYTES], const char *folder, struct text name)
+bool generation_join(char path[GENERATION_PATH], const char *folder, struct text name)
 {
-    int n = snprintf(path, PATH_BYTES, "%s/%.*s", folder, TEXT_ARG(name));
-    if (n >= 0 && n < PATH_BYTES)
+    int n = snprintf(path, GENERATION_PATH, "%s/%.*s", folder, TEXT_ARG(name));
+    if (n >= 0 && n < GENERATION_PATH)
         return true;
     errno = ENAMETOOLONG;
     return false;
@@ -51,16 +48,29 @@ static int remove_item(const char *path, const struct stat *about, int kind,
     return 0;
 }
 
-static void remove_tree(const char *path)
+void generation_remove_tree(const char *path)
 {
     (void)nftw(path, remove_item, 8, FTW_DEPTH | FTW_PHYS);
 }
 
 void generation_remove(const char *store, const char *id)
 {
-    char path[PATH_BYTES];
-    if (generation_is_id(id) && join(path, store, text_of(id)))
-        remove_tree(path);
+    char path[GENERATION_PATH];
+    if (generation_is_id(id) && generation_join(path, store, text_of(id)))
+        generation_remove_tree(path);
+}
+
+void generation_sweep(const char *store)
+{
+    char path[GENERATION_PATH];
+    DIR *folder = opendir(store);
+    struct dirent *item;
+    while (folder && (item = readdir(folder)))
+        if (strncmp(item->d_name, ".draft-", 7) == 0 &&
+            generation_join(path, store, text_of(item->d_name)))
+            generation_remove_tree(path);
+    if (folder)
+        (void)closedir(folder);
 }
 
 /* ---- writing ---- */
@@ -88,7 +98,7 @@ static enum status make_folders(char *path, size_t from, struct error *error)
         *at = '\0';
         int made = mkdir(path, 0700);
         if (made != 0 && errno != EEXIST)
-            return io_fault("cannot be made", path, error);
+            return generation_io("cannot be made", path, error);
         *at = '/';
     }
     return STATUS_OK;
@@ -98,22 +108,22 @@ static enum status write_file(const char *path, struct text text, struct error *
 {
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0)
-        return io_fault("cannot be written", path, error);
+        return generation_io("cannot be written", path, error);
     enum status status = file_write_all(fd, text, path, error);
     if (!status && fsync(fd) != 0)
-        status = io_fault("cannot be synced", path, error);
+        status = generation_io("cannot be synced", path, error);
     if (close(fd) != 0 && !status)
-        status = io_fault("cannot be written", path, error);
+        status = generation_io("cannot be written", path, error);
     return status;
 }
 
 static enum status put_file(const char *folder, struct text name, struct text text,
                             struct error *error)
 {
-    char path[PATH_BYTES];
+    char path[GENERATION_PATH];
     errno = EINVAL;
-    if (!is_safe(name) || !join(path, folder, name))
-        return io_fault("has a file that cannot be", folder, error);
+    if (!is_safe(name) || !generation_join(path, folder, name))
+        return generation_io("has a file that cannot be", folder, error);
     enum status status = make_folders(path, strlen(folder) + 1, error);
     return status ? status : write_file(path, text, error);
 }
@@ -134,18 +144,13 @@ static int sync_folder(const char *path, const struct stat *about, int kind,
 static enum status sync_one(const char *path, struct error *error)
 {
     return sync_folder(path, NULL, FTW_D, NULL)
-               ? io_fault("cannot be synced", path, error)
+               ? generation_io("cannot be synced", path, error)
                : STATUS_OK;
 }
 
 /* ---- roots and tables ---- */
 
-/* "payers/0 /etc/gonio/payers" */
-struct manifest_line {
-    struct text name, rest;
-};
-
-static bool next_line(struct text *text, struct manifest_line *line)
+bool manifest_next(struct text *text, struct manifest_line *line)
 {
     const char *end = text->len ? memchr(text->at, '\n', text->len) : NULL;
     const char *space = end ? memchr(text->at, ' ', (size_t)(end - text->at)) : NULL;
@@ -164,14 +169,14 @@ static enum status make_roots(const struct ledger_generation *generation,
     struct text roots = generation_file(generation, "roots");
     struct manifest_line line;
     enum status status = STATUS_OK;
-    while (!status && next_line(&roots, &line)) {
-        char path[PATH_BYTES];
+    while (!status && manifest_next(&roots, &line)) {
+        char path[GENERATION_PATH];
         errno = EINVAL;
-        if (!is_safe(line.name) || !join(path, folder, line.name))
-            return io_fault("has a folder that cannot be", folder, error);
+        if (!is_safe(line.name) || !generation_join(path, folder, line.name))
+            return generation_io("has a folder that cannot be", folder, error);
         size_t len = strlen(path);
         if (len + 1 == sizeof path)
-            return io_fault("has too long a name", folder, error);
+            return generation_io("has too long a name", folder, error);
         path[len] = '/';
         path[len + 1] = '\0';
         status = make_folders(path, strlen(folder) + 1, error);
@@ -179,12 +184,13 @@ static enum status make_roots(const struct ledger_generation *generation,
     return status;
 }
 
-static bool data_path(const struct ledger_generation *generation, char path[PATH_BYTES])
+static bool data_path(const struct ledger_generation *generation,
+                      char path[GENERATION_PATH])
 {
     struct text roots = generation_file(generation, "roots");
     struct manifest_line line;
-    while (next_line(&roots, &line))
-        if (text_is(line.name, "data") && line.rest.len < PATH_BYTES) {
+    while (manifest_next(&roots, &line))
+        if (text_is(line.name, "data") && line.rest.len < GENERATION_PATH) {
             memcpy(path, line.rest.at, line.rest.len);
             path[line.rest.len] = '\0';
             return true;
@@ -197,12 +203,13 @@ static bool data_path(const struct ledger_generation *generation, char path[PATH
 static enum status put_table(const char *data, struct text name, const char *folder,
                              struct error *error)
 {
-    char to[PATH_BYTES], from[PATH_BYTES], real[PATH_MAX];
-    if (!join(from, data, name) || !join(to, folder, name) || !realpath(from, real))
+    char to[GENERATION_PATH], from[GENERATION_PATH], real[PATH_MAX];
+    if (!generation_join(from, data, name) || !generation_join(to, folder, name) ||
+        !realpath(from, real))
         return STATUS_OK; /* told when the tables are compared */
     if (link(real, to) == 0 || symlink(real, to) == 0 || errno == EEXIST)
         return STATUS_OK;
-    return io_fault("cannot be written", to, error);
+    return generation_io("cannot be written", to, error);
 }
 
 static bool is_table_name(struct text name)
@@ -215,18 +222,18 @@ static enum status put_tables(const struct ledger_generation *generation,
 {
     struct text tables = generation_file(generation, "tables");
     struct manifest_line line;
-    char data[PATH_BYTES], inside[PATH_BYTES];
+    char data[GENERATION_PATH], inside[GENERATION_PATH];
     enum status status = STATUS_OK;
-    if (!data_path(generation, data) || !join(inside, folder, TEXT("data")))
+    if (!data_path(generation, data) || !generation_join(inside, folder, TEXT("data")))
         return STATUS_OK;
-    while (!status && next_line(&tables, &line))
+    while (!status && manifest_next(&tables, &line))
         if (is_table_name(line.name))
             status = put_table(data, line.name, inside, error);
     return status;
 }
 
-static enum status unpack(const struct ledger_generation *generation,
-                          const char *folder, struct error *error)
+enum status generation_unpack(const struct ledger_generation *generation,
+                              const char *folder, struct error *error)
 {
     enum status status = make_roots(generation, folder, error);
     for (size_t i = 0; i < generation->count && !status; i++)
@@ -237,7 +244,7 @@ static enum status unpack(const struct ledger_generation *generation,
 
 /* ---- reading back ---- */
 
-static enum status damaged(const char *path, struct error *error)
+enum status generation_damaged(const char *path, struct error *error)
 {
     (void)error_set(error, STATUS_IO, "policy.damaged",
                     "the copy of the policies is not what its name says");
@@ -249,10 +256,10 @@ static enum status read_part(const char *folder, struct text name,
                              struct generation *generation, struct text *text,
                              struct error *error)
 {
-    char path[PATH_BYTES];
+    char path[GENERATION_PATH];
     struct buffer bytes;
-    if (!is_safe(name) || !join(path, folder, name))
-        return damaged(folder, error);
+    if (!is_safe(name) || !generation_join(path, folder, name))
+        return generation_damaged(folder, error);
     buffer_init(&bytes, FILE_MOST);
     enum status status = file_read(path, &bytes, error);
     *text = status ? TEXT_NONE : text_copy(&generation->arena, buffer_text(&bytes));
@@ -273,7 +280,7 @@ static enum status read_line(const char *folder, const struct manifest_line *lin
     struct hash of = hash_of(file->text);
     file->path = line->name;
     hash_write(&of, hash);
-    return text_is(line->rest, hash) ? STATUS_OK : damaged(folder, error);
+    return text_is(line->rest, hash) ? STATUS_OK : generation_damaged(folder, error);
 }
 
 static enum status read_files(const char *folder, struct text manifest,
@@ -289,7 +296,7 @@ static enum status read_files(const char *folder, struct text manifest,
         ARENA_ARRAY(&generation->arena, struct ledger_file, lines + 1);
     if (!files)
         return error_no_memory(error);
-    while (!status && next_line(&manifest, &line))
+    while (!status && manifest_next(&manifest, &line))
         status = read_line(folder, &line, generation, &files[whole->count++], error);
     whole->files = files;
     return status;
@@ -298,11 +305,11 @@ static enum status read_files(const char *folder, struct text manifest,
 enum status generation_load(const char *store, const char *id,
                             struct generation *generation, struct error *error)
 {
-    char folder[PATH_BYTES];
+    char folder[GENERATION_PATH];
     struct text manifest;
     *generation = (struct generation){.id = ""};
     arena_init(&generation->arena, WHOLE_MOST);
-    if (!generation_is_id(id) || !join(folder, store, text_of(id)))
+    if (!generation_is_id(id) || !generation_join(folder, store, text_of(id)))
         return error_set(error, STATUS_NOT_FOUND, "policy.generation",
                          "there are no policies of that id");
     enum status status =
@@ -315,7 +322,7 @@ enum status generation_load(const char *store, const char *id,
     generation->whole.hash = hash_of(manifest);
     generation_name(&generation->whole.hash, generation->id);
     if (strcmp(generation->id, id) != 0)
-        return damaged(folder, error);
+        return generation_damaged(folder, error);
     return read_files(folder, manifest, generation, error);
 }
 
@@ -339,13 +346,14 @@ static enum status write_whole(const struct ledger_generation *generation,
     struct buffer manifest;
     buffer_init(&manifest, WHOLE_MOST);
     generation_manifest(generation, &manifest);
-    enum status status = buffer_failed(&manifest) ? error_no_memory(error)
-                                                  : unpack(generation, folder, error);
+    enum status status = buffer_failed(&manifest)
+                             ? error_no_memory(error)
+                             : generation_unpack(generation, folder, error);
     if (!status)
         status = put_file(folder, TEXT("manifest"), buffer_text(&manifest), error);
     buffer_release(&manifest);
     if (!status && nftw(folder, sync_folder, 8, FTW_DEPTH | FTW_PHYS) != 0)
-        status = io_fault("cannot be synced", folder, error);
+        status = generation_io("cannot be synced", folder, error);
     return status;
 }
 
@@ -353,194 +361,30 @@ static enum status write_whole(const struct ledger_generation *generation,
 static enum status publish(const char *draft, const char *store, const char *id,
                            struct error *error)
 {
-    char folder[PATH_BYTES];
-    if (!join(folder, store, text_of(id)))
-        return io_fault("has too long a name", store, error);
-    remove_tree(folder);
+    char folder[GENERATION_PATH];
+    if (!generation_join(folder, store, text_of(id)))
+        return generation_io("has too long a name", store, error);
+    generation_remove_tree(folder);
     if (rename(draft, folder) != 0)
-        return io_fault("cannot be renamed", folder, error);
+        return generation_io("cannot be renamed", folder, error);
     return sync_one(store, error);
 }
 
 enum status generation_store(const struct ledger_generation *generation,
                              const char *store, struct error *error)
 {
-    char id[GENERATION_ID], draft[PATH_BYTES];
+    char id[GENERATION_ID], draft[GENERATION_PATH];
     generation_name(&generation->hash, id);
     if (is_stored(generation, store, id))
         return STATUS_OK;
     if (mkdir(store, 0700) != 0 && errno != EEXIST)
-        return io_fault("cannot be made", store, error);
-    if (!join(draft, store, TEXT(".draft-XXXXXX")) || !mkdtemp(draft))
-        return io_fault("cannot be made", store, error);
+        return generation_io("cannot be made", store, error);
+    if (!generation_join(draft, store, TEXT(".draft-XXXXXX")) || !mkdtemp(draft))
+        return generation_io("cannot be made", store, error);
     enum status status = write_whole(generation, draft, error);
     if (!status)
         status = publish(draft, store, id, error);
     if (status)
-        remove_tree(draft);
+        generation_remove_tree(draft);
     return status;
-}
-
-/* ---- opening ---- */
-
-/* The folders of a stored generation, and what they are called. */
-struct places {
-    struct arena arena;
-    const char *payers[ROOTS_MAX + 1], *scripts[ROOTS_MAX + 1];
-    const char *payers_shown[ROOTS_MAX + 1], *scripts_shown[ROOTS_MAX + 1];
-    size_t payer_count, script_count;
-    const char *data, *data_shown;
-};
-
-static bool add_place(struct places *places, const char *folder,
-                      const struct manifest_line *line)
-{
-    char path[PATH_BYTES];
-    if (!join(path, folder, line->name))
-        return false;
-    const char *real = text_copy(&places->arena, text_of(path)).at;
-    const char *shown = text_copy(&places->arena, line->rest).at;
-    bool payers = line->name.len > 7 && memcmp(line->name.at, "payers/", 7) == 0;
-    size_t *count = payers ? &places->payer_count : &places->script_count;
-    if (!real || !shown || *count == ROOTS_MAX)
-        return false;
-    if (text_is(line->name, "data")) {
-        places->data = real;
-        places->data_shown = shown;
-        return true;
-    }
-    (payers ? places->payers : places->scripts)[*count] = real;
-    (payers ? places->payers_shown : places->scripts_shown)[(*count)++] = shown;
-    return true;
-}
-
-static enum status find_places(const struct ledger_generation *generation,
-                               const char *folder, struct places *places,
-                               struct error *error)
-{
-    struct text roots = generation_file(generation, "roots");
-    struct manifest_line line;
-    while (next_line(&roots, &line))
-        if (!add_place(places, folder, &line))
-            return error_no_memory(error);
-    return places->payer_count ? STATUS_OK : damaged(folder, error);
-}
-
-static enum status other_table(struct text name, const char *shown, struct error *error)
-{
-    char path[sizeof error->file];
-    (void)snprintf(path, sizeof path, "%s/%.*s", shown, TEXT_ARG(name));
-    (void)error_set(error, STATUS_POLICY, "policy.table",
-                    "the table is not there any more, or is another one now");
-    error_fix(error, "import it again: gonio data import");
-    error_at(error, path, 0, 0);
-    return STATUS_POLICY;
-}
-
-static bool has_table(const struct store *store, const struct manifest_line *line)
-{
-    size_t count = 0;
-    const struct store_entry *entries = store_entries(store, &count);
-    for (size_t i = 0; i < count; i++) {
-        char hash[HASH_TEXT] = "damaged";
-        if (!entries[i].fault.status)
-            hash_write(&entries[i].table.hash, hash);
-        if (text_is(line->name, entries[i].name))
-            return text_is(line->rest, hash);
-    }
-    return false;
-}
-
-static enum status check_tables(const struct ledger_generation *generation,
-                                const struct places *places, struct error *error)
-{
-    struct text tables = generation_file(generation, "tables");
-    struct store *store = NULL;
-    struct manifest_line line;
-    if (!places->data || text_is_absent(tables))
-        return STATUS_OK;
-    enum status status = store_open(places->data, &store, error);
-    while (!status && next_line(&tables, &line))
-        if (!has_table(store, &line))
-            status = other_table(line.name, places->data_shown, error);
-    store_close(store);
-    return status;
-}
-
-static enum status open_folder(const struct ledger_generation *generation,
-                               const char *folder, struct policy_set **set,
-                               struct error *error)
-{
-    struct places places = {.payer_count = 0};
-    arena_init(&places.arena, (size_t)1024 * 1024);
-    enum status status = find_places(generation, folder, &places, error);
-    if (!status)
-        status = check_tables(generation, &places, error);
-    const struct policy_set_options options = {.payers = places.payers,
-                                               .scripts = places.scripts,
-                                               .data = places.data,
-                                               .payers_shown = places.payers_shown,
-                                               .scripts_shown = places.scripts_shown,
-                                               .data_shown = places.data_shown};
-    if (!status)
-        status = policy_set_open(&options, set, error);
-    arena_release(&places.arena);
-    return status;
-}
-
-enum status generation_load_all(struct policy_set *set, struct error *error)
-{
-    const struct identity *identity;
-    const struct policy *policy;
-    const struct text *ids;
-    size_t count = 0;
-    struct error fault = ERROR_NONE;
-    enum status status = policy_set_identity(set, &identity, error);
-    if (!status)
-        status = policy_set_ids(set, &ids, &count, error);
-    for (size_t i = 0; i < count && status != STATUS_NO_MEMORY; i++) {
-        enum status loaded = policy_set_find(set, ids[i], &policy, &fault);
-        if (!loaded || (status && loaded != STATUS_NO_MEMORY))
-            continue;
-        status = loaded;
-        *error = fault;
-    }
-    return status;
-}
-
-/* For the moment: its files go when all are loaded, with their faults. */
-static enum status open_private(const struct ledger_generation *generation,
-                                struct policy_set **set, struct error *error)
-{
-    const char *top = getenv("TMPDIR");
-    char folder[PATH_BYTES];
-    struct error fault = ERROR_NONE;
-    if (!join(folder, top && top[0] ? top : "/tmp", TEXT("gonio-XXXXXX")) ||
-        !mkdtemp(folder))
-        return io_fault("cannot be made", top ? top : "/tmp", error);
-    enum status status = unpack(generation, folder, error);
-    if (!status)
-        status = open_folder(generation, folder, set, error);
-    if (!status && generation_load_all(*set, &fault) == STATUS_NO_MEMORY)
-        status = error_no_memory(error);
-    remove_tree(folder);
-    if (status)
-        policy_set_close(*set);
-    *set = status ? NULL : *set;
-    return status;
-}
-
-enum status generation_open(const struct ledger_generation *generation,
-                            const char *store, struct policy_set **set,
-                            struct error *error)
-{
-    char folder[PATH_BYTES], id[GENERATION_ID];
-    *set = NULL;
-    if (!store)
-        return open_private(generation, set, error);
-    enum status status = generation_store(generation, store, error);
-    generation_name(&generation->hash, id);
-    if (!status && !join(folder, store, text_of(id)))
-        status = io_fault("has too long a name", store, error);
-    return status ? status : open_folder(generation, folder, set, error);
 }

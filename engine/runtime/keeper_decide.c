@@ -201,19 +201,21 @@ static enum status decide_one(const struct deciding_day *it, size_t member,
 
 /* ---- the day ---- */
 
-/* Whether all members were decided from just this. */
+/* Whether all members were decided from just this; and which were at all. */
 static enum status is_unchanged(const struct deciding_day *it, const struct hash *hash,
                                 bool *unchanged, struct error *error)
 {
     struct ledger *ledger = it->keeper->options.ledger;
     enum status status = STATUS_OK;
     *unchanged = it->due->cause != CAUSE_POLICY;
-    for (size_t i = 0; i < it->day->count && !status && *unchanged; i++) {
+    for (size_t i = 0; i < it->day->count && !status; i++) {
+        struct keeper_member *member = &it->day->members[i];
         struct ledger_decision before = {.id = 0};
-        status = ledger_decision_effective(ledger, it->day->members[i].row.id, 0, NULL,
-                                           &before, error);
-        *unchanged =
-            before.id && memcmp(&before.snapshot.hash, hash, sizeof *hash) == 0;
+        status =
+            ledger_decision_effective(ledger, member->row.id, 0, NULL, &before, error);
+        member->decided = before.id != 0;
+        *unchanged = *unchanged && before.id &&
+                     memcmp(&before.snapshot.hash, hash, sizeof *hash) == 0;
     }
     return status;
 }

@@ -61,6 +61,7 @@ struct keeper_member {
     struct ledger_session row;
     const struct session *session; /* as its bytes say */
     struct problems problems;
+    bool decided; /* it was, before: set when it is decided */
 };
 /* Members in day order. Sessions, rows and the day are in the arena. */
 struct keeper_day {

@@ -38,7 +38,7 @@ struct ending {
     struct record record; /* the last; its text is in bytes */
     struct buffer bytes;
     struct error refusal; /* why the last is none; STATUS_OK: it is one */
-    uint64_t readable;
+    uint64_t readable, objects;
     uint64_t seen;
 };
 
@@ -61,6 +61,7 @@ static enum status see_next(struct records *records, struct ending *ending, bool
     buffer_clear(&ending->bytes);
     if (!status) {
         ending->readable++;
+        ending->objects += record.text.len && record.text.at[0] == '{';
         buffer_put_text(&ending->bytes, record.text);
     }
     return buffer_failed(&ending->bytes) ? error_no_memory(error) : STATUS_OK;
@@ -77,7 +78,8 @@ static bool is_closed(struct text text)
 }
 
 /* A record with a fault is refused alone; one that the end of the file cuts off
- * is a sign that there should be more of the file. */
+ * is a sign that there should be more of the file. Where nothing looks like a
+ * record the file is something else. */
 static bool is_torn(struct ending *ending, uint64_t size)
 {
     struct text text = buffer_text(&ending->bytes);
@@ -90,7 +92,8 @@ static bool is_torn(struct ending *ending, uint64_t size)
     if (!gate_check(text, ending->record.line, &ending->refusal))
         return false;
     record_place(&ending->record, &ending->refusal);
-    return is_code(&ending->refusal, "json.truncated") || (last && !is_closed(text));
+    return is_code(&ending->refusal, "json.truncated") || !ending->objects ||
+           (last && !is_closed(text));
 }
 
 static enum status gate_file(const struct keeper *keeper,

@@ -157,14 +157,15 @@ static enum status tell_superseded(const struct telling *telling,
 static enum status tell_decision(struct run *run, const struct ledger_outcome *outcome,
                                  struct error *error)
 {
+    const struct batch_sink *sink = run->sink;
     struct decision *decision = NULL;
-    enum status status =
-        decision_read(outcome->decision.bytes, &run->arena, &decision, error);
-    if (status)
-        return status;
     if (outcome->decision.rank == 0)
         count(&run->counts->told, outcome->decision.outcome);
-    return run->sink->decision(run->sink->context, decision, error);
+    if (sink->bytes)
+        return sink->bytes(sink->context, outcome->decision.bytes, error);
+    enum status status =
+        decision_read(outcome->decision.bytes, &run->arena, &decision, error);
+    return status ? status : sink->decision(sink->context, decision, error);
 }
 
 /* A revision that came again may have been superseded meanwhile. */

@@ -142,7 +142,9 @@ static enum status visits_of(struct walk *walk, const struct session *session,
 static enum status payer_of(struct walk *walk, const struct session *session,
                             struct history_before *before, struct error *error)
 {
-    const struct insurance *first = &session->insurance.at[0];
+    static const struct insurance none;
+    const struct insurance *first =
+        session->insurance.count ? &session->insurance.at[0] : &none;
     const struct payer_asked asked = {first->payer, first->kind,
                                       session->date_of_service,
                                       walk->options->decide->known_on};
@@ -202,7 +204,7 @@ static enum status only_primary(struct day *day, struct arena *arena,
         if (!copy)
             return error_no_memory(error);
         *copy = *day->members[i].session;
-        copy->insurance.count = 1;
+        copy->insurance.count = copy->insurance.count ? 1 : 0;
         day->members[i].session = copy;
     }
     return STATUS_OK;

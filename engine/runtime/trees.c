@@ -390,6 +390,7 @@ enum status trees_look(const struct policy_set_options *folders,
     if (walk.no_memory)
         return error_no_memory(error);
     if (walk.too_many) {
+        trees->look = hash_of(text_of(walk.too_many));
         (void)error_set(error, STATUS_POLICY, "policy.folders",
                         "too many %s: this is no folder of policies", walk.too_many);
         error_at(error, walk.root->path, 0, 0);

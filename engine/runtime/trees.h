@@ -52,7 +52,7 @@ struct trees {
     struct tree_entry *at; /* by path */
     size_t count, room;
     size_t folders;
-    struct hash look; /* of all entries: what was seen */
+    struct hash look; /* of all entries: what was seen; set after a fault, too */
 };
 
 /* Is told of each folder that is walked, and of those above the roots. */

@@ -58,7 +58,8 @@ static enum status check(struct output *output, bool *policy_failed)
     const char *const inputs[] = {input};
     const struct policy_set_options set_options = {
         .payers = payers, .scripts = scripts, .data = data};
-    const struct batch_sink sink = {output, keep_decision, keep_rejection, NULL, NULL};
+    const struct batch_sink sink = {
+        .context = output, .decision = keep_decision, .rejection = keep_rejection};
     struct batch_options options = {
         .inputs = inputs, .input_count = 1, .decide = {.known_on = 20778}};
     struct batch_counts counts = {0};

@@ -88,15 +88,18 @@ const char *agree_difference(const struct session_keys *keys,
         return "billing_provider.npi";
     if (!same(keys->patient, session->patient->id))
         return "patient.id";
-    if (!same(keys->member, session->insurance.at[0].member_id))
+    const struct insurance *first =
+        session->insurance.count ? session->insurance.at : NULL;
+    if (!same(keys->member, first ? first->member_id : TEXT_NONE))
         return "insurance[0].member_id";
-    if (keys->start != session_start(session))
-        return "start";
     if (keys->date_of_service != session->date_of_service)
         return "date_of_service";
     if (!same(keys->zip, location ? location->zip : TEXT_NONE))
         return "service_location.zip";
     if (!same(keys->place_of_service, session->place_of_service))
         return "place_of_service";
-    return therapists_differ(keys, session);
+    const char *difference = therapists_differ(keys, session);
+    if (!difference && keys->start != session_start(session))
+        difference = "start";
+    return difference;
 }

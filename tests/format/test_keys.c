@@ -57,6 +57,8 @@ static void says_what_the_sample_says(void **state)
     assert_text(both.keys.therapists[0].npi, "1730000001");
     assert_int_equal(both.keys.therapists[0].start, 8 * 60 + 30);
     assert_int_equal(both.keys.therapists[0].end, 10 * 60 + 5);
+    assert_int_equal(both.keys.start, 8 * 60 + 30);
+    assert_true(text_is_absent(both.keys.member));
     arena_release(&both.arena);
 }
 
@@ -73,6 +75,7 @@ static void the_comparison_sees_differences(void **state)
         {"2026-03-16", "2026-03-17", "date_of_service"},
         {"78701", "78702", "service_location.zip"},
         {"\"11\"", "\"12\"", "place_of_service"},
+        {"\"kind\": \"ffs\"", "\"member_id\": \"1EG\"", "insurance[0].member_id"},
         {"10:05", "10:06", "a therapist's times"},
         {"08:30", "08:29", "a therapist's times"},
     };
@@ -135,6 +138,34 @@ static void agree_on_changes(void **state)
     for (size_t i = 0; i < COUNT_OF(rows); i++)
         assert_agree(sample_with(&arena, rows[i][0], rows[i][1]));
     arena_release(&arena);
+}
+
+/* Only the first insurance, and only its own member_id. */
+static void the_first_insurance_names_the_member(void **state)
+{
+    static const char *const rows[][2] = {
+        {"[{\"payer\":\"a\",\"member_id\":\"M\\u0031\"},"
+         "{\"payer\":\"b\",\"member_id\":\"M2\"}]",
+         "M1"},
+        {"[{\"payer\":\"a\"},{\"payer\":\"b\",\"member_id\":\"M2\"}]", NULL},
+        {"[{\"payer\":\"a\",\"prior_authorizations\":[{\"member_id\":\"M3\"}]}]", NULL},
+        {"[]", NULL},
+        {"[7,{\"member_id\":\"M4\"}]", NULL}};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        struct arena arena;
+        struct session_keys keys;
+        struct error error = ERROR_NONE;
+        char text[256];
+        arena_init(&arena, 1 << 20);
+        int len = snprintf(text, sizeof text, "{\"insurance\":%s}", rows[i][0]);
+        assert_ok(keys_read((struct text){text, (size_t)len}, &arena, &keys, &error),
+                  &error);
+        assert_int_equal(text_is_absent(keys.member), rows[i][1] == NULL);
+        if (rows[i][1])
+            assert_text(keys.member, rows[i][1]);
+        arena_release(&arena);
+    }
 }
 
 static void texts_are_views_unless_escaped(void **state)
@@ -260,6 +291,7 @@ int main(void)
         cmocka_unit_test(says_what_the_sample_says),
         cmocka_unit_test(the_comparison_sees_differences),
         cmocka_unit_test(agree_on_changes),
+        cmocka_unit_test(the_first_insurance_names_the_member),
         cmocka_unit_test(texts_are_views_unless_escaped),
         cmocka_unit_test(many_therapists),
         cmocka_unit_test(agree_on_the_corpus),

@@ -320,6 +320,23 @@ static void the_next_authorization_takes_over(void **state)
     assert_int_equal(grant_of(rig, 1)->used, 2);
 }
 
+/* What a stated figure includes is not counted of another one again. */
+static void an_authorization_that_is_full_has_counted(void **state)
+{
+    struct rig *rig = *state;
+    const char *two =
+        "'insurance':[{'payer':'medicare','member_id':'M1','prior_authorizations':["
+        "{'number':'A1','from':'2026-03-01','unit':'visit','limit':2,'used':2,"
+        "'used_as_of':'2026-03-03'},"
+        "{'number':'A2','from':'2026-03-01','unit':'visit','limit':9}]}],";
+    rig_leave(rig, "S1", "03-01", "", WALK);
+    rig_leave(rig, "S2", "03-02", "", WALK);
+    rig_leave(rig, "S3", "03-04", "", WALK);
+    rig_tell(rig, "S9", "03-06", two, WALK);
+    assert_int_equal(grant_of(rig, 0)->used, 2);
+    assert_int_equal(grant_of(rig, 1)->used, 1);
+}
+
 /* ---- notes ---- */
 
 #define NOTE(text, dose, progression)                                                  \
@@ -406,6 +423,7 @@ int main(void)
         RIG_TEST(authorizations_are_continued),
         RIG_TEST(authorizations_that_were_not_seen_stay_unknown),
         RIG_TEST(the_next_authorization_takes_over),
+        RIG_TEST(an_authorization_that_is_full_has_counted),
         RIG_TEST(a_copied_note_names_the_visit),
         RIG_TEST(short_notes_are_no_copies),
         RIG_TEST(a_number_is_another_note),

@@ -110,6 +110,7 @@ static void what_is_required(void **state)
         "patient.id",
         "insurance.payer",
         "used.per",
+        "note_history.index",
         "interval.start",
         "interval.end",
         "service.code",

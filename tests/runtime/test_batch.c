@@ -107,7 +107,8 @@ static enum status run(const char *text, struct heard *heard, struct error *erro
         .decide = {.known_on = 20800},
         .stop = &heard->stop,
     };
-    struct batch_sink sink = {heard, hear_decision, hear_rejection, NULL, NULL};
+    struct batch_sink sink = {
+        .context = heard, .decision = hear_decision, .rejection = hear_rejection};
     write_input(text);
     return batch_run(&options, &sink, &heard->counts, error);
 }
@@ -301,7 +302,8 @@ static void a_sink_that_fails_ends_the_run(void **state)
     struct batch_options options = {
         .inputs = inputs, .input_count = 1, .policies = policies};
     struct heard heard = {.len = 0};
-    struct batch_sink sink = {&heard, refuse_to_take, hear_rejection, NULL, NULL};
+    struct batch_sink sink = {
+        .context = &heard, .decision = refuse_to_take, .rejection = hear_rejection};
     struct batch_counts counts;
     struct error error = ERROR_NONE;
     write_input(SESSION("A", "P1") SESSION("B", "P2"));

@@ -36,6 +36,7 @@ import world
 csv.field_size_limit(1 << 30)
 FOLDERS = ("inbox", "work", "done", "quarantine", "out", "policies")
 OUTCOMES = ("ready", "held", "denied", "void", "rejected", "duplicate")
+SMALL = 1 << 20  # larger files are copied to work/ first, and may come twice
 KINDS = (".redecided.ndjson", ".summary.json", ".csv", ".ndjson")
 COUNTED = {"ready": "ready", "hold": "held", "deny": "denied", "void": "void"}
 
@@ -153,7 +154,7 @@ class Checker:
 
     # ---- files ----
 
-    def places(self):
+    def find_places(self):
         """Where bytes that were dropped stand now, by their hash."""
         places = collections.defaultdict(list)
         for name in self.spool.files:
@@ -166,9 +167,9 @@ class Checker:
         return places
 
     def files_kept(self):
-        places = self.places()
+        self.places = self.find_places()
         for found, entries in self.by_hash.items():
-            kept = places[found]
+            kept = self.places[found]
             if len(kept) < len(entries):
                 self.fault("I1", "%d of %d files with hash %.8s are left: %s",
                            len(kept), len(entries), found, ", ".join(kept))
@@ -207,6 +208,9 @@ class Checker:
             if self.settled and receipt.state != ledger.DONE:
                 self.fault("I1", "receipt %d is in state %d", receipt.id, receipt.state)
         for found, entries in self.by_hash.items():
+            waits = [name for name in self.places[found] if name.startswith("inbox/")]
+            if waits and done[found] >= len(entries) and entries[0]["size"] <= SMALL:
+                self.fault("I2", "%s is done, and waits again", waits[0])
             if not self.settled or entries[0]["broken"]:
                 continue
             if done[found] < len(entries) - self.given_up[found]:

@@ -204,7 +204,7 @@ def try_all(states, jobs):
     return tried, bad
 
 
-def missing(history, without, number):
+def missing(history, without):
     """States in which just that is lost which this sync was to keep."""
     ops = history.ops
     for sync in [at for at in without.left_out]:
@@ -234,12 +234,7 @@ def leave_out(proof, number, jobs, most, seed):
     if not which:
         return 0, 0, None
     LEFT_OUT = power_states.History(proof.recording, which)
-    states, seen = [], set()
-    for state in missing(proof.history, LEFT_OUT, number):
-        mark = fingerprint(power_states.build(LEFT_OUT, state), state.point)
-        if mark not in seen:
-            seen.add(mark)
-            states.append(state)
+    states = list(missing(proof.history, LEFT_OUT))
     random.Random(seed).shuffle(states)
     tried, first = 0, None
     for start in range(0, min(len(states), most), 2 * jobs):

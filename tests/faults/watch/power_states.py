@@ -6,8 +6,10 @@ What counts (as of ALICE, for file systems whose renames are atomic):
 - of the rest, anything may be there: each write whole, lost, or torn at 512 or
   4096 bytes, later ones without earlier ones; a size without its bytes (they
   read as zeros); names in any combination, those of one name in their order;
-- a rename gives the new name before the old one goes: after it both may be
-  there, or the old one alone, or the new one alone, never neither.
+- a rename gives the new name before the old one goes: until something is
+  synced both may be there, or either. But a sync of the old name's folder
+  alone does not keep the new name: both folders are to be synced, the new
+  one first.
 
 A sync can be left out: then it has no effect here, as if the program did not
 make it."""
@@ -82,19 +84,13 @@ def build(history, state):
 
 
 def follow_renames(history, state, true):
-    """A name is not gone before the new one is there: where the old one is
-    surely gone the new one is sure, too."""
+    """A name is not gone before the new one is there, but by a sync."""
     ops = history.ops
     places = {id(ops[at]): at for at in range(state.point) if ops[at].kind == "add"}
     for at in range(state.point):
         op = ops[at]
-        if op.kind != "del" or op.pair is None or at not in true:
-            continue
-        if places[id(op.pair)] in true:
-            continue
-        if history.after[at] < state.point:
-            true.add(places[id(op.pair)])
-        else:
+        if (op.kind == "del" and op.pair is not None and at in true
+                and places[id(op.pair)] not in true and history.after[at] >= state.point):
             true.discard(at)
 
 
