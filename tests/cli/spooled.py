@@ -93,15 +93,9 @@ class Spool:
     def names(self, folder):
         """All files below it, sorted; but for those of event handlers in out."""
         found = []
-<<<<<<< HEAD
-        for base, _, files in os.walk(self.at(folder)):
-            if "events" in base.split(os.sep):
-                continue
-=======
         for base, folders, files in os.walk(self.at(folder)):
             if base == self.at("out"):
                 folders[:] = [name for name in folders if name != "events"]
->>>>>>> 57bde59e192f0924968c573358e5cf0260018953
             found += [os.path.relpath(os.path.join(base, f), self.at(folder))
                       for f in files]
         return sorted(found)
