@@ -84,7 +84,7 @@ void rig_open(struct rig *rig)
 
 void rig_close(struct rig *rig)
 {
-    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
+    static const char *const ends[] = {"", "-wal", "-shm", "-journal", ".anchors"};
     char path[128];
     rig_shut(rig);
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
