@@ -113,7 +113,7 @@ static void no_waiting(struct reload *reload)
 }
 
 /* Takes what is held. folders: their id, if that is decided about now. */
-static enum status activate(struct reload *reload, struct held *held,
+enum status reload_activate(struct reload *reload, struct held *held,
                             const char *folders, struct error *error)
 {
     struct reload_memory before = reload->memory;
@@ -137,7 +137,7 @@ static enum status activate(struct reload *reload, struct held *held,
     return STATUS_OK;
 }
 
-static void put_news(struct reload *reload, const char *cause, struct reload_news *news)
+void reload_put_news(struct reload *reload, const char *cause, struct reload_news *news)
 {
     *news = (struct reload_news){.state = reload->state,
                                  .why = reload->why,
@@ -215,7 +215,7 @@ static enum status open_first(struct reload *reload, struct error *error)
         first = true;
     }
     if (!status && first)
-        status = activate(reload, held, held->generation.id, error);
+        status = reload_activate(reload, held, held->generation.id, error);
     if (status) {
         held_free(held);
         return status;
@@ -250,7 +250,7 @@ enum status reload_open(const struct reload_options *options, struct reload **re
         return status;
     }
     *reload = opened;
-    put_news(opened, "started", first);
+    reload_put_news(opened, "started", first);
     return STATUS_OK;
 }
 
@@ -446,7 +446,7 @@ static enum status take_good(struct reload *reload, struct build *build,
     build->held = NULL;
     if (moves_too_much(reload, build))
         return wait_for_approval(reload, held, error);
-    enum status status = activate(reload, held, held->generation.id, error);
+    enum status status = reload_activate(reload, held, held->generation.id, error);
     if (status)
         held_free(held);
     return status;
@@ -523,84 +523,11 @@ enum status reload_ready(struct reload *reload, struct reload_news *news, bool *
     build_free(build);
     memory_prune(reload->options.store, &reload->memory);
     if (!status && *ready)
-        put_news(reload, "changed", news);
+        reload_put_news(reload, "changed", news);
     if (status) {
         reload->any_built = false; /* what could not be kept is built again */
         reload->not_before = rehearsal_now() + AGAIN_MS;
         *ready = false;
     }
     return status;
-}
-
-/* ---- asked for ---- */
-
-static enum status open_waiting(struct reload *reload, struct held **held,
-                                struct error *error)
-{
-    *held = reload->waiting;
-    if (*held)
-        return STATUS_OK;
-    *held = calloc(1, sizeof **held);
-    if (!*held)
-        return error_no_memory(error);
-    enum status status = generation_load(reload->options.store, reload->memory.waiting,
-                                         &(*held)->generation, error);
-    if (!status)
-        status = held_open(*held, reload->options.store, error);
-    if (status)
-        held_free(*held);
-    return status;
-}
-
-enum status reload_approve(struct reload *reload, const char *id,
-                           struct reload_news *news, struct error *error)
-{
-    struct held *held = NULL;
-    if (!reload->memory.waiting[0] || strcmp(reload->memory.waiting, id) != 0) {
-        (void)error_set(error, STATUS_NOT_FOUND, "policy.waiting",
-                        "no policies of that id wait to be approved");
-        error_fix(error, "gonio policies --spool SPOOL shows what waits");
-        return STATUS_NOT_FOUND;
-    }
-    enum status status = open_waiting(reload, &held, error);
-    if (status)
-        return status;
-    bool waited = held == reload->waiting;
-    status = activate(reload, held, id, error);
-    if (status && !waited)
-        held_free(held);
-    if (!status)
-        put_news(reload, "approved", news);
-    return status;
-}
-
-enum status reload_rollback(struct reload *reload, struct ledger *ledger,
-                            const char *id, struct reload_news *news,
-                            struct error *error)
-{
-    char folders[GENERATION_ID];
-    if (strcmp(id, reload->memory.active) == 0)
-        return error_set(error, STATUS_USAGE, "policy.active",
-                         "these policies are active already");
-    struct held *held = calloc(1, sizeof *held);
-    if (!held)
-        return error_no_memory(error);
-    enum status status =
-        generation_find(reload->options.store, ledger, id, &held->generation, error);
-    if (!status)
-        status = held_open(held, reload->options.store, error);
-    /* What the folders hold stays as it is until it changes. */
-    memcpy(folders,
-           reload->memory.waiting[0] ? reload->memory.waiting
-           : reload->refused[0]      ? reload->refused
-                                     : reload->memory.folders,
-           sizeof folders);
-    if (!status)
-        status = activate(reload, held, folders, error);
-    if (status) {
-        held_free(held);
-        return status;
-    }
-    put_news(reload, "rolled back", news);
-    return STATUS_OK;
 }

@@ -33,17 +33,33 @@ static enum status fault(const char *path, struct error *error)
 
 /* ---- reading ---- */
 
-static void take_line(struct reload_memory *memory, const char *line)
+/* "active 0123456789abcdef" */
+static void take_line(struct reload_memory *memory, struct text line)
 {
-    char name[16], id[GENERATION_ID + 1];
-    if (sscanf(line, "%15s %17s", name, id) != 2 || !generation_is_id(id))
+    const char *space = line.len ? memchr(line.at, ' ', line.len) : NULL;
+    char id[GENERATION_ID];
+    if (!space || line.at + line.len != space + GENERATION_ID)
         return;
-    char *to = strcmp(name, "active") == 0    ? memory->active
-               : strcmp(name, "folders") == 0 ? memory->folders
-               : strcmp(name, "waiting") == 0 ? memory->waiting
-                                              : NULL;
-    if (to)
+    struct text name = {line.at, (size_t)(space - line.at)};
+    memcpy(id, space + 1, GENERATION_ID - 1);
+    id[GENERATION_ID - 1] = '\0';
+    char *to = text_is(name, "active")    ? memory->active
+               : text_is(name, "folders") ? memory->folders
+               : text_is(name, "waiting") ? memory->waiting
+                                          : NULL;
+    if (to && generation_is_id(id))
         memcpy(to, id, GENERATION_ID);
+}
+
+static void take_lines(struct reload_memory *memory, struct text text)
+{
+    while (text.len) {
+        const char *end = memchr(text.at, '\n', text.len);
+        size_t len = end ? (size_t)(end - text.at) : text.len;
+        take_line(memory, (struct text){text.at, len});
+        len += end != NULL;
+        text = (struct text){text.at + len, text.len - len};
+    }
 }
 
 enum status memory_read(const char *store, struct reload_memory *memory,
@@ -52,7 +68,7 @@ enum status memory_read(const char *store, struct reload_memory *memory,
     char path[PATH_BYTES], bytes[512];
     struct buffer text;
     *memory = (struct reload_memory){.active = ""};
-    buffer_borrow(&text, bytes, sizeof bytes - 1);
+    buffer_borrow(&text, bytes, sizeof bytes);
     errno = ENAMETOOLONG;
     if (!join(path, store, "state"))
         return fault(store, error);
@@ -61,11 +77,7 @@ enum status memory_read(const char *store, struct reload_memory *memory,
         return STATUS_OK;
     if (status)
         return status;
-    bytes[text.len] = '\0';
-    for (const char *line = bytes; line; line = strchr(line, '\n')) {
-        line += *line == '\n';
-        take_line(memory, line);
-    }
+    take_lines(memory, buffer_text(&text));
     return STATUS_OK;
 }
 

@@ -96,10 +96,8 @@ static void folder_of(const char *path, char folder[PATH_MAX])
         len--;
     if (len >= PATH_MAX)
         len = 0;
-    memcpy(folder, path, len);
-    folder[len] = '\0';
-    if (len == 0)
-        strcpy(folder, ".");
+    memcpy(folder, len ? path : ".", len ? len : 1);
+    folder[len ? len : 1] = '\0';
 }
 
 /* A root that is a link to a link: whoever swaps one of them does it in the

@@ -141,5 +141,11 @@ struct reload {
     struct build *build; /* NULL: none goes on */
     pthread_t thread;
 };
+/* Takes what is held, and remembers it first. folders: their id, when that is
+ * decided about now; NULL: as it was. */
+enum status reload_activate(struct reload *reload, struct held *held,
+                            const char *folders, struct error *error) MUST_CHECK;
+void reload_put_news(struct reload *reload, const char *cause,
+                     struct reload_news *news);
 
 #endif

@@ -78,7 +78,7 @@ static bool build(struct reload_rig *rig)
 
 bool rig_turn(struct reload_rig *rig)
 {
-    bool news = false, changed = true;
+    bool news = reload_builds(rig->reload) && build(rig), changed = true;
     uint32_t again_ms = 0;
     for (int i = 0; changed || again_ms; i++) {
         assert_in_range(i, 0, 1000);

@@ -100,6 +100,7 @@ assert history[-1]["to"] is None and all(h["from"] <= h["to"] for h in history[:
 # Without a daemon the same words work on the spool.
 spool.end()
 assert told()["active"] == waits
+shutil.rmtree(spool.at("policies", second))  # the ledger has them, too
 policies("rollback", second)
 assert [h["id"] for h in json.loads(policies("history", how="json"))][-1] == second
 spool.start("--rescan", "1", "--ready", "renamed")
