@@ -25,7 +25,7 @@ from daemon import Daemon
 
 SECRET = b"SECRET-OF-ANOTHER"
 OPENED = re.compile(r'(?:openat|open|openat2|creat)\(.*\) += \d+<(.*)>$')
-LAWFUL = ("/lib", "/usr/lib", "/usr/share", "/etc/ld.so", "/etc/localtime", "/etc/gai",
+LAWFUL = ("/lib", "/etc/locale.alias", "/usr/lib", "/usr/share", "/etc/ld.so", "/etc/localtime", "/etc/gai",
           "/usr/local/lib", "/proc/", "/sys/", "/dev/urandom", "/dev/random", "/dev/null")
 TRACE = "open,openat,openat2,creat"
 
