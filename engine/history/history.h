@@ -50,21 +50,18 @@
 #include "model/decision.h"
 
 /* Who is treated, whichever clinic: by the primary payer's member id (letter
- * case, spaces and dashes aside) and date of birth, as families share a number
- * with many plans; where the member id is unknown, by practice and patient. */
+ * case, spaces and dashes aside); where that is unknown, by practice and
+ * patient. Families share a number with many plans: visits of a patient with
+ * another date of birth are told nobody else. */
 #define BENEFICIARY_SIZE 16
 struct beneficiary {
     uint8_t bytes[BENEFICIARY_SIZE];
 };
 struct beneficiary history_beneficiary(const struct session *session);
-/* The same of its parts, unknown where they are. */
-struct beneficiary_parts {
-    struct text member;   /* the primary payer's member id */
-    int32_t born;         /* the patient's date of birth */
-    struct text provider; /* NPI of who bills */
-    struct text patient;  /* the practice's number for him */
-};
-struct beneficiary history_beneficiary_of(const struct beneficiary_parts *parts);
+/* The same of its parts: the primary payer's member id, the billing provider's
+ * NPI, the practice's number for the patient; absent where they are unknown. */
+struct beneficiary history_beneficiary_of(struct text member, struct text provider,
+                                          struct text patient);
 
 /* For the fingerprints of notes: whoever has the ledger's file alone cannot
  * try out texts... unless he has the key as well, so it is the ledger's. */
