@@ -5,6 +5,7 @@
 #include "cli/data_folder.h"
 #include "cli/exit.h"
 #include "cli/output.h"
+#include "cli/policies_spool.h"
 #include "cli/policies_who.h"
 #include "cli/resources.h"
 
@@ -25,8 +26,9 @@ struct listing {
     int32_t ending; /* days, NOT_ASKED */
     int32_t stale;  /* the same */
     int32_t known_on;
-    int32_t on;      /* date of service: --who */
-    const char *who; /* NULL: not asked */
+    int32_t on;        /* date of service: --who */
+    const char *who;   /* NULL: not asked */
+    const char *spool; /* the same */
     struct resources resources;
     struct policy_set *policies;
     struct output output;
@@ -339,6 +341,7 @@ static enum status read_options(struct listing *listing, char **argv,
         {"stale", OPTION_COUNT, &listing->stale, NULL, NULL},
         {"who", OPTION_TEXT, &listing->who, NULL, NULL},
         {"on", OPTION_DATE, &listing->on, NULL, NULL},
+        {"spool", OPTION_TEXT, &listing->spool, NULL, NULL},
     };
     struct option_set set = {rows, sizeof rows / sizeof *rows};
     return options_read(&set, argv, &listing->asked, error);
@@ -423,6 +426,26 @@ static enum status list_all(struct listing *listing, struct error *error)
     return status;
 }
 
+static enum status list_spool(struct listing *listing, struct error *error)
+{
+    const struct spool_policies asked = {.spool = listing->spool,
+                                         .words = &listing->asked,
+                                         .json = listing->format == FORMAT_JSON,
+                                         .output = &listing->output};
+    if (listing->spool)
+        return policies_spool(&asked, error);
+    (void)error_set(error, STATUS_USAGE, "usage.spool",
+                    "\"%s\" needs the spool of a watch folder", listing->asked.at[0]);
+    error_fix(error, "gonio policies %s --spool SPOOL", listing->asked.at[0]);
+    return STATUS_USAGE;
+}
+
+static bool is_of_spool(const struct listing *listing)
+{
+    return listing->spool ||
+           (listing->asked.count && policies_is_spool_word(listing->asked.at[0]));
+}
+
 static int policies_run(int argc, char **argv)
 {
     struct listing listing = {.ending = NOT_ASKED,
@@ -441,7 +464,8 @@ static int policies_run(int argc, char **argv)
     output_begin(&listing.output, STDOUT_FILENO);
     listing.terminal = terminal_of(STDOUT_FILENO);
     if (!status)
-        status = list_all(&listing, &error);
+        status = is_of_spool(&listing) ? list_spool(&listing, &error)
+                                       : list_all(&listing, &error);
     if (status)
         listing.worst = exit_worst(listing.worst, exit_report("policies", &error));
     if (output_end(&listing.output, &error))
@@ -455,6 +479,8 @@ const struct command command_policies = {
     .summary = "list the payer policies: versions, sources, dates",
     .help =
         "usage: gonio policies [OPTION]... [PAYER]...\n"
+        "       gonio policies [history [ID] | approve ID | rollback ID] --spool "
+        "SPOOL\n"
         "\n"
         "Lists the policies that are found, or those named: id, version, the start of\n"
         "the hash of all that it is made of, title; how many rules and dated values "
@@ -479,13 +505,24 @@ const struct command command_policies = {
         "  --format text|json  what to write (text)\n"
         "  --help              show this\n"
         "\n"
+        "Of a watch folder (gonio watch), asked while it is watched or not:\n"
+        "\n"
+        "  --spool SPOOL       which policies decide there, and since when; changed\n"
+        "                      ones that wait, with what they would move; refused\n"
+        "                      ones, with every fault's place\n"
+        "  history [ID]        which policies were active when\n"
+        "  approve ID          those that wait become active\n"
+        "  rollback ID         back to policies that were active before; they stay\n"
+        "                      until the folders change again\n"
+        "\n"
         "Exit status: 0, 2 the command line is wrong, 4 a policy does not load,\n"
-        "74 output failed.\n"
+        "74 output failed, 75 the ledger is in use.\n"
         "\n"
         "Examples:\n"
         "  gonio policies\n"
         "  gonio policies --ending 90 medicare\n"
         "  gonio policies --unverified --format json\n"
+        "  gonio policies history --spool /srv/gonio\n"
         "  gonio policies --who kx_threshold --on 2026-07-01 acme\n",
     .run = policies_run,
 };

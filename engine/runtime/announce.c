@@ -113,6 +113,8 @@ static enum status announce_policy(struct announcer *announcer,
 void announce_refused(struct event_bus *bus, struct text id, const char *generation,
                       const struct error *why)
 {
+    if (!event_is_wanted(bus, EVENT_POLICY_REFUSED))
+        return;
     const struct event_policy policy = {
         .id = id,
         .generation = generation ? text_of(generation) : TEXT_NONE,

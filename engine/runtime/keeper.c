@@ -43,8 +43,6 @@ void keeper_use(struct keeper *keeper, struct policy_set *policies, int64_t gene
 {
     keeper->options.policies = policies;
     keeper->options.generation = generation;
-    announcer_release(&keeper->announcer);
-    announcer_init(&keeper->announcer, keeper->options.bus);
 }
 
 void keeper_know(struct keeper *keeper, int32_t known_on)

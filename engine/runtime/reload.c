@@ -164,7 +164,10 @@ static enum status open_last(struct reload *reload, struct held *held,
 {
     enum status status = generation_load(reload->options.store, reload->memory.active,
                                          &held->generation, error);
-    return status ? status : held_open(held, reload->options.store, error);
+    if (!status)
+        status = generation_open(&held->generation.whole, reload->options.store,
+                                 &held->set, error);
+    return status; /* each policy is loaded when it is first needed */
 }
 
 static enum status open_folders(struct reload *reload, struct held *held,
@@ -178,6 +181,21 @@ static enum status open_folders(struct reload *reload, struct held *held,
     reload->built = held->generation.look;
     reload->any_built = true;
     return STATUS_OK;
+}
+
+/* When the folders hold what is active, or was rolled back from, nothing is to
+ * be built. What cannot be read now is seen by the first look. */
+static void see_folders(struct reload *reload)
+{
+    struct generation now;
+    struct error unheard = ERROR_NONE;
+    if (generation_read(&reload->folders, &now, &unheard) == STATUS_OK &&
+        (strcmp(now.id, reload->memory.active) == 0 ||
+         strcmp(now.id, reload->memory.folders) == 0)) {
+        reload->built = now.look;
+        reload->any_built = true;
+    }
+    generation_release(&now);
 }
 
 /* The last good one. A copy that cannot be opened any more (damaged, of tables
@@ -203,6 +221,8 @@ static enum status open_first(struct reload *reload, struct error *error)
         return status;
     }
     reload->active = held;
+    if (!first)
+        see_folders(reload);
     return STATUS_OK;
 }
 
@@ -243,13 +263,19 @@ static void end_build(struct reload *reload)
     reload->build = NULL;
 }
 
+void reload_rest(struct reload *reload)
+{
+    if (reload && reload->build) {
+        atomic_store(&reload->build->stop, true);
+        end_build(reload);
+    }
+}
+
 void reload_close(struct reload *reload)
 {
     if (!reload)
         return;
-    if (reload->build)
-        atomic_store(&reload->build->stop, true);
-    end_build(reload);
+    reload_rest(reload);
     while (reload->retired)
         reload_forget(reload, reload->retired->set);
     held_free(reload->active);
@@ -377,9 +403,11 @@ enum status reload_begin(struct reload *reload, struct ledger *ledger,
     struct build *build = calloc(1, sizeof *build);
     if (!build)
         return error_no_memory(error);
-    fill_build(reload, build);
     enum status status = STATUS_OK;
-    if (ledger)
+    if (!reload->active->passed)
+        status = held_note(reload->active, error);
+    fill_build(reload, build);
+    if (!status && ledger)
         status = rehearsal_take(ledger, reload->options.days, &build->rehearsal, error);
     reload->build = build;
     if (!status && !start(reload))
@@ -496,7 +524,11 @@ enum status reload_ready(struct reload *reload, struct reload_news *news, bool *
     memory_prune(reload->options.store, &reload->memory);
     if (!status && *ready)
         put_news(reload, "changed", news);
-    *ready &= status == STATUS_OK;
+    if (status) {
+        reload->any_built = false; /* what could not be kept is built again */
+        reload->not_before = rehearsal_now() + AGAIN_MS;
+        *ready = false;
+    }
     return status;
 }
 

@@ -67,7 +67,9 @@ struct reload_news {
  * an error then: nothing decides before there are good policies. */
 enum status reload_open(const struct reload_options *options, struct reload **reload,
                         struct reload_news *first, struct error *error) MUST_CHECK;
-/* Waits for a building to leave off. All policy sets are closed. */
+/* No building goes on any more: what wake needs may go. */
+void reload_rest(struct reload *reload);
+/* All policy sets are closed. */
 void reload_close(struct reload *reload);
 
 /* Readable when a folder may have changed; -1: looking at times is all there
@@ -102,6 +104,8 @@ enum status reload_rollback(struct reload *reload, struct ledger *ledger,
                             struct error *error) MUST_CHECK;
 /* No day is decided by it any more. */
 void reload_forget(struct reload *reload, const struct policy_set *policies);
+/* Whether policies have been refused for longer than stale_after_s; *since. */
+bool reload_is_stale(const struct reload *reload, int64_t *since);
 /* For --status: JSON object of state, ids, since when, why. */
 void reload_tell(const struct reload *reload, struct buffer *out);
 

@@ -66,9 +66,12 @@ enum status held_note(struct held *held, struct error *error)
     if (!status && !held->passed)
         return error_no_memory(error);
     for (size_t i = 0; i < count && !status; i++) {
-        status = policy_set_find(held->set, ids[i], &policy, error);
-        if (!status)
+        struct error fault = ERROR_NONE;
+        enum status found = policy_set_find(held->set, ids[i], &policy, &fault);
+        if (!found)
             held->passed[held->passed_count++] = held_key(held, policy);
+        if (found == STATUS_NO_MEMORY)
+            status = error_no_memory(error);
     }
     if (!status && count)
         qsort(held->passed, held->passed_count, sizeof *held->passed, by_bytes);

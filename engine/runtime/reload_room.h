@@ -14,8 +14,8 @@
 struct held {
     struct generation generation;
     struct policy_set *set;
-    /* Of each policy that may count as tried: its hash, its cases' and the
-     * program's in one. Sorted. */
+    /* Of each policy that loads and counts as tried: its hash, its cases' and the
+     * program's in one. Sorted. NULL: not looked at yet. */
     struct hash *passed;
     size_t passed_count;
     struct held *next;

@@ -46,13 +46,20 @@ static void put_report(struct buffer *out, struct text report)
         buffer_put_cstr(out, "null");
 }
 
-void reload_tell(const struct reload *reload, struct buffer *out)
+bool reload_is_stale(const struct reload *reload, int64_t *since)
 {
     int64_t now = (int64_t)time(NULL);
+    *since = reload->refused_since;
+    return reload->state == RELOAD_REFUSED &&
+           now - reload->refused_since >= reload->options.stale_after_s;
+}
+
+void reload_tell(const struct reload *reload, struct buffer *out)
+{
     const struct reload_memory *memory = &reload->memory;
     bool refused = reload->state == RELOAD_REFUSED;
-    bool stale =
-        refused && now - reload->refused_since >= reload->options.stale_after_s;
+    int64_t since = 0;
+    bool stale = reload_is_stale(reload, &since);
     bool pinned = strcmp(memory->active, memory->folders) != 0;
     buffer_printf(out, "{\"state\":\"%s\",\"healthy\":%s,\"building\":%s",
                   state_text(reload->state), stale ? "false" : "true",

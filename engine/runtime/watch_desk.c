@@ -1,6 +1,8 @@
 /* What the daemon answers through its socket. */
 #include "runtime/watch_room.h"
 
+#include "base/date.h"
+#include "runtime/answers.h"
 #include "runtime/status.h"
 
 #include <gonio/version.h>
@@ -12,6 +14,7 @@
 static void tell_problems(const struct watch *watch, struct status_told *told)
 {
     const struct watch_pause *pause = &watch->pause;
+    int64_t since = 0;
     if (pause->since_s)
         status_problem(told, "intake.paused", pause->why.message, pause->since_s);
     if (watch->spool.network)
@@ -19,6 +22,11 @@ static void tell_problems(const struct watch *watch, struct status_told *told)
                        "the spool is on a network file system: it is read at times, "
                        "and locks may not hold there",
                        0);
+    if (reload_is_stale(watch->reload, &since))
+        status_problem(told, "policies.refused",
+                       "changed policies are refused, and have been for long: the "
+                       "last good ones decide (gonio policies --spool SPOOL)",
+                       since);
     for (size_t i = 0; watch->handlers && i < handlers_count(watch->handlers); i++) {
         if (handlers_at(watch->handlers, i)->off) {
             status_problem(told, "handlers.off",
@@ -34,8 +42,10 @@ static enum status answer_status(struct watch *watch, const struct answer_out *o
                                  bool *negative, struct error *error)
 {
     struct inbox_picture picture;
-    struct buffer json, handlers;
+    struct buffer json, policies, handlers;
     inbox_tell(watch->inbox, &picture);
+    buffer_init(&policies, STATUS_MOST / 2);
+    reload_tell(watch->reload, &policies);
     struct status_told told = {
         .pid = (int32_t)getpid(),
         .version = GONIO_VERSION,
@@ -50,7 +60,7 @@ static enum status answer_status(struct watch *watch, const struct answer_out *o
         .refused = watch->counts->refused,
         .sessions = watch->counts->sessions,
         .errors = watch->errors,
-        .policies = TEXT_NONE,
+        .policies = buffer_failed(&policies) ? TEXT_NONE : buffer_text(&policies),
         .handlers = TEXT_NONE,
     };
     buffer_init(&handlers, STATUS_MOST);
@@ -60,12 +70,13 @@ static enum status answer_status(struct watch *watch, const struct answer_out *o
     }
     tell_problems(watch, &told);
     *negative = told.problem_count > 0;
-    buffer_init(&json, STATUS_MOST);
+    buffer_init(&json, 2 * STATUS_MOST);
     status_write(&told, &json);
     enum status status = buffer_failed(&json)
                              ? error_no_memory(error)
                              : out->write(out->context, buffer_text(&json), error);
     buffer_release(&json);
+    buffer_release(&policies);
     buffer_release(&handlers);
     return status;
 }
@@ -86,6 +97,21 @@ static enum status answer_events(struct watch *watch, const struct answer_out *o
     return status;
 }
 
+/* Days may be due because of it. */
+static enum status answer_ledger(struct watch *watch, const struct control_asked *asked,
+                                 const struct answer_out *out, bool *negative,
+                                 struct error *error)
+{
+    const struct answers answers = {.ledger = watch->ledger,
+                                    .today = date_today(),
+                                    .uid = asked->uid,
+                                    .now = (int64_t)time(NULL)};
+    enum status status = answers_give(&answers, asked->count - 1, asked->words + 1, out,
+                                      negative, error);
+    watch_begin_work(watch);
+    return status;
+}
+
 static enum status answer(void *context, const struct control_asked *asked,
                           const struct answer_out *out, bool *negative,
                           struct error *error)
@@ -93,8 +119,12 @@ static enum status answer(void *context, const struct control_asked *asked,
     struct watch *watch = context;
     if (asked->count == 1 && strcmp(asked->words[0], "status") == 0)
         return answer_status(watch, out, negative, error);
+    if (asked->count >= 1 && strcmp(asked->words[0], "policies") == 0)
+        return watch_answer_policies(watch, asked, out, error);
     if (asked->count == 1 && strcmp(asked->words[0], "events") == 0)
         return answer_events(watch, out, error);
+    if (asked->count > 1 && strcmp(asked->words[0], "ledger") == 0)
+        return answer_ledger(watch, asked, out, negative, error);
     return error_set(error, STATUS_USAGE, "control.words",
                      "the daemon does not know that question");
 }

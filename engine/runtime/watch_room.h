@@ -3,6 +3,8 @@
  *   watch.c           start, end, the loop
  *   watch_work.c      what happens between two looks at the world
  *   watch_policies.c  who decides
+ *   watch_verify.c    the start behind a failure
+ *   watch_reload.c    policies that change meanwhile
  *   watch_handlers.c  event handlers, beside deciding
  *   watch_desk.c      what it answers when it is asked */
 #ifndef GONIO_RUNTIME_WATCH_ROOM_H
@@ -11,6 +13,7 @@
 #include "runtime/control.h"
 #include "runtime/intake.h"
 #include "runtime/ledger_rows.h"
+#include "runtime/versions.h"
 #include "runtime/watch.h"
 
 #include <uv.h>
@@ -33,11 +36,12 @@ struct watch {
     struct intake *intake;
     struct keeper *keeper;
     struct control *control;
-    struct handlers *handlers; /* NULL: none */
-    struct ledger_rows rows;   /* for their lists */
-    int events;                /* folder of their files; -1 */
-    struct policy_set *policies;
-    int64_t generation; /* in the ledger */
+    struct reload *reload;
+    struct policy_set *policies; /* reload's */
+    int64_t generation;          /* in the ledger */
+    struct handlers *handlers;   /* NULL: none */
+    struct ledger_rows rows;     /* for their lists */
+    int events;                  /* folder of their files; -1 */
     int32_t known_on;
     int64_t started_s, last_s;
     uint64_t errors;
@@ -50,6 +54,12 @@ struct watch {
     bool has_loop;
     uv_poll_t stir; /* the inbox's descriptor */
     bool hears;
+    uv_poll_t folders; /* of policies: reload's descriptor */
+    bool hears_folders;
+    uv_timer_t relook; /* until the next look at them */
+    uv_async_t built;  /* the thread that builds is done */
+    bool wakes;
+    uint64_t looked_ms;
     uv_timer_t rest;     /* until the next look, or the next try */
     uv_idle_t work;      /* runs while there is something to do */
     uv_signal_t ends[2]; /* SIGTERM, SIGINT */
@@ -75,6 +85,26 @@ void watch_close_policies(struct watch *watch);
 /* Before a slice: a new day, new policies. */
 enum status watch_know(struct watch *watch, struct error *error) MUST_CHECK;
 
+/* ---- watch_verify.c ---- */
+
+/* Before the ledger is opened, behind a failure: what memory has of it goes. */
+void watch_forget_memory(struct watch *watch);
+/* Verified as a whole when NEEDS-VERIFY is there, or it does not run. */
+enum status watch_verify(struct watch *watch, struct error *error) MUST_CHECK;
+
+/* ---- watch_reload.c ---- */
+
+enum status watch_open_reload(struct watch *watch, struct error *error) MUST_CHECK;
+int watch_start_reload(struct watch *watch); /* libuv's number */
+/* Has anything changed, or been built? */
+void watch_look_at_policies(struct watch *watch);
+void watch_on_folders(uv_poll_t *folders, int status, int events);
+void watch_on_relook(uv_timer_t *timer);
+/* words: "policies" and what versions_answer takes. */
+enum status watch_answer_policies(struct watch *watch,
+                                  const struct control_asked *asked,
+                                  const struct answer_out *out,
+                                  struct error *error) MUST_CHECK;
 /* ---- watch_handlers.c ---- */
 
 /* Opens them anew when there are some: with another configuration. */
