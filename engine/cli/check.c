@@ -276,14 +276,18 @@ static enum status run(struct check *check, struct batch_counts *counts,
         .context = check,
         .decision = take_decision,
         .rejection = take_rejection,
-        .bytes = printer_takes_bytes(check->choice.writer) ? take_bytes : NULL,
         .consider = options->what_if ? take_question : NULL,
         .progress = take_progress,
     };
     interrupt_catch();
     progress_begin(&check->progress);
-    const struct check_ledger kept = {options->ledger, check->resources.payers,
-                                      check->resources.scripts, check->data};
+    const struct check_ledger kept = {
+        .path = options->ledger,
+        .payers = check->resources.payers,
+        .scripts = check->resources.scripts,
+        .data = check->data,
+        .bytes = printer_takes_bytes(check->choice.writer) ? take_bytes : NULL,
+    };
     enum status status = options->ledger
                              ? check_ledger_run(&kept, &batch, &sink, counts, error)
                              : batch_run(&batch, &sink, counts, error);

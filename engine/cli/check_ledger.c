@@ -61,7 +61,7 @@ enum status check_ledger_run(const struct check_ledger *ledger,
 {
     const struct ledger_options opening = {.path = ledger->path, .create = true};
     struct kept_counts kept = {.others = 0};
-    struct kept_options keeping = {.run = options};
+    struct kept_options keeping = {.run = options, .bytes = ledger->bytes};
     enum status status = ledger_open(&opening, &keeping.ledger, error);
     if (status)
         return status;

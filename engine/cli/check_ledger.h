@@ -10,6 +10,8 @@ struct check_ledger {
     const char *const *payers; /* folders of the policies, NULL at the end */
     const char *const *scripts;
     const char *data; /* "": none */
+    /* As of kept_options. */
+    enum status (*bytes)(void *context, struct text decision, struct error *error);
 };
 enum status check_ledger_run(const struct check_ledger *ledger,
                              const struct batch_options *options,

@@ -2,6 +2,7 @@
  * answers are runtime/answers.h's, here or in the daemon that has the ledger. */
 #include "cli/ledger_run.h"
 
+#include "base/file.h"
 #include "cli/exit.h"
 #include "cli/printer.h"
 #include "format/decision_reader.h"
@@ -9,6 +10,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
+
+/* Lines of anchors, in one question to a daemon. */
+#define ANCHORS_MOST ((size_t)48 * 1024)
 
 static const char *const format_words[] = {"table", "json", "ndjson", "csv", NULL};
 static const char *const bucket_words[] = {"pt", "ot", NULL};
@@ -26,7 +30,8 @@ enum takes {
     TAKES_OPENING = 64,
     TAKES_PAYERS = 128,
     TAKES_NO_FORMAT = 256,
-    TAKES_LIST = 512
+    TAKES_LIST = 512,
+    TAKES_ANCHORS = 1024
 };
 
 struct ledger_command {
@@ -65,6 +70,7 @@ static enum status read_options(struct ledger_run *run, unsigned takes, char **a
         {TAKES_OPENING, {"amount", OPTION_TEXT, &o->amount, NULL, NULL}},
         {TAKES_OPENING, {"as-of", OPTION_DATE, &o->as_of, NULL, NULL}},
         {TAKES_OPENING, {"source", OPTION_TEXT, &o->source, NULL, NULL}},
+        {TAKES_ANCHORS, {"anchor", OPTION_TEXT, &o->anchors, NULL, NULL}},
         {TAKES_OPENING, {"rows", OPTION_TEXT, &o->rows, NULL, NULL}},
         {TAKES_PAYERS, {"payers", OPTION_TEXTS, &o->payers, NULL, NULL}},
     };
@@ -208,6 +214,50 @@ static enum status run_show(struct ledger_run *run, struct error *error)
     return status;
 }
 
+/* ---- verify, backup ---- */
+
+static enum status run_verify(struct ledger_run *run, struct error *error)
+{
+    const struct answer_out out = {run, print_piece};
+    struct ledger_words words;
+    struct buffer anchors;
+    enum status status = STATUS_OK;
+    if (!run->options.anchors)
+        return ledger_run_ask(run, error);
+    buffer_init(&anchors, ANCHORS_MOST);
+    status = file_read(run->options.anchors, &anchors, error);
+    buffer_put_char(&anchors, '\0');
+    put_words(run, &words);
+    if (!status && !buffer_failed(&anchors)) {
+        add(&words, "--rows", anchors.at);
+        status = ledger_ask(&run->ask, &words, &out, &run->negative, error);
+    } else if (!status) {
+        status = error_no_memory(error);
+    }
+    buffer_release(&anchors);
+    return status;
+}
+
+/* The daemon works in another folder than who asks it. */
+static enum status run_backup(struct ledger_run *run, struct error *error)
+{
+    char path[4096];
+    char *to = run->options.operands.at[1];
+    size_t len = 0;
+    if (to[0] == '/')
+        return ledger_run_ask(run, error);
+    if (getcwd(path, sizeof path))
+        len = strlen(path);
+    if (!len || len + strlen(to) + 2 > sizeof path)
+        return error_set(error, STATUS_USAGE, "usage.operand",
+                         "the file's path is too long: name it from /");
+    snprintf(path + len, sizeof path - len, "/%s", to);
+    run->options.operands.at[1] = path;
+    enum status status = ledger_run_ask(run, error);
+    run->options.operands.at[1] = to;
+    return status;
+}
+
 /* ---- the sub-commands ---- */
 
 static const struct ledger_command commands[] = {
@@ -228,6 +278,12 @@ static const struct ledger_command commands[] = {
      TAKES_OPENING | TAKES_PAYER | TAKES_YEAR | TAKES_PAYERS, 0, 1, ledger_run_open},
     {"replay", "decide again as it was then: is it the same?", ledger_help_replay,
      TAKES_DATES | TAKES_ALL, 0, 1, ledger_run_ask},
+    {"verify", "is the ledger whole?", ledger_help_verify, TAKES_ANCHORS, 0, 0,
+     run_verify},
+    {"anchor", "a line to keep elsewhere, to verify with", ledger_help_anchor,
+     TAKES_NO_FORMAT, 0, 0, ledger_run_ask},
+    {"backup", "a copy of it, also while it is in use", ledger_help_backup,
+     TAKES_NO_FORMAT, 1, 1, run_backup},
     {"history", "which policies decided from when on", ledger_help_history, 0, 0, 0,
      ledger_run_ask},
     {"export", "everything, as JSON lines", ledger_help_export,

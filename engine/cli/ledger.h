@@ -16,7 +16,7 @@
 struct ledger_options_read {
     const char *ledger, *spool;
     int format;
-    const char *payer, *rule, *provider, *source, *amount, *rows;
+    const char *payer, *rule, *provider, *source, *amount, *rows, *anchors;
     struct option_texts payers;
     int bucket;
     int32_t from, to, as_of, year, limit;

@@ -65,17 +65,12 @@ enum status decision_take(const struct query *query, struct arena *arena,
                                : status;
 }
 
-static enum status find_last(struct ledger *ledger, struct ledger_decision *decision,
-                             struct error *error)
+static enum status find_by(struct ledger *ledger, enum statement statement,
+                           struct ledger_decision *decision, struct error *error)
 {
-    const struct remembered *known = &ledger->remembered;
-    if (known->decided == decision->session && known->rank == decision->rank) {
-        decision->supersedes = known->decision;
-        return STATUS_OK;
-    }
     struct query query;
     bool row = false;
-    enum status status = query_open(&query, ledger, ST_DECISION_LAST_ID, error);
+    enum status status = query_open(&query, ledger, statement, error);
     if (status != STATUS_OK)
         return status;
     put_int(&query, decision->session);
@@ -84,6 +79,21 @@ static enum status find_last(struct ledger *ledger, struct ledger_decision *deci
     decision->supersedes = status == STATUS_OK && row ? query_int(&query, 0) : 0;
     query_close(&query);
     return status;
+}
+
+/* The session's own last one, else that of its lower revisions. */
+static enum status find_last(struct ledger *ledger, struct ledger_decision *decision,
+                             struct error *error)
+{
+    const struct remembered *known = &ledger->remembered;
+    enum status status = STATUS_OK;
+    if (known->decided == decision->session && known->rank == decision->rank)
+        decision->supersedes = known->decision;
+    else
+        status = find_by(ledger, ST_DECISION_LAST_ID, decision, error);
+    if (status != STATUS_OK || decision->supersedes)
+        return status;
+    return find_by(ledger, ST_DECISION_LAST_BELOW, decision, error);
 }
 
 /* What its day was told stands in its own row when no other has it yet. */

@@ -236,7 +236,8 @@ struct ledger_decision {
     int64_t supersedes; /* decision; 0 */
 };
 /* Becomes the effective one of its session and rank: the last is. Sets id and
- * supersedes. */
+ * supersedes: the one before it, where there is none the last of the session's
+ * lower revisions. */
 enum status ledger_decision_add(struct ledger *ledger, struct ledger_decision *decision,
                                 struct error *error) MUST_CHECK;
 /* id 0: there is none. Without an arena the texts are absent: for a look at the

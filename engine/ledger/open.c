@@ -3,6 +3,7 @@
 
 #include "ledger/room.h"
 #include "ledger/schema.h"
+#include "ledger/verify.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -161,21 +162,13 @@ static enum status find_version(struct ledger *ledger, int64_t *version,
     return error->status;
 }
 
-static int run_pieces(struct ledger *ledger, const char *const *piece)
-{
-    int rc = SQLITE_OK;
-    for (; *piece && rc == SQLITE_OK; piece++)
-        rc = sqlite3_exec(ledger->db, *piece, NULL, NULL, NULL);
-    return rc;
-}
-
 static int make_steps(struct ledger *ledger, int64_t from)
 {
     int rc = SQLITE_OK;
     for (int32_t at = (int32_t)from + 1; at <= SCHEMA_VERSION && rc == SQLITE_OK; at++)
-        rc = run_pieces(ledger, schema_step(at));
+        rc = schema_run(ledger->db, schema_step(at));
     if (rc == SQLITE_OK)
-        rc = run_pieces(ledger, schema_views());
+        rc = schema_run(ledger->db, schema_views());
     char text[96];
     sqlite3_snprintf((int)sizeof text, text,
                      "PRAGMA application_id = %d; PRAGMA user_version = %d",
@@ -297,11 +290,23 @@ enum status ledger_open(const struct ledger_options *options, struct ledger **le
         SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
     status =
         rc == SQLITE_OK ? take_hold(opened, error) : ledger_failed(opened, rc, error);
-    if (status == STATUS_OK)
-        *ledger = opened;
-    else
+    if (status != STATUS_OK) {
         ledger_close(opened);
-    return status;
+        return status;
+    }
+    opened->anchored = anchors_last(opened);
+    *ledger = opened;
+    return STATUS_OK;
+}
+
+/* Nobody is left to be told that it failed, and the next close tries again. */
+static void anchor_end(struct ledger *ledger)
+{
+    struct ledger_anchor anchor;
+    struct error ignored = ERROR_NONE;
+    if (!ledger->broken && ledger->committed.chain.seq > ledger->anchored &&
+        ledger_anchor(ledger, &anchor, &ignored) != STATUS_OK)
+        ledger->anchored = 0;
 }
 
 void ledger_close(struct ledger *ledger)
@@ -309,6 +314,7 @@ void ledger_close(struct ledger *ledger)
     if (!ledger)
         return;
     ledger_rollback(ledger);
+    anchor_end(ledger);
     for (size_t i = 0; i < STATEMENTS; i++)
         sqlite3_finalize(ledger->statements[i]);
     if (ledger->broken && ledger->db)
@@ -359,6 +365,16 @@ static enum status write_back(struct ledger *ledger, struct error *error)
     return ledger_failed(ledger, rc, error);
 }
 
+/* Where there is no room for it now, it is written later. */
+static enum status anchor_at_times(struct ledger *ledger, struct error *error)
+{
+    struct ledger_anchor anchor;
+    if (!anchors_are_due(ledger))
+        return STATUS_OK;
+    enum status status = ledger_anchor(ledger, &anchor, error);
+    return strcmp(error->code, "ledger.full") == 0 ? STATUS_OK : status;
+}
+
 enum status ledger_commit(struct ledger *ledger, struct error *error)
 {
     enum status status = run(ledger, ST_COMMIT, error);
@@ -368,7 +384,8 @@ enum status ledger_commit(struct ledger *ledger, struct error *error)
     }
     ledger->within = false;
     ledger->committed = ledger->tail;
-    return write_back(ledger, error);
+    status = write_back(ledger, error);
+    return status == STATUS_OK ? anchor_at_times(ledger, error) : status;
 }
 
 void ledger_rollback(struct ledger *ledger)

@@ -170,6 +170,12 @@ enum status payload_of_row(struct ledger *ledger, enum link kind, int64_t row,
 enum status chain_add_row(struct ledger *ledger, enum link kind, int64_t row,
                           struct error *error) MUST_CHECK;
 
+/* ---- anchors (anchors.c) ---- */
+
+/* Of the last one in the file; 0: there is none. */
+int64_t anchors_last(const struct ledger *ledger);
+bool anchors_are_due(const struct ledger *ledger);
+
 /* ---- shared rows ---- */
 
 /* Id of a provider; `add` when it is not there. 0: there is none. */

@@ -1,5 +1,6 @@
 #include "ledger/schema.h"
 
+#include <sqlite3.h>
 #include <stddef.h>
 
 /* Keys are whole numbers that rise, so that rows are appended; what is looked up
@@ -157,17 +158,10 @@ const char *const *schema_step(int32_t at)
     return steps[at - 1];
 }
 
-/* Every link of the chain, in their order. kind: 3 a session, 4 a decision; the
- * others as enum link of room.h has them. */
-#define VIEW_CHAIN                                                                     \
-    "DROP VIEW IF EXISTS chain;"                                                       \
-    "CREATE VIEW chain AS SELECT seq, kind, row, hash FROM link"                       \
-    " UNION ALL SELECT seq, 3, id, link FROM session"                                  \
-    " UNION ALL SELECT seq, 4, id, link FROM decision ORDER BY seq;"
-
-static const char *const views[] = {VIEW_CHAIN, NULL};
-
-const char *const *schema_views(void)
+int schema_run(struct sqlite3 *db, const char *const *piece)
 {
-    return views;
+    int rc = SQLITE_OK;
+    for (; *piece && rc == SQLITE_OK; piece++)
+        rc = sqlite3_exec(db, *piece, NULL, NULL, NULL);
+    return rc;
 }

@@ -19,4 +19,8 @@ const char *const *schema_step(int32_t at);
 /* Drops the views there are and makes those of today. */
 const char *const *schema_views(void);
 
+struct sqlite3;
+/* Runs all pieces; what SQLite says. */
+int schema_run(struct sqlite3 *db, const char *const *piece);
+
 #endif

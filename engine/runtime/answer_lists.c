@@ -1,4 +1,4 @@
-/* Receipts, policies that were active, verify, anchor, backup. */
+/* Receipts, and policies that were active. */
 #include "runtime/answer_room.h"
 
 static const char *const states[] = {

@@ -8,7 +8,8 @@
  *   answer_replay.c    decided again
  *   answer_policies.c  policies of then
  *   answer_difference.c two decisions, line by line
- *   answer_lists.c     receipts, policies, verify, backup
+ *   answer_lists.c     receipts, policies
+ *   answer_verify.c    verify, anchor, backup
  *   answer_export.c    everything
  *   answer_billed.c    what was billed, what to bill again
  *   answer_open.c      openings */

@@ -368,7 +368,7 @@ enum status answer_worklist(struct asked *asked, struct error *error)
 {
     struct worklist list = {.asked = asked, .oldest = DATE_MAX};
     const struct look_decisions which = {
-        .from = asked->from, .to = asked->to, .effective = true, .held = true};
+        .from = asked->from, .to = asked->to, .effective = true, .held = !asked->all};
     list.most = asked->limit >= 0 ? (size_t)asked->limit : LIMIT_DEFAULT;
     list.top = ARENA_ARRAY(&asked->arena, struct work, list.most);
     list.rules = ARENA_ARRAY(&asked->arena, struct rule_sum, RULES_MAX);

@@ -18,6 +18,9 @@ static const struct command_row {
     {"balance", answer_balance, 1, 1, false},
     {"worklist", answer_worklist, 0, 0, false},
     {"replay", answer_replay, 0, 1, false},
+    {"verify", answer_verify, 0, 0, false},
+    {"anchor", answer_anchor, 0, 0, true},
+    {"backup", answer_backup, 1, 1, false},
     {"export", answer_export, 0, 0, false},
     {"receipts", answer_receipts, 0, 0, false},
     {"history", answer_history, 0, 0, false},
@@ -157,10 +160,16 @@ static const struct command_row *find(size_t count, const char *const *words)
     return NULL;
 }
 
-bool answers_change(size_t count, const char *const *words)
+bool answers_only_ask(size_t count, const char *const *words)
 {
     const struct command_row *row = find(count, words);
-    return row && row->changes;
+    bool changes = row && row->changes;
+    if (row && row->give == answer_billed) {
+        changes = false;
+        for (size_t i = 1; i < count; i++)
+            changes = changes || strcmp(words[i], "--rows") == 0;
+    }
+    return row && !changes;
 }
 
 /* ---- one question ---- */

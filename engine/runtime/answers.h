@@ -36,7 +36,7 @@ struct answers {
 enum status answers_give(const struct answers *answers, size_t count,
                          const char *const *words, const struct answer_out *out,
                          bool *negative, struct error *error) MUST_CHECK;
-/* Whether the question changes the ledger. */
-bool answers_change(size_t count, const char *const *words);
+/* Whether such a question only asks; one that is not known does not. */
+bool answers_only_ask(size_t count, const char *const *words);
 
 #endif

@@ -48,9 +48,6 @@ struct batch_sink {
                             struct decision *decision, struct error *error);
     void (*progress)(void *context,
                      const struct batch_progress *progress); /* or NULL */
-    /* A decision as the bytes that a ledger has of it, in the place of decision.
-     * NULL: they are read first. */
-    enum status (*bytes)(void *context, struct text decision, struct error *error);
 };
 
 struct batch_options {

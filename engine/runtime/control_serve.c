@@ -1,5 +1,6 @@
 #define _GNU_SOURCE /* accept4's flags */
 
+#include "runtime/answers.h"
 #include "runtime/control.h"
 #include "runtime/control_answer.h"
 #include "runtime/control_wire.h"
@@ -405,13 +406,11 @@ static bool is_word(const char *word, const char *const *words)
 bool control_only_asks(size_t count, const char *const *words)
 {
     static const char *const alone[] = {"status", "events", NULL};
-    static const char *const ledger[] = {"show",   "balance", "worklist", "replay",
-                                         "verify", "export",  "backup",   NULL};
     static const char *const policies[] = {"history", NULL};
     if (is_word(words[0], alone))
         return true;
     if (strcmp(words[0], "ledger") == 0)
-        return count > 1 && is_word(words[1], ledger);
+        return answers_only_ask(count - 1, words + 1);
     if (strcmp(words[0], "policies") == 0)
         return count == 1 || is_word(words[1], policies);
     return false;

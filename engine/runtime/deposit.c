@@ -151,6 +151,7 @@ enum status deposit_publish(const struct spool *spool, struct deposit *deposit,
         name_of(name, as, number);
         if (rename_new(tmp, deposit->temp, spool->dir[deposit->to], name) == 0) {
             memcpy(deposit->name, name, sizeof name);
+            deposit->is_new = true;
             return STATUS_OK;
         }
         if (errno != EEXIST)
@@ -201,10 +202,11 @@ static enum status moved_other(const struct spool_move *move, const char *name,
     return spool_failed(errno, SPOOL_INBOX, "putting back a file", error);
 }
 
-/* Nobody's but ours, as far as it is ours: its folder is private anyway. */
+/* Nobody's but ours, as far as it is ours: its folder is private anyway. What
+ * has a second name elsewhere keeps its mode, which is that one's too. */
 static void make_private(int dir, const char *name, const struct stat *known)
 {
-    if (S_ISREG(known->st_mode) && (known->st_mode & 07177) &&
+    if (S_ISREG(known->st_mode) && known->st_nlink == 1 && (known->st_mode & 07177) &&
         fchmodat(dir, name, 0600, 0) != 0)
         errno = 0;
 }

@@ -18,7 +18,8 @@ struct deposit {
     char name[SPOOL_NAME]; /* with an ending: "~2" goes before it */
     size_t stem;           /* bytes of the name before its ending */
     char temp[DEPOSIT_TEMP];
-    int fd; /* -1: it is not being written */
+    int fd;      /* -1: it is not being written */
+    bool is_new; /* published, and it was not there before */
 };
 
 /* name: stem and ending, as {"00000007-monday.json", ".csv"}. */

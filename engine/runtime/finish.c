@@ -25,9 +25,13 @@ static enum status sync_source(const struct intake *intake, const struct taking 
 {
     int fd = openat(taking_folder(intake, taking), taking->name,
                     O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    struct stat now;
+    enum status status = STATUS_OK;
     if (fd < 0)
         return STATUS_OK; /* it went away: nothing of it is to be moved */
-    enum status status = spool_sync(SPOOL_SYNC_OUTPUT, fd, error);
+    /* Swapped by now: it is left where it is, and may be anything. */
+    if (fstat(fd, &now) == 0 && spool_same_file(&now, &taking->known))
+        status = spool_sync(SPOOL_SYNC_OUTPUT, fd, error);
     close(fd);
     return status;
 }

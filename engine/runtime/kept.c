@@ -161,8 +161,8 @@ static enum status tell_decision(struct run *run, const struct ledger_outcome *o
     struct decision *decision = NULL;
     if (outcome->decision.rank == 0)
         count(&run->counts->told, outcome->decision.outcome);
-    if (sink->bytes)
-        return sink->bytes(sink->context, outcome->decision.bytes, error);
+    if (run->options->bytes)
+        return run->options->bytes(sink->context, outcome->decision.bytes, error);
     enum status status =
         decision_read(outcome->decision.bytes, &run->arena, &decision, error);
     return status ? status : sink->decision(sink->context, decision, error);

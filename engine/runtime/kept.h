@@ -21,6 +21,9 @@ struct kept_options {
     const struct batch_options *run;
     struct ledger *ledger;
     int64_t generation; /* of run->policies */
+    /* Takes decisions as the bytes that the ledger has of them, in the place of
+     * the sink's decision, with its context. NULL: they are read first. */
+    enum status (*bytes)(void *context, struct text decision, struct error *error);
 };
 struct kept_counts {
     struct batch_counts told;

@@ -133,6 +133,17 @@ static void tell(struct intake *intake, const struct taking *taking)
     announce_file(intake->options.bus, EVENT_FILE_QUARANTINED, &receipt, &taking->why);
 }
 
+/* There is nothing in quarantine for the reason; but one that was there before
+ * belongs to something that was. */
+static enum status take_back(struct intake *intake, const struct deposit *why,
+                             struct error *error)
+{
+    int quarantine = intake->options.spool->dir[SPOOL_QUARANTINE];
+    if (!why->is_new || unlinkat(quarantine, why->name, 0) == 0 || errno == ENOENT)
+        return STATUS_OK;
+    return spool_failed(errno, SPOOL_QUARANTINE, "removing a reason", error);
+}
+
 enum status refuse_whole(struct intake *intake, struct taking *taking,
                          struct error *error)
 {
@@ -151,9 +162,7 @@ enum status refuse_whole(struct intake *intake, struct taking *taking,
     if (status)
         return status;
     if (moved == MOVED_GONE || moved == MOVED_CHANGED)
-        return unlinkat(quarantine, why.name, 0) == 0 || errno == ENOENT
-                   ? STATUS_OK
-                   : spool_failed(errno, SPOOL_QUARANTINE, "removing a reason", error);
+        return take_back(intake, &why, error);
     if (moved == MOVED_REFUSED)
         intake_leave(intake, &taking->known);
     status = spool_sync(SPOOL_SYNC_QUARANTINE, quarantine, error);

@@ -4,6 +4,7 @@
 #include "runtime/slice.h"
 
 #include <inttypes.h>
+#include <signal.h>
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -17,6 +18,9 @@ static enum status harden(struct error *error)
 {
     const struct rlimit none = {0, 0};
     umask(077);
+    /* Who opens a file for writing while we hold a lease on it sends this. */
+    if (signal(SIGIO, SIG_IGN) == SIG_ERR)
+        return error_set(error, STATUS_IO, "watch.signal", "signals cannot be ignored");
     if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0 && setrlimit(RLIMIT_CORE, &none) == 0)
         return STATUS_OK;
     return error_set(error, STATUS_IO, "watch.harden",
@@ -30,6 +34,7 @@ static enum status open_ledger(struct watch *watch, struct error *error)
     char path[PATH_MAX];
     const struct ledger_options options = {.path = path, .create = true};
     enum status status = spool_path(&watch->spool, "ledger.db", path, error);
+    watch_forget_memory(watch);
     if (!status)
         status = ledger_open(&options, &watch->ledger, error);
     if (!status)
@@ -179,6 +184,8 @@ static void greet(struct watch *watch)
 static enum status open_parts(struct watch *watch, struct error *error)
 {
     enum status status = open_ledger(watch, error);
+    if (!status)
+        status = watch_verify(watch, error);
     if (!status)
         status = spool_sweep(&watch->spool, error);
     if (!status)

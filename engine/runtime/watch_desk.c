@@ -1,6 +1,8 @@
 /* What the daemon answers through its socket. */
 #include "runtime/watch_room.h"
 
+#include "base/date.h"
+#include "runtime/answers.h"
 #include "runtime/status.h"
 
 #include <gonio/version.h>
@@ -95,6 +97,21 @@ static enum status answer_events(struct watch *watch, const struct answer_out *o
     return status;
 }
 
+/* Days may be due because of it. */
+static enum status answer_ledger(struct watch *watch, const struct control_asked *asked,
+                                 const struct answer_out *out, bool *negative,
+                                 struct error *error)
+{
+    const struct answers answers = {.ledger = watch->ledger,
+                                    .today = date_today(),
+                                    .uid = asked->uid,
+                                    .now = (int64_t)time(NULL)};
+    enum status status = answers_give(&answers, asked->count - 1, asked->words + 1, out,
+                                      negative, error);
+    watch_begin_work(watch);
+    return status;
+}
+
 static enum status answer(void *context, const struct control_asked *asked,
                           const struct answer_out *out, bool *negative,
                           struct error *error)
@@ -106,6 +123,8 @@ static enum status answer(void *context, const struct control_asked *asked,
         return watch_answer_policies(watch, asked, out, error);
     if (asked->count == 1 && strcmp(asked->words[0], "events") == 0)
         return answer_events(watch, out, error);
+    if (asked->count > 1 && strcmp(asked->words[0], "ledger") == 0)
+        return answer_ledger(watch, asked, out, negative, error);
     return error_set(error, STATUS_USAGE, "control.words",
                      "the daemon does not know that question");
 }

@@ -3,6 +3,7 @@
  *   watch.c           start, end, the loop
  *   watch_work.c      what happens between two looks at the world
  *   watch_policies.c  who decides
+ *   watch_verify.c    the start behind a failure
  *   watch_reload.c    policies that change meanwhile
  *   watch_handlers.c  event handlers, beside deciding
  *   watch_desk.c      what it answers when it is asked */
@@ -83,6 +84,13 @@ enum status watch_open_policies(struct watch *watch, struct error *error) MUST_C
 void watch_close_policies(struct watch *watch);
 /* Before a slice: a new day, new policies. */
 enum status watch_know(struct watch *watch, struct error *error) MUST_CHECK;
+
+/* ---- watch_verify.c ---- */
+
+/* Before the ledger is opened, behind a failure: what memory has of it goes. */
+void watch_forget_memory(struct watch *watch);
+/* Verified as a whole when NEEDS-VERIFY is there, or it does not run. */
+enum status watch_verify(struct watch *watch, struct error *error) MUST_CHECK;
 
 /* ---- watch_reload.c ---- */
 

@@ -91,9 +91,11 @@ class Spool:
         os.rename(made, os.path.join(os.fsencode(self.at("inbox")), os.fsencode(name)))
 
     def names(self, folder):
-        """All files below it, sorted."""
+        """All files below it, sorted; but for those of event handlers in out."""
         found = []
-        for base, _, files in os.walk(self.at(folder)):
+        for base, folders, files in os.walk(self.at(folder)):
+            if base == self.at("out"):
+                folders[:] = [name for name in folders if name != "events"]
             found += [os.path.relpath(os.path.join(base, f), self.at(folder))
                       for f in files]
         return sorted(found)

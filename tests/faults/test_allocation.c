@@ -14,6 +14,7 @@
 #include "base/date.h"
 #include "base/hash.h"
 #include "data/import.h"
+#include "format/json.h"
 #include "format/writer.h"
 #include "runtime/batch.h"
 
@@ -191,6 +192,7 @@ int main(int argc, char **argv)
     bool policy_failed = false;
     if (argc > 1)
         stride = strtoul(argv[1], NULL, 10);
+    json_start();
     if (hash_start(&error) != STATUS_OK)
         return 1;
     write_input();

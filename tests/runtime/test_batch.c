@@ -3,6 +3,7 @@
 #include "support/gonio_test.h"
 
 #include "base/hash.h"
+#include "format/json.h"
 #include "format/reader.h"
 #include "runtime/batch.h"
 
@@ -22,6 +23,7 @@ static int start(void **state)
     static const char *const scripts[] = {GONIO_SOURCE_DIR "/scripts", NULL};
     struct policy_set_options options = {.payers = payers, .scripts = scripts};
     int fd = mkstemp(path);
+    json_start();
     if (fd < 0 || close(fd) != 0 || hash_start(&error))
         return -1;
     return policy_set_open(&options, &policies, &error) == STATUS_OK ? 0 : -1;

@@ -239,7 +239,7 @@ static void test_notes(void **state)
     /* What cannot be noted is not done. */
     daemon.refuse_note = true;
     int before = daemon.questions;
-    ask(daemon.spool, "ledger", "billed", &asked);
+    ask(daemon.spool, "ledger", "open", &asked);
     assert_int_equal(asked.status, STATUS_IO);
     assert_string_equal(asked.error.code, "ledger.full");
     assert_int_equal(daemon.questions, before);
@@ -255,7 +255,7 @@ static void test_what_changes(void **state)
         bool asks;
     } rows[] = {
         {{"status", NULL}, true},         {{"ledger", "show"}, true},
-        {{"ledger", "billed"}, false},    {{"ledger", "opening"}, false},
+        {{"ledger", "open"}, false},      {{"ledger", "opening"}, false},
         {{"ledger", NULL}, false},        {{"policies", NULL}, true},
         {{"policies", "approve"}, false}, {{"policies", "rollback"}, false},
         {{"policies", "history"}, true},  {{"anything", NULL}, false},

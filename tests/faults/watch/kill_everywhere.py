@@ -90,6 +90,10 @@ def main():
                                       given.seed)
     print("%d kills to do" % len(todo), flush=True)
     count = trials.run_all(todo, one, results, given.jobs, given.minutes)
+    died = sum(results.dead.values())
+    print("%d of %d calls were reached, and died at" % (died, len(results.known)))
+    if died < len(results.known) // 2:
+        results.bad.append("the kills do not kill")
     trials.end(results, "kills", count)
 
 

@@ -33,7 +33,8 @@ import world
 POINTS = (("F4", "the ledger's commit"), ("F1", "the private copy of a large file"),
           ("F2", "work/"), ("F3", "inbox/"), ("F5", "outputs"), ("F6", "out/"),
           ("F7", "done/ of the day"), ("F11", "done/, when a day is new"),
-          ("F8", "policies/"), ("F12", "quarantine/"), ("F10", "the spool itself"))
+          ("F8", "policies/"), ("F12", "quarantine/"),
+          ("F0", "the folders of the spool, and of the ledger"))
 
 
 def number_of(op):
@@ -52,22 +53,31 @@ def number_of(op):
             return number
     if path.startswith("done"):
         return "F7" if path.count("/") == 3 else "F11"
-    return "F10"
+    return "F0"
 
 
-# ---- scenarios: a spool, and the files that wait in it ----
+# ---- scenarios: a spool, the files that wait in it, those that come later ----
 
-def scenario_small(gonio, folder):
-    spool = world.new_spool(gonio, os.path.join(folder, "spool"))
-    return spool, world.small_batch(7)
+OPTIONS = ("--ready", "renamed", "--known-on", world.KNOWN_ON, "--payers", world.PAYERS)
 
 
-def scenario_large(gonio, folder):
-    spool = world.new_spool(gonio, os.path.join(folder, "spool"))
-    return spool, [world.large_file(260, size=6000), world.small_batch(1)[0]]
+def scenario_small(gonio, spool):
+    world.new_spool(gonio, spool)
+    return world.small_batch(7), ()
 
 
-SCENARIOS = {"small": scenario_small, "large": scenario_large}
+def scenario_large(gonio, spool):
+    world.new_spool(gonio, spool)
+    return [world.large_file(260, size=6000), world.small_batch(1)[0]], ()
+
+
+def scenario_first(gonio, spool):
+    """An empty folder becomes a spool; files come after the crash."""
+    os.mkdir(spool, 0o700)
+    return (), world.small_batch(3)
+
+
+SCENARIOS = {"small": scenario_small, "large": scenario_large, "first": scenario_first}
 
 
 class Proof:
@@ -76,24 +86,40 @@ class Proof:
     def __init__(self, gonio, folder, scenario):
         self.gonio, self.folder = gonio, folder
         os.makedirs(folder, exist_ok=True)
-        spool, files = SCENARIOS[scenario](gonio, folder)
+        spool = os.path.join(folder, "spool")
+        shutil.rmtree(spool, ignore_errors=True)
+        files, later = SCENARIOS[scenario](gonio, spool)
         self.drops_folder = os.path.join(folder, "drops")
         shutil.rmtree(self.drops_folder, ignore_errors=True)
         self.drops = world.Drops(self.drops_folder)
         for made in files:
             self.drops.drop(spool, made)
         self.recording, done = power_log.record(
-            world.watch_words(gonio, spool, "--once"), spool)
+            world.watch_words(gonio, spool, "--once", *OPTIONS), spool)
         if done.returncode not in (0, 3):
             raise SystemExit("the recorded run ended with %d\n%s"
                              % (done.returncode, done.stderr.decode()[-2000:]))
         self.history = power_states.History(self.recording)
         self.compare_with_disk(spool)
-        faults = checker.check(spool, self.drops, clean=True)
+        self.visible = self.visible_outputs()
+        self.later = [(made, self.drops.note(made)) for made in later]
+        faults = self.run_later(spool)
+        faults += checker.check(spool, self.drops, clean=True)
         if faults:
             raise SystemExit("without a crash:\n" + "\n".join(faults))
         self.effective = ledger.effective(spool)
-        self.visible = self.visible_outputs()
+
+    def run_later(self, spool):
+        """What comes after the crash was mended, and its run."""
+        if not self.later:
+            return []
+        for number, (made, stored) in enumerate(self.later):
+            path = os.path.join(spool, "inbox", made.name)
+            shutil.copyfile(stored, path)
+            os.utime(path, (1700000000 + number, 1700000000 + number))
+        done = world.watch_once(self.gonio, spool, *OPTIONS)
+        return [] if done.returncode in (0, 3) else [
+            "ended with %d: %s" % (done.returncode, done.stderr.decode()[-600:])]
 
     def compare_with_disk(self, spool):
         """That everything was understood: the operations give this very tree."""
@@ -148,13 +174,19 @@ class Proof:
         os.makedirs(where)
         built = power_states.build(history, state)
         power_states.lay_out(self.recording, built, spool)
-        done = world.watch_once(self.gonio, spool)
+        faults = []
+        if not self.later:
+            faults += ["dead: " + fault for fault in
+                       checker.check(spool, self.drops, settled=False)]
+        done = world.watch_once(self.gonio, spool, *OPTIONS)
         log = os.path.join(where, "stderr")
         with open(log, "wb") as out:
             out.write(done.stdout + done.stderr)
         if done.returncode not in (0, 3):
-            return ["ended with %d: %s" % (done.returncode, done.stderr.decode()[-600:])]
-        faults = checker.check(spool, self.drops, logs=[log])
+            return faults + ["ended with %d: %s" % (done.returncode,
+                                                    done.stderr.decode()[-600:])]
+        faults += self.run_later(spool)
+        faults += checker.check(spool, self.drops, logs=[log])
         for point, path, data in self.visible:
             if point < state.point:
                 full = os.path.join(spool, path)

@@ -99,7 +99,7 @@ class Results:
     """One line a trial: {"trial": ..., "faults": [...]}."""
 
     def __init__(self, path):
-        self.path, self.known, self.bad = path, set(), []
+        self.path, self.known, self.bad, self.dead = path, set(), [], {}
         if os.path.exists(path):
             with open(path, encoding="utf-8") as lines:
                 for line in lines:
@@ -108,6 +108,7 @@ class Results:
 
     def take(self, result):
         self.known.add(json.dumps(result["trial"]))
+        self.dead[json.dumps(result["trial"])] = result.get("died", False)
         if result["faults"]:
             self.bad.append(result)
 

@@ -1,0 +1,50 @@
+"""What is wrong with a spool is told with the command that mends it."""
+from spooled import Spool
+spool = Spool(GONIO, PLAIN, environment)
+spool.make()
+
+
+def doctor(status, *options):
+    done = gonio("doctor", "--format", "json", *options, "spool")
+    assert done.status == status, done
+    return {f["code"]: f for f in json.loads(done.out)}
+
+
+good = doctor(0)
+assert good["spool.folders"]["weight"] == "good" and good["policies.load"]["weight"] == "good", good
+assert good["ledger.opens"]["weight"] == "good" and good["daemon.none"]["weight"] == "note", good
+assert good["kernel.features"]["weight"] == "good" and "disk.free" in good, good
+
+os.chmod("spool/done", 0o755)
+bad = doctor(1)["spool.mode"]
+assert bad["weight"] == "bad" and bad["fix"] == "chmod 700 spool/done", bad
+os.chmod("spool/done", 0o700)
+os.rename("spool/work", "work")
+assert doctor(1)["spool.missing"]["what"] == "work is not there"
+write("spool/work", "")
+assert doctor(1)["spool.kind"]["weight"] == "bad"
+os.unlink("spool/work")
+os.rename("work", "spool/work")
+write("spool/NEEDS-VERIFY", "spool.sync\n")
+assert doctor(1)["spool.needs_verify"]["weight"] == "bad"
+os.unlink("spool/NEEDS-VERIFY")
+
+os.makedirs("ours/broken")
+write("ours/broken/policy.lua", "return 7\n")
+fault = doctor(1, "--payers", "ours")["policies.fault"]
+assert "broken" in fault["what"], fault
+os.rename("spool/ledger.db", "l.db")
+write("spool/ledger.db", b"no ledger at all" * 100)
+os.chmod("spool/ledger.db", 0o600)
+assert doctor(1)["ledger.closed"]["weight"] == "bad"
+os.rename("l.db", "spool/ledger.db")
+
+spool.start()
+works = doctor(0)
+assert str(spool.daemon.pid) in works["daemon.works"]["what"] and "ledger.opens" not in works, works
+spool.end()
+table = gonio("doctor", "spool")
+assert table.status == 0 and "Nothing to mend" in table.out, table
+assert max(map(len, table.out.splitlines())) <= 80, table
+assert gonio("doctor", "nowhere").status == 2
+assert gonio("doctor").status == 2
