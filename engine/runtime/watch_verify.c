@@ -12,8 +12,8 @@
 
 static void drop_memory_of(struct watch *watch, const char *name)
 {
-    int fd = openat(watch->spool.dir[SPOOL_ROOT], name,
-                    O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    int fd =
+        openat(watch->spool.dir[SPOOL_ROOT], name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0)
         return;
     if (posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED) != 0)
@@ -42,7 +42,7 @@ static enum status tell(void *context, const struct ledger_finding *finding,
 
 enum status watch_verify(struct watch *watch, struct error *error)
 {
-    const struct ledger_verify_options options = {.derive = NULL};
+    const struct ledger_verify_options options = {.derive = keeper_derive};
     struct ledger_verified verified = {.findings = 0};
     if (!spool_is_marked(&watch->spool))
         return STATUS_OK;
