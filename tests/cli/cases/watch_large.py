@@ -3,7 +3,7 @@ again, it ends as if nothing had happened, and a signal does not wait for it."""
 import signal
 import time
 from spooled import Spool
-COUNT = 8000
+COUNT = 2600
 def one(i):
     return session("L-%d" % i, patient={"id": "P-%d" % (i % 500)}, date_of_service="2026-%02d-%02d" % (1 + i // 500 % 12, 1 + i % 28),
                    services=[{"code": "97110", "minutes": 23, "documentation": {"response": "x" * 200},
@@ -23,7 +23,7 @@ def commits(count):
         seen.add(os.stat(log).st_mtime_ns if os.path.exists(log) else 0)
         return len(seen) > count
     spool.wait_until(enough)
-for kills in range(5):
+for kills in range(3):
     spool.start("--ready", "renamed")
     commits(4)
     spool.end(signal.SIGKILL, expect=-signal.SIGKILL)
