@@ -194,24 +194,10 @@ static const char *npi_member(struct keys_scan *scan, struct text name,
     return NAMED(name, "npi") ? take_text(scan, value, npi) : skip(scan, value);
 }
 
-static const char *take_day(struct keys_scan *scan, const char *at, int32_t *date)
+static const char *id_member(struct keys_scan *scan, struct text name,
+                             const char *value, void *id)
 {
-    struct text text = TEXT_NONE;
-    at = take_text(scan, at, &text);
-    if (!text_is_absent(text) && !date_read(text, date))
-        *date = DATE_NONE;
-    return at;
-}
-
-static const char *patient_member(struct keys_scan *scan, struct text name,
-                                  const char *value, void *context)
-{
-    struct session_keys *keys = context;
-    if (NAMED(name, "id"))
-        return take_text(scan, value, &keys->patient);
-    if (NAMED(name, "birth_date"))
-        return take_day(scan, value, &keys->born);
-    return skip(scan, value);
+    return NAMED(name, "id") ? take_text(scan, value, id) : skip(scan, value);
 }
 
 static const char *zip_member(struct keys_scan *scan, struct text name,
@@ -296,6 +282,15 @@ static const char *service(struct keys_scan *scan, struct text name, const char 
     return value;
 }
 
+static const char *take_date(struct keys_scan *scan, const char *at)
+{
+    struct text text = TEXT_NONE;
+    at = take_text(scan, at, &text);
+    if (!text_is_absent(text) && !date_read(text, &scan->keys->date_of_service))
+        scan->keys->date_of_service = DATE_NONE;
+    return at;
+}
+
 static const char *session_member(struct keys_scan *scan, struct text name,
                                   const char *value, void *context)
 {
@@ -310,9 +305,9 @@ static const char *session_member(struct keys_scan *scan, struct text name,
     if (NAMED(name, "service_location"))
         return each_member(scan, value, zip_member, &keys->zip);
     if (NAMED(name, "date_of_service"))
-        return take_day(scan, value, &keys->date_of_service);
+        return take_date(scan, value);
     if (NAMED(name, "patient"))
-        return each_member(scan, value, patient_member, keys);
+        return each_member(scan, value, id_member, &keys->patient);
     if (NAMED(name, "place_of_service"))
         return take_text(scan, value, &keys->place_of_service);
     if (NAMED(name, "insurance"))
@@ -335,10 +330,8 @@ enum status keys_read(struct text json, struct arena *arena, struct session_keys
     scan.keys = keys;
     scan.therapist_room = 0;
     scan.no_memory = false;
-    *keys = (struct session_keys){.revision = 1,
-                                  .born = DATE_NONE,
-                                  .date_of_service = DATE_NONE,
-                                  .start = CLOCK_NONE};
+    *keys = (struct session_keys){
+        .revision = 1, .date_of_service = DATE_NONE, .start = CLOCK_NONE};
     each_member(&scan, scan_space(json.at, scan.end), session_member, keys);
     return scan.no_memory ? error_no_memory(error) : STATUS_OK;
 }

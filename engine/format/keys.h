@@ -28,7 +28,6 @@ struct session_keys {
     bool telehealth; /* a "telehealth" object is there */
     struct text provider;
     struct text patient;
-    int32_t born;            /* the patient's date of birth, DATE_NONE */
     struct text member;      /* of the first insurance: its member_id */
     int32_t date_of_service; /* DATE_NONE when absent */
     int32_t start;           /* as session_start has it */

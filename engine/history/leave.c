@@ -25,31 +25,24 @@ static void add_plain(struct hash_stream *stream, struct text id)
 
 struct beneficiary history_beneficiary(const struct session *session)
 {
-    const struct patient *patient = session->patient;
-    return history_beneficiary_of(&(struct beneficiary_parts){
-        .member =
-            session->insurance.count ? session->insurance.at[0].member_id : TEXT_NONE,
-        .born = patient ? patient->birth_date : DATE_NONE,
-        .provider = session_provider(session),
-        .patient = patient ? patient->id : TEXT_NONE,
-    });
+    return history_beneficiary_of(
+        session->insurance.count ? session->insurance.at[0].member_id : TEXT_NONE,
+        session_provider(session), session->patient ? session->patient->id : TEXT_NONE);
 }
 
-struct beneficiary history_beneficiary_of(const struct beneficiary_parts *parts)
+struct beneficiary history_beneficiary_of(struct text member, struct text provider,
+                                          struct text patient)
 {
     struct hash_stream stream;
     struct beneficiary who;
-    char born[11];
     hash_begin(&stream);
-    if (text_trim(parts->member).len) {
-        date_write(parts->born, born);
+    if (text_trim(member).len) {
         hash_add(&stream, TEXT("member"));
-        hash_add(&stream, text_of(born));
-        add_plain(&stream, parts->member);
+        add_plain(&stream, member);
     } else {
         hash_add(&stream, TEXT("patient"));
-        hash_add(&stream, parts->provider);
-        hash_add(&stream, parts->patient);
+        hash_add(&stream, provider);
+        hash_add(&stream, patient);
     }
     struct hash hash = hash_end(&stream);
     memcpy(who.bytes, hash.bytes, sizeof who.bytes);

@@ -124,8 +124,8 @@ static enum status add_therapists(struct spill *spill, const struct session_keys
  * last. Ids that begin alike come in an order of their own, the same always. */
 static void add_whose(const struct session_keys *keys, struct day_record *day)
 {
-    const struct beneficiary who = history_beneficiary_of(&(struct beneficiary_parts){
-        keys->member, keys->born, keys->provider, keys->patient});
+    const struct beneficiary who =
+        history_beneficiary_of(keys->member, keys->provider, keys->patient);
     const uint64_t date = (uint32_t)keys->date_of_service ^ UINT32_C(0x80000000);
     const uint64_t start =
         keys->start == CLOCK_NONE ? UINT32_MAX : (uint32_t)keys->start;

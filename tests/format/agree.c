@@ -92,8 +92,6 @@ const char *agree_difference(const struct session_keys *keys,
         session->insurance.count ? session->insurance.at : NULL;
     if (!same(keys->member, first ? first->member_id : TEXT_NONE))
         return "insurance[0].member_id";
-    if (keys->born != session->patient->birth_date)
-        return "patient.birth_date";
     if (keys->date_of_service != session->date_of_service)
         return "date_of_service";
     if (!same(keys->zip, location ? location->zip : TEXT_NONE))

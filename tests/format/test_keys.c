@@ -72,7 +72,6 @@ static void the_comparison_sees_differences(void **state)
         {"{\"modality\": \"audio_video\", \"consent\": true}", "null", "telehealth"},
         {"1987654328", "1234567893", "billing_provider.npi"},
         {"P-77", "P-78", "patient.id"},
-        {"1950-04-02", "1950-04-03", "patient.birth_date"},
         {"2026-03-16", "2026-03-17", "date_of_service"},
         {"78701", "78702", "service_location.zip"},
         {"\"11\"", "\"12\"", "place_of_service"},

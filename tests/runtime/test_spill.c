@@ -42,7 +42,6 @@ static void feed_one(struct feed *feed, const struct fed *fed)
         .revision = fed->revision,
         .is_void = fed->is_void,
         .patient = text_of(fed->patient),
-        .born = DATE_NONE,
         .date_of_service = DAY,
         .therapists = &therapist,
         .therapist_count = fed->npi != NULL,
