@@ -9,6 +9,7 @@
 #include "runtime/control.h"
 #include "runtime/status.h"
 
+#include <time.h>
 #include <unistd.h>
 
 #define SILENCE_MS  10000
@@ -110,36 +111,84 @@ static void put_done(struct looking *looking, const struct json *status)
     put_name(looking, "in hand");
     buffer_printf(out, "%lld files\n", (long long)get_number(status, "in_hand"));
     put_name(looking, "decided");
-    buffer_printf(out, "%lld sessions in %lld files; %lld files refused; %lld errors\n",
+    buffer_printf(out,
+                  "%lld sessions in %lld files; %lld files refused (quarantine/)\n",
                   (long long)get_number(status, "sessions"),
                   (long long)get_number(status, "files"),
-                  (long long)get_number(status, "refused"),
-                  (long long)get_number(status, "errors"));
+                  (long long)get_number(status, "refused"));
+    if (get_number(status, "errors")) {
+        put_name(looking, "failures");
+        buffer_printf(out, "%lld, each told in the log\n",
+                      (long long)get_number(status, "errors"));
+    }
 }
 
-/* Its members, "name: value": whoever wrote them chose the words. */
-static void put_members(struct looking *looking, const char *name,
-                        const struct json *object)
+/* ---- policies ---- */
+
+static void put_for(struct buffer *out, int64_t since)
+{
+    int64_t now = (int64_t)time(NULL);
+    buffer_put_cstr(out, ", for ");
+    put_age(out, now > since ? now - since : 0);
+}
+
+static void put_place(struct buffer *out, const struct json *why)
+{
+    int64_t line = get_number(why, "line");
+    struct text file = get_text(why, "file");
+    if (file.len)
+        buffer_put_visible(out, file);
+    if (file.len && line)
+        buffer_printf(out, ":%lld", (long long)line);
+    buffer_put_cstr(out, file.len ? ": " : "");
+    buffer_put_visible(out, get_text(why, "message"));
+}
+
+static bool are_refused(const struct json *policies)
+{
+    return text_is(get_text(policies, "state"), "refused");
+}
+
+static void put_refused(struct looking *looking, const struct json *policies)
 {
     struct buffer *out = &looking->page;
-    const char *comma = "";
-    if (!object || json_kind(object) != JSON_OBJECT)
-        return;
-    put_name(looking, name);
-    for (const struct json *at = json_first(object); at; at = json_next(at)) {
-        if (json_kind(at) == JSON_NULL || json_kind(at) == JSON_OBJECT ||
-            json_kind(at) == JSON_ARRAY)
-            continue;
-        buffer_put_cstr(out, comma);
-        comma = ", ";
-        buffer_put_visible(out, json_name(at));
-        buffer_put_char(out, ' ');
-        if (json_kind(at) == JSON_STRING)
-            buffer_put_visible(out, json_text(at));
-        else
-            json_write(at, out);
-    }
+    const struct json *why = json_get(policies, "why");
+    put_name(looking, "");
+    terminal_put(&looking->terminal, out, STYLE_RED,
+                 TEXT("a change is REFUSED, and those go on deciding"));
+    put_for(out, get_number(policies, "refused_since"));
     buffer_put_char(out, '\n');
+    put_name(looking, "");
+    if (why && json_kind(why) == JSON_OBJECT)
+        put_place(out, why);
+    buffer_put_char(out, '\n');
+    put_name(looking, "");
+    buffer_put_cstr(out, "all of it: gonio policies --spool SPOOL\n");
+}
+
+static void put_policies(struct looking *looking, const struct json *policies)
+{
+    struct buffer *out = &looking->page;
+    if (!policies || json_kind(policies) != JSON_OBJECT)
+        return;
+    struct text waiting = get_text(policies, "waiting");
+    put_name(looking, "policies");
+    buffer_put_visible(out, get_text(policies, "active"));
+    buffer_put_cstr(out, " decide");
+    put_for(out, get_number(policies, "since"));
+    if (get_flag(policies, "rolled_back"))
+        buffer_put_cstr(out, "; not what the folders hold");
+    if (get_flag(policies, "building"))
+        buffer_put_cstr(out, "; a change is being tried");
+    buffer_put_char(out, '\n');
+    if (waiting.len) {
+        put_name(looking, "");
+        buffer_put_cstr(out, "a change waits: gonio policies approve ");
+        buffer_put_visible(out, waiting);
+        buffer_put_cstr(out, " --spool SPOOL\n");
+    }
+    if (are_refused(policies))
+        put_refused(looking, policies);
 }
 
 static void put_handlers(struct looking *looking, const struct json *handlers)
@@ -189,6 +238,11 @@ static void put_page(struct looking *looking, const char *spool,
                  !running  ? TEXT("not running")
                  : healthy ? TEXT("healthy")
                            : TEXT("not healthy"));
+    if (running && are_refused(json_get(status, "policies"))) {
+        buffer_put_cstr(out, ", but ");
+        terminal_put(&looking->terminal, out, STYLE_YELLOW,
+                     TEXT("changed policies are refused"));
+    }
     buffer_put_char(out, '\n');
     put_problems(looking, json_get(status, "problems"));
     if (running)
@@ -197,7 +251,7 @@ static void put_page(struct looking *looking, const char *spool,
     if (!running)
         return;
     put_done(looking, status);
-    put_members(looking, "policies", json_get(status, "policies"));
+    put_policies(looking, json_get(status, "policies"));
     put_handlers(looking, json_get(status, "handlers"));
 }
 

@@ -1,6 +1,7 @@
 #include "runtime/watch_log.h"
 
 #include "base/file.h"
+#include "base/terminal.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -124,9 +125,14 @@ void watch_log_status(struct watch_log *log, const char *format, ...)
     va_end(args);
     if (n <= 0)
         return;
+    /* A line that wraps cannot be erased: it would be drawn below itself. */
+    struct text shown = text_of(text);
+    size_t width = terminal_of(log->fd).width - 1;
+    if (shown.len > width)
+        shown.len = width;
     buffer_borrow(&out, line, sizeof line);
     BUFFER_LITERAL(&out, ERASE);
-    buffer_put_visible(&out, text_of(text));
+    buffer_put_visible(&out, shown);
     put(log, &out);
     log->drawn = true;
 }
