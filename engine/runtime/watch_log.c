@@ -105,6 +105,8 @@ void watch_log_error(struct watch_log *log, const char *event,
     buffer_borrow(&out, line, sizeof line);
     begin(log, &out, "error", event);
     buffer_printf(&out, " code=%s", error->code[0] ? error->code : "none");
+    if (error->line)
+        buffer_printf(&out, " line=%u", (unsigned)error->line);
     if (is_tellable(error)) {
         BUFFER_LITERAL(&out, " message=");
         buffer_put_json(&out, text_of(error->message));
