@@ -70,6 +70,11 @@ static void put_ago(struct buffer *out, const struct json *time)
     buffer_put_cstr(out, " ago");
 }
 
+static void put_count(struct buffer *out, int64_t count, const char *what)
+{
+    buffer_printf(out, "%lld %s%s", (long long)count, what, count == 1 ? "" : "s");
+}
+
 static void put_name(struct looking *looking, const char *name)
 {
     buffer_printf(&looking->page, "  %-10s ", name);
@@ -81,7 +86,7 @@ static void put_backlog(struct looking *looking, const struct json *status)
     int64_t files = get_number(status, "backlog");
     const struct json *oldest = json_get(status, "oldest");
     put_name(looking, "inbox");
-    buffer_printf(out, "%lld %s", (long long)files, files == 1 ? "file" : "files");
+    put_count(out, files, "file");
     if (files && oldest && json_kind(oldest) == JSON_OBJECT) {
         buffer_put_cstr(out, ", the oldest from ");
         put_ago(out, oldest);
@@ -109,13 +114,15 @@ static void put_done(struct looking *looking, const struct json *status)
 {
     struct buffer *out = &looking->page;
     put_name(looking, "in hand");
-    buffer_printf(out, "%lld files\n", (long long)get_number(status, "in_hand"));
+    put_count(out, get_number(status, "in_hand"), "file");
+    buffer_put_char(out, '\n');
     put_name(looking, "decided");
-    buffer_printf(out,
-                  "%lld sessions in %lld files; %lld files refused (quarantine/)\n",
-                  (long long)get_number(status, "sessions"),
-                  (long long)get_number(status, "files"),
-                  (long long)get_number(status, "refused"));
+    put_count(out, get_number(status, "sessions"), "session");
+    buffer_put_cstr(out, " in ");
+    put_count(out, get_number(status, "files"), "file");
+    buffer_put_cstr(out, "; ");
+    put_count(out, get_number(status, "refused"), "file");
+    buffer_put_cstr(out, " refused (quarantine/)\n");
     if (get_number(status, "errors")) {
         put_name(looking, "failures");
         buffer_printf(out, "%lld, each told in the log\n",
@@ -227,6 +234,15 @@ static void put_problems(struct looking *looking, const struct json *problems)
     }
 }
 
+/* Busy, or stuck: one runs all the same. */
+static bool is_silent(const struct json *status)
+{
+    const struct json *problems = json_get(status, "problems");
+    const struct json *first =
+        problems && json_kind(problems) == JSON_ARRAY ? json_first(problems) : NULL;
+    return first && text_is(get_text(first, "code"), "daemon.silent");
+}
+
 static void put_page(struct looking *looking, const char *spool,
                      const struct json *status)
 {
@@ -235,9 +251,10 @@ static void put_page(struct looking *looking, const char *spool,
     buffer_put_visible(out, text_of(spool));
     buffer_put_cstr(out, ": ");
     terminal_put(&looking->terminal, out, healthy ? STYLE_GREEN : STYLE_RED,
-                 !running  ? TEXT("not running")
-                 : healthy ? TEXT("healthy")
-                           : TEXT("not healthy"));
+                 is_silent(status) ? TEXT("does not answer")
+                 : !running        ? TEXT("not running")
+                 : healthy         ? TEXT("healthy")
+                                   : TEXT("not healthy"));
     if (running && are_refused(json_get(status, "policies"))) {
         buffer_put_cstr(out, ", but ");
         terminal_put(&looking->terminal, out, STYLE_YELLOW,
