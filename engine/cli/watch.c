@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#define SET_NAME      64
 #define CONFIG_MEMORY ((size_t)1024 * 1024)
 
 static const char *const format_words[] = {"text", "json", NULL};
@@ -40,6 +41,9 @@ struct watch_command {
     struct extras loaded;
     char shipped[RESOURCE_PATH]; /* event handlers */
     const char *handlers[OPTION_TEXTS_MAX + 2];
+    struct handler_setting sets[WATCH_EVENTS]; /* those of --set that are theirs */
+    char set_names[WATCH_EVENTS][2][SET_NAME];
+    size_t set_count;
 };
 
 static enum status read_options(struct watch_command *command, char **argv,
@@ -88,8 +92,17 @@ static enum status config_path(const struct watch_command *command,
     return error_set(error, STATUS_USAGE, "usage.config", "the path is too long");
 }
 
+/* Behind those of the file, so they lie over them. */
+static void add_sets(const struct watch_command *command, struct watch_config *config)
+{
+    for (size_t i = 0; i < command->set_count; i++)
+        if (config->event_count < WATCH_EVENTS)
+            config->events[config->event_count++] = command->sets[i];
+}
+
 static void lay_over(const struct watch_command *command, struct watch_config *config)
 {
+    add_sets(command, config);
     if (command->ready >= 0)
         config->ready = (enum watch_ready)command->ready;
     if (command->quiet_s >= 0)
@@ -165,6 +178,47 @@ static void find_handlers(struct watch_command *command)
     command->handlers[count] = NULL;
 }
 
+static bool is_handler(const struct watch_command *command, struct text name)
+{
+    char path[RESOURCE_PATH];
+    for (size_t i = 0; command->handlers[i]; i++) {
+        int n = snprintf(path, sizeof path, "%s/%.*s.lua", command->handlers[i],
+                         TEXT_ARG(name));
+        if (n > 0 && n < RESOURCE_PATH && access(path, R_OK) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Whether it is an event handler's; then it is kept. */
+static bool take_set(struct watch_command *command, const char *given)
+{
+    const char *equals = strchr(given, '=');
+    const char *dot = equals ? memchr(given, '.', (size_t)(equals - given)) : NULL;
+    if (!dot || equals - given >= SET_NAME || command->set_count == WATCH_EVENTS)
+        return false;
+    char(*names)[SET_NAME] = command->set_names[command->set_count];
+    snprintf(names[0], SET_NAME, "%.*s", (int)(dot - given), given);
+    snprintf(names[1], SET_NAME, "%.*s", (int)(equals - dot - 1), dot + 1);
+    if (!is_handler(command, text_of(names[0])))
+        return false;
+    command->sets[command->set_count++] =
+        (struct handler_setting){names[0], names[1], equals + 1};
+    return true;
+}
+
+/* --set names plugins and event handlers; who is a handler is seen by its file. */
+static void split_sets(struct watch_command *command)
+{
+    struct option_texts *settings = &command->extras.settings;
+    size_t left = 0;
+    for (size_t i = 0; i < settings->count; i++)
+        if (!take_set(command, settings->at[i]))
+            settings->at[left++] = settings->at[i];
+    settings->count = left;
+    add_sets(command, &command->read);
+}
+
 static enum status prepare(struct watch_command *command, struct error *error)
 {
     enum status status = configure(command, &command->read, error);
@@ -172,8 +226,10 @@ static enum status prepare(struct watch_command *command, struct error *error)
         status = gather_folders(command, error);
     if (!status)
         status = check_folders(command, error);
-    if (!status)
+    if (!status) {
         find_handlers(command);
+        split_sets(command);
+    }
     if (!status)
         status = extras_open(&command->extras, &command->loaded, error);
     return status ? status : extras_start(&command->loaded, error);
@@ -277,7 +333,7 @@ const struct command command_watch = {
         "  out/         what came of each: decisions (.ndjson), the same for a\n"
         "               spreadsheet (.csv), counts (.summary.json), and decisions of\n"
         "               other sessions that changed because of it "
-        "(.redecided.ndjson)\n"
+        "(.redecided.ndjson, .csv)\n"
         "  done/        the files themselves, by the day they came\n"
         "  quarantine/  what was refused, each with its .why.json; rejected records\n"
         "               of a file as .rejected.ndjson, to be mended and dropped "
@@ -313,8 +369,8 @@ const struct command command_watch = {
         "                     of deciding)\n"
         "  --config FILE      settings (SPOOL/watch.lua when it is there)\n"
         "  --plugin FILE      load this plugin too; may be given again\n"
-        "  --set PLUGIN.OPTION=VALUE\n"
-        "                     an option of a plugin; may be given again\n"
+        "  --set NAME.OPTION=VALUE\n"
+        "                     an option of a plugin or event handler; may be repeated\n"
         "  --events DIR       a folder with more event handlers (gonio events "
         "--help),\n"
         "                     which write into out/events; may be given again\n"
