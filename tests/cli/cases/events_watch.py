@@ -89,3 +89,12 @@ assert told.status == 0 and held() == {"S-1", "S-2"}, (told, held())
 spool.end()
 for canary in ("P-1", "S-1", "1EG4TE5MK73"):
     assert canary not in spool.log.replace("handler.said", ""), canary
+
+# Options of handlers on the command line, as the document shows them.
+spool = Spool(GONIO, PLAIN, environment, "set")
+spool.once("--set", "weekly_findings.off=yes", "--set", "held_worklist.min_amount=50.00")
+assert "findings-by-week.csv" not in os.listdir("set/out/events"), os.listdir("set/out/events")
+refused = gonio("watch", "--once", "--set", "nobody.off=yes", "set")
+assert refused.status == 2 and "nobody" in refused.err, refused
+misspelt = gonio("events", "--set", "held_worklist.min_amont=5")
+assert misspelt.status == 4 and "not in options" in misspelt.out, misspelt
