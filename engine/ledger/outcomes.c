@@ -35,23 +35,28 @@ static enum status name_session(struct walk *walk, int64_t session,
     return status;
 }
 
-/* Calls once for each decision of the session; *any: there was one. */
+/* Rows come by rank and id; the last of a rank is what counts. Calls once for
+ * each rank; *any: there was one. */
 static enum status give_decisions(struct walk *walk, struct query *query,
                                   struct ledger_outcome *outcome, bool *any,
                                   struct error *error)
 {
     bool row = false;
     enum status status;
+    struct ledger_decision decision;
     *any = false;
     while ((status = query_step(query, &row, error)) == STATUS_OK && row) {
-        status = decision_take(query, &walk->arena, &outcome->decision, error);
-        if (status == STATUS_OK)
+        status = decision_take(query, &walk->arena, &decision, error);
+        if (status == STATUS_OK && *any && decision.rank != outcome->decision.rank)
             status = walk->call(walk->context, outcome, error);
         if (status != STATUS_OK)
             break;
+        outcome->decision = decision;
         *any = true;
     }
     query_close(query);
+    if (status == STATUS_OK && *any)
+        status = walk->call(walk->context, outcome, error);
     return status;
 }
 
