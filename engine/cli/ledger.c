@@ -241,17 +241,20 @@ static enum status run_verify(struct ledger_run *run, struct error *error)
 /* The daemon works in another folder than who asks it. */
 static enum status run_backup(struct ledger_run *run, struct error *error)
 {
-    char path[4096];
+    char folder[4096] = "";
+    char path[sizeof folder];
     char *to = run->options.operands.at[1];
-    size_t len = 0;
+    struct buffer name;
     if (to[0] == '/')
         return ledger_run_ask(run, error);
-    if (getcwd(path, sizeof path))
-        len = strlen(path);
-    if (!len || len + strlen(to) + 2 > sizeof path)
+    if (!getcwd(folder, sizeof folder))
+        folder[0] = '\0';
+    buffer_borrow(&name, path, sizeof path);
+    buffer_printf(&name, "%s/%s", folder, to);
+    buffer_put_char(&name, '\0');
+    if (!folder[0] || buffer_failed(&name))
         return error_set(error, STATUS_USAGE, "usage.operand",
                          "the file's path is too long: name it from /");
-    snprintf(path + len, sizeof path - len, "/%s", to);
     run->options.operands.at[1] = path;
     enum status status = ledger_run_ask(run, error);
     run->options.operands.at[1] = to;

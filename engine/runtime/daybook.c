@@ -257,7 +257,8 @@ static enum status tell(struct daybook *daybook, const struct daybook_record *re
     for (size_t i = 0; i < day.count && !status; i++) {
         struct entry *entry =
             entry_of(daybook, &day.members[i].input_hash, day.members[i].session);
-        entry->session = (struct session *)(uintptr_t)day.members[i].session;
+        if (entry)
+            entry->session = (struct session *)(uintptr_t)day.members[i].session;
     }
     return status;
 }
