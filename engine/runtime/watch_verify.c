@@ -12,8 +12,8 @@
 
 static void drop_memory_of(struct watch *watch, const char *name)
 {
-    int fd = openat(watch->spool.dir[SPOOL_ROOT], name,
-                    O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    int fd =
+        openat(watch->spool.dir[SPOOL_ROOT], name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0)
         return;
     if (posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED) != 0)
