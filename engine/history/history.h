@@ -51,7 +51,8 @@
 
 /* Who is treated, whichever clinic: by the primary payer's member id (letter
  * case, spaces and dashes aside); where that is unknown, by practice and
- * patient. */
+ * patient. Families share a number with many plans: visits of a patient with
+ * another date of birth are told nobody else. */
 #define BENEFICIARY_SIZE 16
 struct beneficiary {
     uint8_t bytes[BENEFICIARY_SIZE];

@@ -198,6 +198,7 @@ enum status history_leave(const struct day *day, size_t member,
     struct visit_data data = {
         .payer = payer_of(session, decision),
         .episode = session->episode_id,
+        .born = session->patient ? session->patient->birth_date : DATE_NONE,
         .progress_report_on = session->progress_report_on,
         .first_treatment_on = session->first_treatment_on,
         .carried = session->history,

@@ -22,6 +22,13 @@ static void see(int32_t *seen, int32_t date)
         *seen = date;
 }
 
+/* Families share a member number with many plans. */
+static bool is_another(const struct session *session, const struct visit_data *data)
+{
+    int32_t born = session->patient ? session->patient->birth_date : DATE_NONE;
+    return born != DATE_NONE && data->born != DATE_NONE && born != data->born;
+}
+
 static enum status open_past(struct telling *t, struct error *error)
 {
     t->payer = payer_of(t->session, t->before);
@@ -37,6 +44,8 @@ static enum status open_past(struct telling *t, struct error *error)
         enum status status = visit_unpack(visit->packed, t->arena, &past->data, error);
         if (status)
             return status;
+        if (is_another(t->session, &past->data))
+            continue;
         past->visit = visit;
         past->date = visit->place.date;
         past->same_payer = is_same(past->data.payer, t->payer);

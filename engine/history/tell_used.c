@@ -20,7 +20,8 @@
 struct window {
     enum period per;
     int32_t from;
-    bool seen; /* all of it that is before the day */
+    bool seen;    /* all of it that is before the day */
+    size_t first; /* visit of it, or of another payer between */
 };
 
 struct statement {
@@ -136,6 +137,16 @@ static bool is_seen(const struct telling *t, const struct window *window,
     return t->payer_seen <= from;
 }
 
+/* Visits are in order. */
+static void open_window(const struct telling *t, struct window *window,
+                        int32_t discipline)
+{
+    window->seen = is_seen(t, window, discipline);
+    window->first = t->past_count;
+    while (window->first && t->past[window->first - 1].date >= window->from)
+        window->first--;
+}
+
 static bool is_of(const struct telling *t, const struct window *window,
                   const struct past *past)
 {
@@ -226,7 +237,7 @@ static void add_visits(const struct using *u, const struct window *window,
 {
     int32_t last = DATE_NONE;
     uint32_t that_day = 0;
-    for (size_t i = 0; i < u->t->past_count; i++) {
+    for (size_t i = window->first; i < u->t->past_count; i++) {
         const struct past *past = &u->t->past[i];
         if (past->date <= after || !is_of(u->t, window, past) ||
             !tally_lines(&past->data, key, sum) || past->date == u->t->date)
@@ -307,7 +318,7 @@ static void add_parts(struct using *u, const struct window *window, int32_t disc
     struct code_set codes = {{0}};
     const struct procedure *procedure;
     struct tally_key key = {discipline, PROGRAM_UNKNOWN, NULL};
-    for (size_t i = 0; i < u->t->past_count; i++) {
+    for (size_t i = window->first; i < u->t->past_count; i++) {
         const struct past *past = &u->t->past[i];
         for (size_t k = 0; is_of(u->t, window, past) && k < past->data.line_count;
              k++) {
@@ -338,11 +349,12 @@ static void add_stated(struct using *u, enum period per)
     for (size_t s = 0; s < u->statement_count; s++)
         for (size_t i = 0; i < u->statements[s].said->used.count; i++) {
             struct used key = u->statements[s].said->used.at[i];
-            struct window window = {per, window_from(u->t, per, key.discipline), false};
+            struct window window = {per, window_from(u->t, per, key.discipline), false,
+                                    0};
             if ((enum period)key.per != per || window.from == DATE_NONE ||
                 !is_current(&u->statements[s], &window))
                 continue;
-            window.seen = is_seen(u->t, &window, key.discipline);
+            open_window(u->t, &window, key.discipline);
             add_once(u, &window, &key);
         }
 }
@@ -350,18 +362,18 @@ static void add_stated(struct using *u, enum period per)
 static void add_period(struct using *u, enum period per)
 {
     for (int32_t d = 1; d < DISCIPLINE_COUNT; d++) {
-        struct window window = {per, window_from(u->t, per, d), false};
+        struct window window = {per, window_from(u->t, per, d), false, 0};
         if (window.from == DATE_NONE)
             continue;
-        window.seen = is_seen(u->t, &window, d);
+        open_window(u->t, &window, d);
         add_once(u, &window, &(struct used){.per = (int32_t)per, .discipline = d});
     }
     add_stated(u, per);
     for (int32_t d = 1; d < DISCIPLINE_COUNT; d++) {
-        struct window window = {per, window_from(u->t, per, d), false};
+        struct window window = {per, window_from(u->t, per, d), false, 0};
         if (window.from == DATE_NONE)
             continue;
-        window.seen = is_seen(u->t, &window, d);
+        open_window(u->t, &window, d);
         add_parts(u, &window, d);
     }
 }
@@ -379,7 +391,7 @@ void tell_used(struct telling *t)
     if (t->closed && t->own->used.at)
         return;
     u.statements = ARENA_ARRAY(t->arena, struct statement, t->past_count + 1);
-    u.entries = ARENA_ARRAY(t->arena, struct used, ENTRIES_MAX);
+    u.entries = arena_alloc(t->arena, ENTRIES_MAX * sizeof *u.entries);
     if (!u.statements || !u.entries) {
         t->no_memory = true;
         return;

@@ -135,6 +135,7 @@ void visit_pack(const struct visit_data *data, struct buffer *out)
     put(out, VISIT_VERSION);
     put_text(out, data->payer);
     put_text(out, data->episode);
+    put_date(out, data->born);
     put(out, (uint64_t)data->discipline);
     put(out, data->treated);
     put(out, data->whole);
@@ -388,6 +389,7 @@ enum status visit_unpack(struct text packed, struct arena *arena,
                          "a visit is kept in a form that this version cannot read");
     data->payer = take_text(&p);
     data->episode = take_text(&p);
+    data->born = take_date(&p);
     data->discipline = take_word(&p, DISCIPLINE_COUNT);
     data->treated = take_disciplines(&p);
     data->whole = take_disciplines(&p);

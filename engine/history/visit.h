@@ -37,6 +37,7 @@ struct visit_grant {
 struct visit_data {
     struct text payer;   /* the policy's id; without one as the session names it */
     struct text episode; /* absent when unknown */
+    int32_t born;        /* the patient; DATE_NONE */
     int32_t discipline;  /* of the session */
     uint32_t treated;    /* disciplines treated in, bit 1 << enum discipline */
     uint32_t whole;      /* disciplines whose therapist gave a whole service */

@@ -97,7 +97,9 @@ static enum statement decisions_statement(const struct look_decisions *asked)
 {
     if (asked->session)
         return ST_LOOK_DECISIONS_OF;
-    return asked->held ? ST_LOOK_DECISIONS_HELD : ST_LOOK_DECISIONS;
+    if (asked->held)
+        return ST_LOOK_DECISIONS_HELD;
+    return asked->effective ? ST_LOOK_DECISIONS_EFFECTIVE : ST_LOOK_DECISIONS;
 }
 
 static void put_decisions(struct query *query, const struct look_decisions *asked)

@@ -109,8 +109,10 @@ static int configure(struct ledger *ledger)
             return rc;
     }
     sqlite3_limit(ledger->db, SQLITE_LIMIT_ATTACHED, 0);
+    int rc = sqlite3_exec(ledger->db, PRAGMAS, NULL, NULL, NULL);
+    /* Behind the PRAGMAs: one of them would take it away. */
     sqlite3_wal_hook(ledger->db, note_wal, ledger);
-    return sqlite3_exec(ledger->db, PRAGMAS, NULL, NULL, NULL);
+    return rc;
 }
 
 /* One number, as PRAGMAs give them. */

@@ -170,6 +170,10 @@ enum status payload_of_row(struct ledger *ledger, enum link kind, int64_t row,
 enum status chain_add_row(struct ledger *ledger, enum link kind, int64_t row,
                           struct error *error) MUST_CHECK;
 
+/* ---- visits (visits.c) ---- */
+
+int64_t visit_mark(const struct ledger *ledger, int64_t session, struct text packed);
+
 /* ---- anchors (anchors.c) ---- */
 
 /* Of the last one in the file; 0: there is none. */

@@ -70,12 +70,13 @@
     "CREATE INDEX decision_held ON decision(session)"                                  \
     " WHERE outcome = 1 AND rank = 0;"
 
-/* Keyed as they are read: a beneficiary's in order, a date's therapists. */
+/* mark: a hash of packed under the ledger's key, since nothing else watches it.
+ * Keyed as they are read: a beneficiary's in order, a date's therapists. */
 #define LEFT_BEHIND                                                                    \
     "CREATE TABLE visit(beneficiary BLOB NOT NULL, date INTEGER NOT NULL,"             \
     " start INTEGER NOT NULL, session_id TEXT NOT NULL, session INTEGER NOT NULL,"     \
     " day INTEGER NOT NULL, provider INTEGER NOT NULL, patient TEXT NOT NULL,"         \
-    " packed BLOB NOT NULL,"                                                           \
+    " mark INTEGER NOT NULL, packed BLOB NOT NULL,"                                    \
     " PRIMARY KEY(beneficiary, date, start, session_id, session))"                     \
     " STRICT, WITHOUT ROWID;"                                                          \
     "CREATE TABLE interval(date INTEGER NOT NULL, npi ANY NOT NULL,"                   \

@@ -4,8 +4,9 @@
  * chain went and what its hash was there. They stand in LEDGER.anchors beside
  * the file, and whoever keeps some elsewhere is safe from who can write to both.
  *
- * What is derived (which revision is effective, counts of receipts, visits,
- * intervals) is derived again. */
+ * What is derived (which revision is effective, counts of receipts, where visits
+ * stand, intervals) is derived again. That decisions, and what they leave, follow
+ * from what was known is for a replay to show. */
 #ifndef GONIO_LEDGER_VERIFY_H
 #define GONIO_LEDGER_VERIFY_H
 
@@ -38,23 +39,20 @@ typedef enum status ledger_finding_fn(void *context,
                                       const struct ledger_finding *finding,
                                       struct error *error);
 
-/* What an effective session leaves, made again by who knows how: packed as
- * ledger_visit_put takes it (decision NULL: it has none, and leaves nothing), and
- * its therapists' times, in the arena. */
-struct ledger_derived {
-    struct ledger *ledger;
-    const struct ledger_session *session;
-    const struct ledger_decision *decision;
-    struct arena *arena;
-    struct buffer *packed;
-    const struct ledger_interval *intervals;
-    size_t interval_count;
+/* A session's intervals, made again from its bytes by who can read them, as
+ * ledger_intervals_put takes them. In the arena. */
+struct ledger_intervals {
+    const struct ledger_interval *at;
+    size_t count;
 };
-typedef enum status ledger_derive_fn(void *context, struct ledger_derived *derived,
+typedef enum status ledger_derive_fn(void *context,
+                                     const struct ledger_session *session,
+                                     struct arena *arena,
+                                     struct ledger_intervals *intervals,
                                      struct error *error);
 struct ledger_verify_options {
     struct text anchors;      /* lines that were kept elsewhere; may be absent */
-    ledger_derive_fn *derive; /* NULL: what sessions leave is not made again */
+    ledger_derive_fn *derive; /* NULL: intervals are not made again */
     void *derive_context;
 };
 struct ledger_verified {

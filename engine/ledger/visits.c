@@ -9,6 +9,20 @@ static void put_place(struct query *query, const struct ledger_session *session)
     put_int(query, session->id);
 }
 
+int64_t visit_mark(const struct ledger *ledger, int64_t session, struct text packed)
+{
+    struct payload payload;
+    uint64_t mark = 0;
+    payload_begin(&payload);
+    payload_bytes(&payload, ledger->key.bytes, sizeof ledger->key.bytes);
+    payload_int(&payload, session);
+    payload_bytes(&payload, packed.at, packed.len);
+    struct hash hash = payload_end(&payload);
+    for (size_t i = 0; i < 8; i++)
+        mark = mark << 8 | hash.bytes[i];
+    return (int64_t)mark;
+}
+
 enum status ledger_visit_put(struct ledger *ledger,
                              const struct ledger_session *session, struct text packed,
                              bool *same, struct error *error)
@@ -24,6 +38,7 @@ enum status ledger_visit_put(struct ledger *ledger,
     put_int(&query, session->day);
     put_int(&query, provider);
     put_text(&query, session->patient);
+    put_int(&query, visit_mark(ledger, session->id, packed));
     put_blob(&query, packed.at, packed.len);
     int64_t changes = sqlite3_total_changes64(ledger->db);
     status = query_run(&query, error);

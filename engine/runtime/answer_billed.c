@@ -214,8 +214,8 @@ static enum status is_late(struct rebilling *r, const struct ledger_decision *de
 {
     struct keeper_replay replay = {.ledger = r->asked->answers->ledger,
                                    .filing_date = filing_date};
-    struct decision *again;
-    struct text bytes;
+    struct decision *again = NULL;
+    struct text bytes = TEXT_NONE;
     struct arena arena;
     *late = false;
     arena_init(&arena, (size_t)256 << 20);
@@ -327,7 +327,7 @@ static enum status put_rebill(void *context, const struct ledger_rebill *rebill,
     struct rebilling *r = context;
     struct asked *asked = r->asked;
     struct ledger_session session;
-    struct text by;
+    struct text by = TEXT("");
     struct due_date due;
     arena_reset(&asked->step);
     enum status status = ledger_session_get(asked->answers->ledger, rebill->session,

@@ -44,8 +44,8 @@ static enum status put_decision_row(void *context, const struct ledger_decision 
                                     struct error *error)
 {
     struct asked *asked = context;
-    struct decision *decision;
-    struct text by;
+    struct decision *decision = NULL;
+    struct text by = TEXT("");
     arena_reset(&asked->step);
     enum status status = put_decided(asked, row, &decision, error);
     if (!status)

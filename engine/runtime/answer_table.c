@@ -343,7 +343,8 @@ enum status answer_end(struct asked *asked, struct error *error)
 
 /* ---- words between tables ---- */
 
-static void say(struct asked *asked, enum style style, const char *format, va_list args)
+static void PRINTF_LIKE(3, 0)
+    say(struct asked *asked, enum style style, const char *format, va_list args)
 {
     char text[1024];
     if (asked->format != ANSWER_TABLE)

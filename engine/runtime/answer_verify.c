@@ -1,6 +1,7 @@
 /* Is the ledger whole? Its anchor, and a copy of it. */
 #include "ledger/verify.h"
 #include "runtime/answer_room.h"
+#include "runtime/keeper.h"
 
 static const struct column columns[] = {
     {"code", "FAULT", COLUMN_TEXT, 18}, {"table", "IN", COLUMN_TEXT, 12},
@@ -42,7 +43,8 @@ static void put_summary(struct asked *asked, const struct ledger_verified *verif
 
 enum status answer_verify(struct asked *asked, struct error *error)
 {
-    const struct ledger_verify_options options = {.anchors = text_of(asked->rows)};
+    const struct ledger_verify_options options = {.anchors = text_of(asked->rows),
+                                                  .derive = keeper_derive};
     struct ledger_verified verified;
     answer_columns(asked, columns, sizeof columns / sizeof *columns);
     enum status status = ledger_verify(asked->answers->ledger, &options, put_finding,

@@ -41,6 +41,7 @@ static const struct part {
     {"done", 0700, true, true},        {"quarantine", 0700, true, true},
     {"out", 0700, true, true},         {"policies", 0700, true, true},
     {"ledger.db", 0600, false, false}, {"ledger.db-wal", 0600, false, false},
+    {"ledger.db.anchors", 0600, false, false},
     {"lock", 0600, false, false},      {"watch.lua", 0644, false, false},
 };
 

@@ -373,13 +373,31 @@ static enum status begin_working(struct intake *intake, struct error *error)
     return status;
 }
 
+/* It got on: what ends the process after this is not what did so before. */
+static enum status excuse(struct intake *intake, struct taking *working,
+                          struct error *error)
+{
+    struct ledger *ledger = intake->options.ledger;
+    enum status status = ledger_begin(ledger, error);
+    if (status)
+        return status;
+    status = ledger_attempt_done(ledger, &working->hash, error);
+    if (!status)
+        return ledger_commit(ledger, error);
+    ledger_rollback(ledger);
+    return status;
+}
+
+/* Ends early for a look at what else happens; the next step goes on. */
 static enum status take_working(struct intake *intake, struct error *error)
 {
     struct taking *working = &intake->working;
+    uint64_t records = working->receipt.records;
     enum status status = take(intake, working, false, error);
-    if (status == STATUS_INTERRUPTED) { /* for a look at what else happens */
+    if (status == STATUS_INTERRUPTED) {
         *error = ERROR_NONE;
-        return STATUS_OK;
+        return working->receipt.records > records ? excuse(intake, working, error)
+                                                  : STATUS_OK;
     }
     if (!status && working->refused)
         status = refuse_whole(intake, working, error);

@@ -18,6 +18,7 @@
 
 #include "event/bus.h"
 #include "ledger/ledger.h"
+#include "ledger/verify.h"
 #include "plugin/origin.h"
 #include "policy/decide.h"
 
@@ -102,5 +103,10 @@ struct keeper_replay {
 enum status keeper_again(const struct keeper_replay *replay,
                          const struct ledger_decision *decision, struct arena *arena,
                          struct text *bytes, struct error *error) MUST_CHECK;
+
+/* derive of ledger_verify_options; needs no context. */
+enum status keeper_derive(void *context, const struct ledger_session *row,
+                          struct arena *arena, struct ledger_intervals *intervals,
+                          struct error *error) MUST_CHECK;
 
 #endif

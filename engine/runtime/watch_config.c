@@ -38,44 +38,25 @@ struct key {
     enum key_kind kind;
     size_t to;
     int64_t least, most, unit; /* KEY_NUMBER */
-    const char *says;
 };
 
 #define TO(member) offsetof(struct watch_config, member)
 static const struct key keys[] = {
-    {"ready", KEY_READY, TO(ready), 0, 0, 0,
-     "\"quiet\": a file counts as whole when it was renamed in, or nobody changed it "
-     "for quiet_seconds; \"renamed\": whatever is there is whole; \"done-file\": when "
-     "NAME.done is there too (\"quiet\")"},
-    {"quiet_seconds", KEY_NUMBER, TO(quiet_ms), 0, 3600, 1000, "see ready (2)"},
-    {"rescan_seconds", KEY_NUMBER, TO(rescan_ms), 1, 3600, 1000,
-     "the inbox is read again this often, whatever the system tells (5)"},
-    {"file_max_mib", KEY_NUMBER, TO(file_max), 1, 1048576, 1048576,
-     "larger files are refused (1024)"},
-    {"outputs", KEY_OUTPUTS, 0, 0, 0, 0,
-     "what is written beside the NDJSON: { \"csv\", \"summary\" } (both)"},
-    {"keep_done_days", KEY_NUMBER, TO(keep_done_days), 0, 36500, 1,
-     "files in done/ are removed after so many days (0: never)"},
-    {"keep_out_days", KEY_NUMBER, TO(keep_out_days), 0, 36500, 1,
-     "files in out/ are removed after so many days (0: never)"},
-    {"payers", KEY_FOLDERS, TO(payers), 0, 0, 0,
-     "folders with more policies, as --payers: { \"/etc/gonio/payers\" }"},
-    {"data", KEY_TEXT, TO(data), 0, 0, 0, "the folder of imported tables, as --data"},
-    {"known_on", KEY_DATE, TO(known_on), 0, 0, 0,
-     "with the rules as they were known on that day (the day of deciding)"},
-    {"max_change", KEY_NUMBER, TO(change_max), -1, 1000, 1,
-     "a new policy that would change more than so many of 1000 decisions waits for "
-     "gonio policies approve; -1: none waits (50)"},
-    {"stale_after_hours", KEY_NUMBER, TO(stale_after_s), 1, 8760, 3600,
-     "a refused policy older than this is unhealthy (24)"},
-    {"owners", KEY_OWNERS, 0, 0, 0, 0,
-     "users whose files are taken, by number, beside the daemon's own and root; or "
-     "\"any\" ({})"},
-    {"strict", KEY_FLAG, TO(strict), 0, 0, 0,
-     "sessions with unknown fields are rejected (false)"},
-    {"events", KEY_EVENTS, 0, 0, 0, 0,
-     "options of event handlers, and those that are not to run: { held_worklist = "
-     "{ min_amount = \"50.00\" }, weekly_findings = false } ({})"},
+    {"ready", KEY_READY, TO(ready), 0, 0, 0},
+    {"quiet_seconds", KEY_NUMBER, TO(quiet_ms), 0, 3600, 1000},
+    {"rescan_seconds", KEY_NUMBER, TO(rescan_ms), 1, 3600, 1000},
+    {"file_max_mib", KEY_NUMBER, TO(file_max), 1, 1048576, 1048576},
+    {"outputs", KEY_OUTPUTS, 0, 0, 0, 0},
+    {"keep_done_days", KEY_NUMBER, TO(keep_done_days), 0, 36500, 1},
+    {"keep_out_days", KEY_NUMBER, TO(keep_out_days), 0, 36500, 1},
+    {"payers", KEY_FOLDERS, TO(payers), 0, 0, 0},
+    {"data", KEY_TEXT, TO(data), 0, 0, 0},
+    {"known_on", KEY_DATE, TO(known_on), 0, 0, 0},
+    {"max_change", KEY_NUMBER, TO(change_max), -1, 1000, 1},
+    {"stale_after_hours", KEY_NUMBER, TO(stale_after_s), 1, 8760, 3600},
+    {"owners", KEY_OWNERS, 0, 0, 0, 0},
+    {"strict", KEY_FLAG, TO(strict), 0, 0, 0},
+    {"events", KEY_EVENTS, 0, 0, 0, 0},
 };
 #define KEYS (sizeof keys / sizeof *keys)
 
@@ -414,13 +395,4 @@ enum status watch_config_read(const char *path, struct arena *arena,
             watch_config_read_text(buffer_text(&source), path, arena, config, error);
     buffer_release(&source);
     return status;
-}
-
-void watch_config_describe(struct buffer *out)
-{
-    for (size_t i = 0; i < KEYS; i++) {
-        buffer_printf(out, "  %-18s ", keys[i].name);
-        buffer_put_cstr(out, keys[i].says);
-        buffer_put_char(out, '\n');
-    }
 }

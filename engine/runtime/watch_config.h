@@ -52,7 +52,5 @@ enum status watch_config_read(const char *path, struct arena *arena,
 enum status watch_config_read_text(struct text source, const char *name,
                                    struct arena *arena, struct watch_config *config,
                                    struct error *error) MUST_CHECK;
-/* Every key, what it says and its default: for --help. */
-void watch_config_describe(struct buffer *out);
 
 #endif

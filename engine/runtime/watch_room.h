@@ -43,6 +43,7 @@ struct watch {
     struct ledger_rows rows;     /* for their lists */
     int events;                  /* folder of their files; -1 */
     int32_t known_on;
+    int32_t kept_on; /* day on which old files were removed last */
     int64_t started_s, last_s;
     uint64_t errors;
     uint64_t shown_ms; /* the line of status */

@@ -42,7 +42,7 @@ static enum status tell(void *context, const struct ledger_finding *finding,
 
 enum status watch_verify(struct watch *watch, struct error *error)
 {
-    const struct ledger_verify_options options = {.derive = NULL};
+    const struct ledger_verify_options options = {.derive = keeper_derive};
     struct ledger_verified verified = {.findings = 0};
     if (!spool_is_marked(&watch->spool))
         return STATUS_OK;

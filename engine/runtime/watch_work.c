@@ -4,6 +4,7 @@
 #include "runtime/watch_room.h"
 
 #include "runtime/notify.h"
+#include "runtime/retention.h"
 #include "runtime/slice.h"
 
 #include <inttypes.h>
@@ -103,12 +104,31 @@ static bool is_once_over(const struct watch *watch, int64_t ms)
     return ms < 0 || spent > ONCE_MOST_S || spent < 0;
 }
 
+/* Once a day, and when there is nothing else to do. */
+static void keep_house(struct watch *watch)
+{
+    const struct watch_config *config = &watch->config;
+    int32_t today = (int32_t)(now_s() / 86400);
+    struct error error = ERROR_NONE;
+    uint64_t removed = 0;
+    if (watch->kept_on == today || (!config->keep_done_days && !config->keep_out_days))
+        return;
+    watch->kept_on = today;
+    if (retention_run(&watch->spool, config, today, &removed, &error)) {
+        watch->errors++;
+        watch_log_error(&watch->log, "retention.failed", &error);
+    } else {
+        watch_log_info(&watch->log, "retention.done", "removed=%" PRIu64, removed);
+    }
+}
+
 /* Nothing is left to do for now. */
 static void rest_for_long(struct watch *watch)
 {
     int64_t ms = inbox_look_again_ms(watch->inbox);
     if (inbox_is_stirred(watch->inbox))
         return; /* something came behind what the pass had read already */
+    keep_house(watch);
     if (watch->options->once && is_once_over(watch, ms)) {
         watch_end(watch);
         return;

@@ -56,11 +56,10 @@ def fill(folder, lines, each):
 
 def new_spool(gonio, path):
     shutil.rmtree(path, ignore_errors=True)
-    os.mkdir(path, 0o700)
+    run([gonio, "watch", path, "--once"])
     with open(os.path.join(path, "watch.lua"), "w", encoding="ascii") as out:
         out.write('return { ready = "renamed", known_on = "%s" }\n' % KNOWN_ON)
     os.chmod(out.name, 0o600)
-    run([gonio, "watch", path, "--once"])
     return path
 
 

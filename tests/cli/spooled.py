@@ -36,7 +36,7 @@ class Spool:
                                        stdout=subprocess.DEVNULL,
                                        env=self.environment())
         os.set_blocking(self.daemon.stderr.fileno(), False)
-        self.wait_for("event=watch.started")
+        self.wait_for("event=watch.started", since=len(self.log))
 
     def hear(self):
         piece = self.daemon.stderr.read()

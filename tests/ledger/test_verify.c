@@ -113,19 +113,16 @@ static enum status note(void *context, const struct ledger_finding *finding,
     return STATUS_OK;
 }
 
-static enum status derive_same(void *context, struct ledger_derived *derived,
+static enum status derive_same(void *context, const struct ledger_session *session,
+                               struct arena *arena, struct ledger_intervals *intervals,
                                struct error *error)
 {
-    struct ledger_interval *interval =
-        ARENA_NEW(derived->arena, struct ledger_interval);
+    struct ledger_interval *interval = ARENA_NEW(arena, struct ledger_interval);
     (void)context;
     if (!interval)
         return error_no_memory(error);
-    *interval =
-        (struct ledger_interval){TEXT("1730000001"), derived->session->date, 540, 560};
-    derived->intervals = interval;
-    derived->interval_count = 1;
-    buffer_put_cstr(derived->packed, "left");
+    *interval = (struct ledger_interval){TEXT("1730000001"), session->date, 540, 560};
+    *intervals = (struct ledger_intervals){interval, 1};
     return STATUS_OK;
 }
 

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "format/json.h"
 
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -82,15 +83,25 @@ void rig_open(struct rig *rig)
     rig_start(rig);
 }
 
+/* Whatever the ledger has beside itself. */
+static void empty_folder(const char *folder)
+{
+    char path[512];
+    DIR *files = opendir(folder);
+    const struct dirent *file;
+    assert_non_null(files);
+    while ((file = readdir(files)) != NULL) {
+        snprintf(path, sizeof path, "%s/%s", folder, file->d_name);
+        if (file->d_name[0] != '.' || strlen(file->d_name) > 2)
+            assert_int_equal(unlink(path), 0);
+    }
+    closedir(files);
+}
+
 void rig_close(struct rig *rig)
 {
-    static const char *const ends[] = {"", "-wal", "-shm", "-journal"};
-    char path[128];
     rig_shut(rig);
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        snprintf(path, sizeof path, "%s%s", rig->path, ends[i]);
-        unlink(path);
-    }
+    empty_folder(rig->folder);
     assert_int_equal(rmdir(rig->folder), 0);
     arena_release(&rig->arena);
 }

@@ -3,13 +3,10 @@
 #include "support/gonio_test.h"
 
 #include "runtime/keeper_rig.h"
+#include "runtime/keeper_visited.h"
 
-#include "base/file.h"
-
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 static int set_up(void **state)
 {
@@ -36,54 +33,11 @@ static int end(void **state)
 
 /* ---- sessions ---- */
 
-#define ONE    "1987654328"
-#define TWO    "1234567893"
-#define ANN    "1730000001"
-#define BOB    "1730000019"
-#define NOBODY ""
-
-struct visited {
-    const char *id, *date;
-    const char *clinic;    /* ONE */
-    const char *person;    /* "1" */
-    const char *start;     /* "09:00"; 15 minutes */
-    const char *therapist; /* ANN */
-    const char *more;      /* members, each with a comma behind it */
-    int revision;
-};
-
-static const char * or(const char *given, const char *otherwise)
-{
-    return given ? given : otherwise;
-}
-
-/* One record on a line. */
-static void put(struct buffer *out, const struct visited *it)
-{
-    const char *npi = or(it->therapist, ANN);
-    int hour = 9, minute = 0;
-    if (it->start)
-        assert_int_equal(sscanf(it->start, "%d:%d", &hour, &minute), 2);
-    buffer_printf(out, "{\"session_id\":\"%s\",", it->id);
-    if (it->revision)
-        buffer_printf(out, "\"revision\":%d,", it->revision);
-    buffer_printf(
-        out,
-        "%s\"billing_provider\":{\"npi\":\"%s\"},\"date_of_service\":\"%s\","
-        "\"patient\":{\"id\":\"P%s\"},\"insurance\":[{\"payer\":\"counting\","
-        "\"member_id\":\"M%s\"}],\"discipline\":\"PT\",\"services\":[{\"code\":"
-        "\"97110\",\"minutes\":15,\"start\":\"%02d:%02d\",\"end\":\"%02d:%02d\","
-        "\"therapist\":{%s%s%s\"credential\":\"PT\"}}]}\n",
-        or(it->more, ""), or(it->clinic, ONE), it->date, or(it->person, "1"),
-        or(it->person, "1"), hour, minute, hour + (minute + 15) / 60,
-        (minute + 15) % 60, npi[0] ? "\"npi\":\"" : "", npi, npi[0] ? "\"," : "");
-}
-
 static struct receipt take(struct rig *rig, const struct visited *it)
 {
     struct buffer text;
     buffer_init(&text, 1 << 20);
-    put(&text, it);
+    visited_put(&text, it);
     buffer_put_char(&text, '\0');
     struct receipt receipt = rig_take(rig, text.at);
     buffer_release(&text);
@@ -213,11 +167,12 @@ static void a_bad_record_is_refused_alone(void **state)
     struct error error = ERROR_NONE;
     struct buffer text;
     buffer_init(&text, 1 << 16);
-    put(&text, &(struct visited){.id = "A", .date = "2026-03-02"});
+    visited_put(&text, &(struct visited){.id = "A", .date = "2026-03-02"});
     buffer_put_cstr(&text, "{\"session_id\":\"B\",\"date_of_service\":7}\n");
-    put(&text, &(struct visited){.id = "C", .date = "2026-03-03"});
+    visited_put(&text, &(struct visited){.id = "C", .date = "2026-03-03"});
     buffer_put_cstr(&text, "this is none\n");
-    put(&text, &(struct visited){.id = "C", .date = "2026-03-04", .revision = 2});
+    visited_put(&text,
+                &(struct visited){.id = "C", .date = "2026-03-04", .revision = 2});
     buffer_put_char(&text, '\0');
     struct receipt receipt = rig_take(rig, text.at);
     buffer_release(&text);
@@ -254,11 +209,11 @@ static void torn_files(void **state)
     struct rig *rig = *state;
     struct buffer text;
     buffer_init(&text, 1 << 16);
-    put(&text, &(struct visited){.id = "A", .date = "2026-03-02"});
+    visited_put(&text, &(struct visited){.id = "A", .date = "2026-03-02"});
     size_t whole = text.len;
-    put(&text, &(struct visited){.id = "B", .date = "2026-03-02"});
+    visited_put(&text, &(struct visited){.id = "B", .date = "2026-03-02"});
     size_t all = text.len - 1;
-    for(size_t cut = whole + 1; cut < all; cut++) {
+    for (size_t cut = whole + 1; cut < all; cut++) {
         char *part = calloc(1, cut + 1);
         const struct rig_file file = {.text = {part, cut}};
         struct receipt receipt;
@@ -284,7 +239,7 @@ static void files_that_are_none(void **state)
     refused_whole(rig, "session_id,date_of_service,code\n1,2,3\n", "json.not_json");
     buffer_init(&list, 1 << 16);
     buffer_put_char(&list, '[');
-    put(&list, &(struct visited){.id = "A", .date = "2026-03-02"});
+    visited_put(&list, &(struct visited){.id = "A", .date = "2026-03-02"});
     buffer_put_char(&list, '\0');
     refused_whole(rig, list.at, "json.truncated");
     list.len--;
@@ -432,9 +387,9 @@ static void too_many_on_a_day(void **state)
     struct buffer text;
     char id[16];
     buffer_init(&text, 1 << 20);
-    for(int i = 0; i < 66; i++) {
+    for (int i = 0; i < 66; i++) {
         snprintf(id, sizeof id, "S%d", i);
-        put(&text, &(struct visited){.id = id, .date = "2026-03-02"});
+        visited_put(&text, &(struct visited){.id = id, .date = "2026-03-02"});
     }
     buffer_put_char(&text, '\0');
     assert_int_equal(rig_take(rig, text.at).held, 66);
@@ -451,164 +406,6 @@ static void too_many_on_a_day(void **state)
     TAKE(rig, .id = "S66", .date = "2026-03-02");
     one = decision(rig, "S1");
     assert_true(says(&one, "day.crowded"));
-}
-
-/* ---- slices ---- */
-
-#define MANY (2 * KEEPER_SLICE + 500)
-
-static void put_many(struct buffer *text)
-{
-    char id[16], person[16];
-    for(int i = 0; i < MANY; i++) {
-        snprintf(id, sizeof id, "S%d", i);
-        snprintf(person, sizeof person, "%d", i);
-        put(text, &(struct visited){.id = id,
-                                    .person = person,
-                                    .date = "2026-03-02",
-                                    .start = i % 2 ? "09:00" : "10:00",
-                                    .therapist = NOBODY});
-    }
-}
-
-/* A keeper of its own, that is stopped while it takes a record. */
-struct slicing {
-    struct keeper *keeper;
-    struct event_bus bus;
-    volatile sig_atomic_t stop;
-    uint64_t received, stop_at; /* 0: never */
-    struct keeper_file file;
-    struct receipt receipt;
-};
-
-static bool count_received(void *context, const struct event *event)
-{
-    struct slicing *slicing = context;
-    (void)event;
-    if (++slicing->received == slicing->stop_at)
-        slicing->stop = 1;
-    return true;
-}
-
-static void open_keeper(struct slicing *slicing, struct rig *rig)
-{
-    const struct keeper_options options = {.ledger = rig->ledger,
-                                           .policies = rig->policies,
-                                           .decide = {.known_on = rig->known_on},
-                                           .bus = &slicing->bus,
-                                           .stop = &slicing->stop};
-    struct error error = ERROR_NONE;
-    assert_ok(keeper_open(&options, &slicing->keeper, &error), &error);
-}
-
-static void begin_slicing(struct slicing *slicing, struct rig *rig)
-{
-    const struct event_subscriber listener = {count_received, slicing,
-                                              1u << EVENT_SESSION_RECEIVED};
-    struct buffer text;
-    struct error error = ERROR_NONE;
-    *slicing = (struct slicing){.received = 0};
-    assert_true(event_subscribe(&slicing->bus, &listener));
-    open_keeper(slicing, rig);
-    buffer_init(&text, 1 << 24);
-    put_many(&text);
-    slicing->file = (struct keeper_file){
-        .name = "many", .hash = hash_of(buffer_text(&text)), .size = text.len};
-    assert_ok(file_temp(&slicing->file.fd, &error), &error);
-    assert_ok(file_write_all(slicing->file.fd, buffer_text(&text), "it", &error),
-              &error);
-    buffer_release(&text);
-}
-
-static void end_slicing(struct slicing *slicing)
-{
-    keeper_close(slicing->keeper);
-    close(slicing->file.fd);
-}
-
-static enum status take_some(struct slicing *slicing, struct error *error)
-{
-    const struct keeper_taking taking = {.file = &slicing->file};
-    slicing->stop = 0;
-    return keeper_take(slicing->keeper, &taking, &slicing->receipt, error);
-}
-
-static void stopped_at_a_slices_end(void **state)
-{
-    struct rig *rig = *state;
-    struct slicing slicing;
-    struct receipt kept;
-    struct error error = ERROR_NONE;
-    begin_slicing(&slicing, rig);
-    slicing.stop_at = 10;
-    assert_fails(take_some(&slicing, &error), STATUS_INTERRUPTED, &error);
-    assert_ok(ledger_receipt_get(rig->ledger, slicing.receipt.id, &kept, &error),
-              &error);
-    assert_int_equal(kept.state, RECEIPT_TAKING);
-    assert_int_equal(kept.records, KEEPER_SLICE);
-    assert_int_equal(slicing.received, KEEPER_SLICE);
-    assert_int_equal(kept.attempts, 1);
-    /* It goes on where it stood. */
-    slicing.stop_at = KEEPER_SLICE + 1;
-    assert_fails(take_some(&slicing, &error), STATUS_INTERRUPTED, &error);
-    assert_int_equal(slicing.receipt.records, 2 * KEEPER_SLICE);
-    assert_ok(take_some(&slicing, &error), &error);
-    assert_int_equal(slicing.receipt.records, MANY);
-    assert_int_equal(slicing.receipt.state, RECEIPT_DECIDING);
-    assert_int_equal(slicing.receipt.attempts, 1);
-    assert_int_equal(slicing.received, MANY);
-    end_slicing(&slicing);
-}
-
-static void gone_on_after_a_restart(void **state)
-{
-    struct rig *rig = *state;
-    struct slicing slicing;
-    struct error error = ERROR_NONE;
-    begin_slicing(&slicing, rig);
-    slicing.stop_at = KEEPER_SLICE;
-    assert_fails(take_some(&slicing, &error), STATUS_INTERRUPTED, &error);
-    keeper_close(slicing.keeper);
-    rig_shut(rig);
-    rig_start(rig);
-    open_keeper(&slicing, rig);
-    assert_ok(
-        ledger_receipt_find(rig->ledger, &slicing.file.hash, &slicing.receipt, &error),
-        &error);
-    assert_int_equal(slicing.receipt.records, KEEPER_SLICE);
-    assert_ok(take_some(&slicing, &error), &error);
-    assert_int_equal(slicing.receipt.records, MANY);
-    assert_int_equal(slicing.receipt.attempts, 2);
-    assert_int_equal(slicing.received, MANY);
-    end_slicing(&slicing);
-}
-
-static void decided_in_pieces(void **state)
-{
-    struct rig *rig = *state;
-    struct slicing slicing;
-    struct error error = ERROR_NONE;
-    bool left = false;
-    begin_slicing(&slicing, rig);
-    assert_ok(take_some(&slicing, &error), &error);
-    assert_ok(keeper_decide(slicing.keeper, false, 10, &left, &error), &error);
-    assert_true(left);
-    slicing.stop = 1;
-    assert_fails(keeper_decide(slicing.keeper, false, 0, &left, &error),
-                 STATUS_INTERRUPTED, &error);
-    assert_true(left);
-    /* What is not decided is not settled. */
-    assert_ok(ledger_begin(rig->ledger, &error), &error);
-    assert_ok(keeper_settle(slicing.keeper, &slicing.receipt, &error), &error);
-    assert_int_equal(slicing.receipt.state, RECEIPT_DECIDING);
-    slicing.stop = 0;
-    assert_ok(keeper_decide(slicing.keeper, true, 0, &left, &error), &error);
-    assert_false(left);
-    assert_ok(keeper_settle(slicing.keeper, &slicing.receipt, &error), &error);
-    assert_ok(ledger_commit(rig->ledger, &error), &error);
-    assert_int_equal(slicing.receipt.state, RECEIPT_DECIDED);
-    assert_int_equal(slicing.receipt.ready + slicing.receipt.held, MANY);
-    end_slicing(&slicing);
 }
 
 /* ---- settling ---- */
@@ -645,9 +442,6 @@ int main(void)
         CASE(nothing_new_is_no_decision),
         CASE(every_payer),
         CASE(too_many_on_a_day),
-        CASE(stopped_at_a_slices_end),
-        CASE(gone_on_after_a_restart),
-        CASE(decided_in_pieces),
         CASE(a_sum_that_is_wrong),
     };
     return cmocka_run_group_tests(tests, NULL, end);

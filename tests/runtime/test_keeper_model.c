@@ -12,264 +12,17 @@
  * visit in a year is denied, and then leaves neither dollars nor a visit. */
 #include "support/gonio_test.h"
 
+#include "runtime/keeper_model.h"
 #include "runtime/keeper_rig.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #define HISTORY_STEPS 500 /* then a new ledger */
-#define KEYS_MAX      600
-#define RECORDS_MAX   2000
 #define FILE_STEPS    8
-
-#define DOLLARS_MAX 60000
-#define VISITS_MAX  8
 
 static uint64_t seed = 20260316;
 static unsigned long steps = 3000;
-
-/* ---- chance ---- */
-
-struct dice {
-    uint64_t state;
-};
-
-static uint32_t roll(struct dice *dice, uint32_t sides)
-{
-    uint64_t x = dice->state;
-    x ^= x << 13;
-    x ^= x >> 7;
-    x ^= x << 17;
-    dice->state = x;
-    return (uint32_t)((x >> 11) % sides);
-}
-
-static bool chance(struct dice *dice, uint32_t percent)
-{
-    return roll(dice, 100) < percent;
-}
-
-/* ---- sessions ---- */
-
-#define PEOPLE     3
-#define CLINICS    2
-#define THERAPISTS 3
-#define DAYS       24
-
-static const char *const clinics[CLINICS] = {"1987654328", "1234567893"};
-static const char *const therapists[THERAPISTS] = {"1730000001", "1730000019",
-                                                   "1730000027"};
-
-/* One revision of one session. */
-struct visited {
-    int clinic, number; /* its key */
-    int revision;       /* 0: there is none */
-    bool is_void;
-    int person, day, start, units, code, therapist;
-};
-
-static int32_t date_of_day(int day)
-{
-    return date_of(2025, 12, 20) + day;
-}
-
-static struct visited some_visit(struct dice *dice)
-{
-    return (struct visited){.person = (int)roll(dice, PEOPLE),
-                            .day = (int)roll(dice, DAYS),
-                            .start = 480 + 15 * (int)roll(dice, 20),
-                            .units = 1 + (int)roll(dice, 3),
-                            .code = (int)roll(dice, 2),
-                            .therapist = (int)roll(dice, THERAPISTS)};
-}
-
-static void put_clock(struct buffer *out, const char *name, int minutes)
-{
-    buffer_printf(out, "\"%s\":\"%02d:%02d\",", name, minutes / 60, minutes % 60);
-}
-
-static void write_visit(const struct visited *it, struct buffer *out)
-{
-    char date[11];
-    date_write(date_of_day(it->day), date);
-    buffer_printf(out, "{\"session_id\":\"S%d\",\"revision\":%d,", it->number,
-                  it->revision);
-    if (it->is_void)
-        buffer_put_cstr(out, "\"void\":true,");
-    buffer_printf(out,
-                  "\"billing_provider\":{\"npi\":\"%s\"},\"date_of_service\":\"%s\","
-                  "\"patient\":{\"id\":\"P%d-%d\"},\"insurance\":[{\"payer\":"
-                  "\"counting\",\"member_id\":\"M%d\"}],\"discipline\":\"PT\","
-                  "\"services\":[{\"code\":\"%s\",\"minutes\":%d,",
-                  clinics[it->clinic], date, it->clinic, it->person, it->person,
-                  it->code ? "97530" : "97110", 15 * it->units);
-    put_clock(out, "start", it->start);
-    put_clock(out, "end", it->start + 15 * it->units);
-    buffer_printf(out, "\"therapist\":{\"npi\":\"%s\",\"credential\":\"PT\"}}]}\n",
-                  therapists[it->therapist]);
-}
-
-/* ---- the model ---- */
-
-struct model {
-    struct visited effective[KEYS_MAX];
-    size_t count;
-    struct visited records[RECORDS_MAX]; /* all that were sent, but conflicts */
-    size_t record_count;
-};
-
-/* A claim-day, as the model sees it. */
-struct model_day {
-    const struct visited *members[KEYS_MAX]; /* not void, in day order */
-    size_t count;
-    int64_t before; /* dollars told */
-    int visits;     /* told */
-    bool told;
-    enum outcome outcome;
-    int64_t allowed; /* of its lines */
-    int units;
-};
-
-static int compare_places(const struct visited *a, const struct visited *b)
-{
-    char left[16], right[16];
-    if (a->day != b->day)
-        return a->day - b->day;
-    if (a->start != b->start)
-        return a->start - b->start;
-    snprintf(left, sizeof left, "S%d", a->number);
-    snprintf(right, sizeof right, "S%d", b->number);
-    return strcmp(left, right);
-}
-
-static bool same_day(const struct visited *a, const struct visited *b)
-{
-    return a->clinic == b->clinic && a->person == b->person && a->day == b->day;
-}
-
-static void add_member(struct model_day *day, const struct visited *it)
-{
-    size_t at = day->count++;
-    for (; at > 0 && compare_places(day->members[at - 1], it) > 0; at--)
-        day->members[at] = day->members[at - 1];
-    day->members[at] = it;
-}
-
-static bool meet(const struct visited *a, const struct visited *b)
-{
-    return a->start < b->start + 15 * b->units && b->start < a->start + 15 * a->units;
-}
-
-/* Somebody was treated twice at a time, or a therapist of the day was with
- * somebody else in the same clinic. */
-static bool overlaps(const struct model *model, const struct model_day *day)
-{
-    for (size_t i = 0; i < day->count; i++) {
-        const struct visited *own = day->members[i];
-        for (size_t k = 0; k < model->count; k++) {
-            const struct visited *other = &model->effective[k];
-            if (other == own || other->is_void || other->day != own->day ||
-                other->clinic != own->clinic || !meet(own, other))
-                continue;
-            if (other->person == own->person || other->therapist == own->therapist)
-                return true;
-        }
-    }
-    return false;
-}
-
-static int year_of_day(int day)
-{
-    int32_t year, month, date;
-    date_split(date_of_day(day), &year, &month, &date);
-    return year;
-}
-
-static void find_day(const struct model *model, const struct visited *of,
-                     struct model_day *day)
-{
-    *day = (struct model_day){.count = 0};
-    for (size_t i = 0; i < model->count; i++) {
-        if (!model->effective[i].is_void && same_day(&model->effective[i], of))
-            add_member(day, &model->effective[i]);
-    }
-}
-
-static void count_today(struct model_day *day)
-{
-    for (size_t i = 0; i < day->count; i++) {
-        day->units += day->members[i]->units;
-        day->allowed += (day->members[i]->code ? 4000 : 3000) * day->members[i]->units;
-    }
-}
-
-/* Every claim-day of the person, in order; at: those that are wanted. */
-struct account {
-    struct model_day days[CLINICS * DAYS];
-    size_t count;
-};
-
-static void list_days(const struct model *model, int person, struct account *account)
-{
-    account->count = 0;
-    for (int day = 0; day < DAYS; day++) {
-        size_t first = account->count;
-        for (int clinic = 0; clinic < CLINICS; clinic++) {
-            const struct visited of = {.clinic = clinic, .person = person, .day = day};
-            struct model_day *it = &account->days[account->count];
-            find_day(model, &of, it);
-            account->count += it->count > 0;
-        }
-        struct model_day *a = &account->days[first];
-        if (account->count == first + 2 &&
-            compare_places(a[0].members[0], a[1].members[0]) > 0) {
-            struct model_day swap = a[0];
-            a[0] = a[1];
-            a[1] = swap;
-        }
-    }
-}
-
-/* Places that are equal, at two clinics, see nothing of each other. */
-static bool is_before(const struct model_day *a, const struct model_day *b)
-{
-    return compare_places(a->members[0], b->members[0]) < 0;
-}
-
-static void tell_day(const struct account *account, size_t at, struct model_day *day)
-{
-    int last = -1;
-    for (size_t i = 0; i < at; i++) {
-        const struct model_day *past = &account->days[i];
-        int date = past->members[0]->day;
-        if (!is_before(past, day))
-            continue;
-        day->told = true;
-        if (year_of_day(date) != year_of_day(day->members[0]->day) ||
-            past->outcome == OUTCOME_DENY)
-            continue;
-        day->before += past->allowed;
-        if (date != last && date != day->members[0]->day)
-            day->visits++;
-        last = date;
-    }
-}
-
-static void reckon(const struct model *model, int person, struct account *account)
-{
-    list_days(model, person, account);
-    for (size_t i = 0; i < account->count; i++) {
-        struct model_day *day = &account->days[i];
-        tell_day(account, i, day);
-        count_today(day);
-        if (day->visits + 1 > VISITS_MAX)
-            day->outcome = OUTCOME_DENY;
-        else if (day->before + day->allowed > DOLLARS_MAX || overlaps(model, day))
-            day->outcome = OUTCOME_HOLD;
-        else
-            day->outcome = OUTCOME_READY;
-    }
-}
 
 /* ---- steps ---- */
 
@@ -310,7 +63,7 @@ static bool is_sent(const struct model *model, const struct visited *it)
 
 static void send_record(struct play *play, const struct visited *it)
 {
-    write_visit(it, &play->file);
+    model_write(it, &play->file);
     play->expected.records++;
 }
 
@@ -336,31 +89,31 @@ static void send_new(struct play *play, const struct visited *it)
 
 static void step_new(struct play *play)
 {
-    struct visited it = some_visit(&play->dice);
-    it.clinic = (int)roll(&play->dice, CLINICS);
+    struct visited it = model_visit(&play->dice);
+    it.clinic = (int)dice_roll(&play->dice, CLINICS);
     it.number = (int)play->model->count;
-    it.revision = chance(&play->dice, 10) ? 2 : 1;
-    it.is_void = chance(&play->dice, 3);
+    it.revision = dice_chance(&play->dice, 10) ? 2 : 1;
+    it.is_void = dice_chance(&play->dice, 3);
     send_new(play, &it);
 }
 
 /* Something of it moves, or all of it. */
 static void step_corrected(struct play *play, const struct visited *old)
 {
-    struct visited it = some_visit(&play->dice), keep = *old;
-    if (chance(&play->dice, 70)) {
+    struct visited it = model_visit(&play->dice), keep = *old;
+    if (dice_chance(&play->dice, 70)) {
         keep.start = it.start;
         keep.units = it.units;
         keep.code = it.code;
-        if (chance(&play->dice, 30))
+        if (dice_chance(&play->dice, 30))
             keep.therapist = it.therapist;
-        if (chance(&play->dice, 30))
+        if (dice_chance(&play->dice, 30))
             keep.day = it.day;
         it = keep;
     }
     it.clinic = old->clinic;
     it.number = old->number;
-    it.revision = old->revision + (chance(&play->dice, 20) ? 2 : 1);
+    it.revision = old->revision + (dice_chance(&play->dice, 20) ? 2 : 1);
     it.is_void = false;
     send_new(play, &it);
 }
@@ -376,7 +129,7 @@ static void step_voided(struct play *play, const struct visited *old)
 /* A revision lower than the effective one that was skipped. */
 static void step_late(struct play *play, const struct visited *effective)
 {
-    struct visited it = some_visit(&play->dice);
+    struct visited it = model_visit(&play->dice);
     it.clinic = effective->clinic;
     it.number = effective->number;
     for (it.revision = 1; it.revision < effective->revision; it.revision++) {
@@ -391,7 +144,7 @@ static void step_repeated(struct play *play)
 {
     struct model *model = play->model;
     send_record(play,
-                &model->records[roll(&play->dice, (uint32_t)model->record_count)]);
+                &model->records[dice_roll(&play->dice, (uint32_t)model->record_count)]);
     play->expected.duplicates++;
 }
 
@@ -399,7 +152,7 @@ static void step_conflict(struct play *play)
 {
     struct model *model = play->model;
     struct visited it =
-        model->records[roll(&play->dice, (uint32_t)model->record_count)];
+        model->records[dice_roll(&play->dice, (uint32_t)model->record_count)];
     it.units = it.units % 3 + 1;
     send_record(play, &it);
     play->expected.rejected++;
@@ -408,13 +161,13 @@ static void step_conflict(struct play *play)
 static void step(struct play *play)
 {
     struct model *model = play->model;
-    uint32_t kind = roll(&play->dice, 100);
+    uint32_t kind = dice_roll(&play->dice, 100);
     if (kind < 45 || model->count == 0) {
         step_new(play);
         return;
     }
     const struct visited any =
-        model->effective[roll(&play->dice, (uint32_t)model->count)];
+        model->effective[dice_roll(&play->dice, (uint32_t)model->count)];
     if (kind < 65)
         step_corrected(play, &any);
     else if (kind < 73)
@@ -433,7 +186,7 @@ static struct ledger_decision decision_of(struct rig *rig, const struct visited 
 {
     char id[16];
     snprintf(id, sizeof id, "S%d", it->number);
-    return rig_decision(rig, clinics[it->clinic], id, 0);
+    return rig_decision(rig, model_clinics[it->clinic], id, 0);
 }
 
 /* The decision's own words (counting.told). */
@@ -475,7 +228,7 @@ static void check_all(struct play *play)
     assert_non_null(account);
     rig_fresh(&play->rig);
     for (int person = 0; person < PEOPLE; person++) {
-        reckon(play->model, person, account);
+        model_reckon(play->model, person, account);
         for (size_t i = 0; i < account->count; i++)
             check_day(&play->rig, &account->days[i]);
     }
@@ -502,7 +255,7 @@ static void check_receipt(const struct play *play, const struct receipt *receipt
 static void feed(struct play *play)
 {
     const struct rig_file file = {.text = buffer_text(&play->file),
-                                  .joined = chance(&play->dice, 50)};
+                                  .joined = dice_chance(&play->dice, 50)};
     struct receipt receipt;
     struct error error = ERROR_NONE;
     assert_ok(rig_feed(&play->rig, &file, &receipt, &error), &error);
@@ -514,7 +267,7 @@ static void feed(struct play *play)
 static void shuffle(struct dice *dice, struct visited *at, size_t count)
 {
     for (size_t i = count; i > 1; i--) {
-        size_t k = roll(dice, (uint32_t)i);
+        size_t k = dice_roll(dice, (uint32_t)i);
         struct visited swap = at[i - 1];
         at[i - 1] = at[k];
         at[k] = swap;
@@ -526,14 +279,15 @@ static void feed_shuffled(struct play *play, struct rig *other)
     struct model *model = play->model;
     shuffle(&play->dice, model->records, model->record_count);
     for (size_t i = 0; i < model->record_count;) {
-        size_t most = 1 + roll(&play->dice, chance(&play->dice, 30) ? 300 : 20);
-        const struct rig_file file = {.joined = chance(&play->dice, 50)};
+        size_t most =
+            1 + dice_roll(&play->dice, dice_chance(&play->dice, 30) ? 300 : 20);
+        const struct rig_file file = {.joined = dice_chance(&play->dice, 50)};
         struct rig_file now = file;
         struct receipt receipt;
         struct error error = ERROR_NONE;
         buffer_clear(&play->file);
         for (; most && i < model->record_count; most--)
-            write_visit(&model->records[i++], &play->file);
+            model_write(&model->records[i++], &play->file);
         now.text = buffer_text(&play->file);
         assert_ok(rig_feed(other, &now, &receipt, &error), &error);
     }
@@ -571,7 +325,7 @@ static void check_again(struct play *play)
         last = d.id > last ? d.id : last;
     }
     /* Those that were superseded as well. */
-    for (int64_t id = 1; id <= last; id += 1 + (int64_t)roll(&play->dice, 9)) {
+    for (int64_t id = 1; id <= last; id += 1 + (int64_t)dice_roll(&play->dice, 9)) {
         struct ledger_decision decision;
         struct text bytes;
         rig_fresh(rig);
@@ -590,7 +344,7 @@ static void check_again(struct play *play)
 static void play_history(struct play *play, unsigned long count)
 {
     for (unsigned long done = 0; done < count;) {
-        unsigned long most = 1 + roll(&play->dice, FILE_STEPS);
+        unsigned long most = 1 + dice_roll(&play->dice, FILE_STEPS);
         buffer_clear(&play->file);
         play->expected = (struct expected){.records = 0};
         memset(play->fresh, 0, sizeof play->fresh);
@@ -599,9 +353,9 @@ static void play_history(struct play *play, unsigned long count)
         if (!play->expected.records)
             continue;
         feed(play);
-        if (chance(&play->dice, 15))
+        if (dice_chance(&play->dice, 15))
             check_all(play);
-        if (chance(&play->dice, 5)) {
+        if (dice_chance(&play->dice, 5)) {
             rig_shut(&play->rig);
             rig_start(&play->rig);
         }

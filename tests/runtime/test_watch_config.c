@@ -11,7 +11,7 @@ static int set_up(void **state)
     struct error error;
     (void)state;
     arena_init(&arena, 1024 * 1024);
-    return hash_start(&error);
+    return hash_start(&error) ? -1 : 0;
 }
 
 static int tear_down(void **state)

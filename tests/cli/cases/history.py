@@ -78,6 +78,9 @@ other = {"billing_provider": {"npi": "1000000012"}, "patient": {"id": "P-9"}}
 two = [visit(1, "2026-03-02"), visit(2, "2026-03-04", **other), visit(3, "2026-03-06")]
 assert decide(two)["S-003"]["outcome"] == "hold"
 assert findings(decide(two)["S-003"])["seen.days"] == "1 days"
+family = [dict(v, patient=dict(v["patient"], birth_date=day)) for v, day in
+          zip(two, ("1980-01-01", "2010-01-01", "1980-01-01"))]
+assert decide(family)["S-003"]["outcome"] == "ready"
 for one in two:
     one["insurance"] = [{"payer": "counting"}]
 assert decide(two)["S-003"]["outcome"] == "ready"

@@ -3,7 +3,8 @@ import shutil
 subprocess.run(["cmake", "--install", BUILD, "--prefix", os.path.join(os.getcwd(), "prefix")],
                check=True, stdout=subprocess.DEVNULL)
 program = "prefix/bin/gonio"
-for name in ("share/gonio/payers/medicare/policy.lua", "share/gonio/scripts/gonio"):
+for name in ("share/gonio/payers/medicare/policy.lua", "share/gonio/scripts/gonio", "share/gonio/scripts/events/held_worklist.lua",
+             "include/gonio/events.h"):
     assert os.path.exists(os.path.join("prefix", name)), name
 done = subprocess.run([program, "policies", "--format", "json"], stdout=subprocess.PIPE,
                       env=environment(), check=True)

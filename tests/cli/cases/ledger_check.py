@@ -64,11 +64,23 @@ assert again.raw == mapped.raw, (mapped, again)
 # One process has it: the holder waits for its standard input.
 holder = subprocess.Popen([GONIO, "check", "--payers", PLAIN, "--ledger", "l.db", "-"], stdin=subprocess.PIPE,
                           stdout=subprocess.DEVNULL, env=environment())
-for tries in range(200):
-    other = check("--ledger", "l.db", "a.json")
-    if other.status == 75:
+
+
+def opened(process):
+    folder = "/proc/%d/fd" % process.pid
+    try:
+        return [os.readlink(os.path.join(folder, fd)) for fd in os.listdir(folder)]
+    except OSError:
+        return []
+
+
+# Its write-ahead log is opened once it has the lock.
+for tries in range(600):
+    if any(name.endswith("l.db-wal") for name in opened(holder)):
         break
     time.sleep(0.05)
+time.sleep(0.2)
+other = check("--ledger", "l.db", "a.json")
 assert other.status == 75 and other.out == "", other
 holder.stdin.close()
 assert holder.wait() == 3

@@ -6,21 +6,19 @@ import hashlib
 
 LEDGER, RECEIPT, SESSION, DECISION, GENERATION, ACTIVATION, OPENING, NOTE, BILLED = range(1, 10)
 UNKNOWN_MONEY = -1 << 63
-ROWS = {
-    LEDGER: "SELECT id, key, made_at FROM ledger",
-    RECEIPT: "SELECT id, received_at, size, records, ready, held, denied, voids, rejected,"
-             " duplicates, hash, name FROM receipt WHERE state = 4",
-    SESSION: "SELECT s.id, receipt, record, p.npi, session_id, revision, d.patient, d.date,"
-             " s.start, void, beneficiary, input_hash FROM session s JOIN day d ON d.id ="
-             " s.day LEFT JOIN provider p ON p.id = s.provider",
-    DECISION: "SELECT d.id, session, rank, outcome, units, allowed, known_on, generation,"
-              " cause, caused_by, receipt, supersedes, s.hash, payer, d.bytes FROM decision d"
-              " LEFT JOIN snapshot s ON s.id = d.snapshot",
-    GENERATION: "SELECT id, hash FROM generation",
-    ACTIVATION: "SELECT id, generation, at, note FROM activation",
-    OPENING: "SELECT id, beneficiary, payer, year, bucket, allowed, as_of, source FROM opening",
-    NOTE: "SELECT id, at, kind, payload FROM note",
-}
+TABLES = {LEDGER: "ledger", RECEIPT: "receipt", GENERATION: "generation",
+          ACTIVATION: "activation", OPENING: "opening", NOTE: "note", BILLED: "billed"}
+SESSIONS = ("SELECT s.id, receipt, record, p.npi, session_id, revision, d.patient, d.date,"
+            " s.start, void, beneficiary, input_hash, s.seq, s.link FROM session s"
+            " JOIN day d ON d.id = s.day LEFT JOIN provider p ON p.id = s.provider")
+DECISIONS = ("SELECT d.id, d.session, d.rank, d.outcome, d.units, d.allowed, d.known_on,"
+             " d.generation, d.cause, d.caused_by, d.receipt, d.supersedes,"
+             " coalesce(d.told_hash, t.told_hash), d.payer, d.bytes, d.seq, d.link"
+             " FROM decision d LEFT JOIN decision t ON t.id = d.snapshot")
+ASIDE = ("SELECT record, NULL, bytes FROM rejection WHERE receipt = :row UNION ALL"
+         " SELECT record, session, NULL FROM repeat WHERE receipt = :row ORDER BY 1")
+FILES = ("SELECT f.path, t.bytes FROM generation_file f JOIN file t ON t.id = f.file"
+         " WHERE f.generation = :row ORDER BY f.path")
 NAMES = {LEDGER: "ledger", RECEIPT: "receipt", SESSION: "session", DECISION: "decision",
          GENERATION: "generation", ACTIVATION: "activation", OPENING: "opening", NOTE: "note",
          BILLED: "billed"}
@@ -39,11 +37,10 @@ def numbers(values):
     return b"".join(number(value or 0) for value in values)
 
 
-def of_receipt(row, aside):
-    data = numbers(row[:10]) + row[10] + text(row[11])
-    for record, session, refused in aside.get(row[0], ()):
-        data += number(record) + number(session or 0) + text(refused)
-    return data
+def column(value):
+    if value is None:
+        return number(UNKNOWN_MONEY)
+    return number(value) if isinstance(value, int) else text(value)
 
 
 def of_decision(row):
@@ -57,59 +54,59 @@ def of_session(row):
             + numbers(row[7:10]) + row[10] + row[11])
 
 
-MADE = {
-    LEDGER: lambda row: row[1] + number(row[2]),
-    SESSION: of_session, DECISION: of_decision,
-    ACTIVATION: lambda row: numbers(row[1:3]) + text(row[3]),
-    OPENING: lambda row: row[1] + text(row[2]) + numbers(row[3:7]) + text(row[7]),
-    NOTE: lambda row: number(row[1]) + text(row[2]) + text(row[3]),
-}
-
-
 def digest(data):
     return hashlib.blake2b(data, digest_size=32).digest()
 
 
 def payloads(database):
     """{(kind, row): what the chain must say of it}."""
-    found, aside = {}, {}
-    for receipt, record, session, refused in database.execute(
-            "SELECT receipt, record, NULL, bytes FROM rejection UNION ALL"
-            " SELECT receipt, record, session, NULL FROM repeat ORDER BY 1, 2"):
-        aside.setdefault(receipt, []).append((record, session, refused))
-    for kind, query in ROWS.items():
-        for row in database.execute(query):
-            if kind == GENERATION:
-                found[kind, row[0]] = row[1]
-            elif kind == RECEIPT:
-                found[kind, row[0]] = digest(of_receipt(row, aside))
-            else:
-                found[kind, row[0]] = digest(MADE[kind](row))
+    found = {}
+    tables = {row[0].decode() for row in database.execute("SELECT name FROM sqlite_master")}
+    for kind, table in TABLES.items():
+        if table not in tables:
+            continue
+        done = " WHERE state = 4" if kind == RECEIPT else ""
+        for row in database.execute("SELECT * FROM %s%s" % (table, done)).fetchall():
+            data = b"".join(map(column, row))
+            more = {RECEIPT: ASIDE, GENERATION: FILES}.get(kind)
+            for below in database.execute(more, {"row": row[0]}) if more else ():
+                data += b"".join(map(column, below))
+            found[kind, row[0]] = digest(data)
+    for row in database.execute(SESSIONS):
+        found[SESSION, row[0]] = digest(of_session(row))
+    for row in database.execute(DECISIONS):
+        found[DECISION, row[0]] = digest(of_decision(row))
     return found
+
+
+def rows(database):
+    """[(place, kind, row, hash)] of the whole chain."""
+    found = database.execute("SELECT seq, kind, row, hash FROM link").fetchall()
+    found += [(seq, SESSION, row, link) for row, seq, link in
+              database.execute("SELECT id, seq, link FROM session")]
+    found += [(seq, DECISION, row, link) for row, seq, link in
+              database.execute("SELECT id, seq, link FROM decision")]
+    return sorted(found)
 
 
 def faults(database):
     """What is wrong with the chain and with what it binds."""
     found, before, seen = [], bytes(32), set()
     wanted = payloads(database)
-    rows = database.execute("SELECT seq, kind, row, payload, hash FROM chain ORDER BY seq")
-    for place, (seq, kind, row, payload, sealed) in enumerate(rows, 1):
+    for place, (seq, kind, row, sealed) in enumerate(rows(database), 1):
         name = "row %d of the chain (%s %d)" % (seq, NAMES.get(kind, "?"), row)
         if seq != place:
             found.append("%s should be row %d" % (name, place))
             break
-        if sealed != digest(number(seq) + before + number(kind) + number(row) + payload):
-            found.append(name + " has another hash")
-        before = sealed
         if (kind, row) in seen:
             found.append(name + " is there twice")
         seen.add((kind, row))
-        if kind == BILLED:
-            continue
-        if (kind, row) not in wanted:
+        payload = wanted.get((kind, row))
+        if payload is None:
             found.append(name + " speaks of a row that is not there")
-        elif wanted[kind, row] != payload:
-            found.append(name + " is of other content")
+        elif sealed != digest(number(seq) + before + number(kind) + number(row) + payload):
+            found.append(name + " is of other content, or of another past")
+        before = sealed
     for kind, row in wanted:
         if (kind, row) not in seen:
             found.append("the chain does not know %s %d" % (NAMES[kind], row))

@@ -50,7 +50,7 @@ WAIT = 8  # seconds; then it is asked to end, as it waits for room, say
 def run(template, where, point, error, forever):
     """(status, messages, whether it had to be asked)."""
     number = "%d+" % point[1] if forever else point[1]
-    words = tracing.inject((point[0], number), "error=" + error)
+    words = tracing.inject((point[0], number), "error=" + error, where + ".strace")
     process = subprocess.Popen([*words, *template.words(where)], env=world.environment(),
                                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                stderr=subprocess.PIPE, start_new_session=True)
@@ -70,6 +70,13 @@ def run(template, where, point, error, forever):
     return process.returncode, out + err, asked
 
 
+def own_pipe_failed(log):
+    """Whether the last call that failed was on a pipe within the process."""
+    with open(log, encoding="utf-8", errors="replace") as lines:
+        failed = [line for line in lines if "(INJECTED)" in line]
+    return bool(failed) and ("<pipe:" in failed[-1] or "<anon_inode:" in failed[-1])
+
+
 def children(pid):
     with open("/proc/%d/task/%d/children" % (pid, pid), encoding="ascii") as file:
         return [int(child) for child in file.read().split()]
@@ -87,6 +94,8 @@ def one(trial):
     faults = []
     if status == -999:
         faults.append("it does not end when asked to")
+    elif status == -6 and own_pipe_failed(where + ".strace"):
+        pass  # libuv gives up when its own pipe fails, which no disk makes it do
     elif status not in KNOWN or status == trials.SANITIZER:
         faults.append("status %d: %s" % (status, said.decode(errors="replace")[-600:]))
     elif status == 74 and not said.strip():

@@ -3,7 +3,7 @@
 
     full_disk.py GONIO WORK [--points N]
 
-Within a mount namespace of its own the spool is on a tmpfs of 512 KiB to 8 MiB.
+Within a mount namespace of its own the spool is on a tmpfs of 6 to 12 MiB.
 At N points between nothing and everything the disk is filled but for so many
 bytes, files are dropped, the daemon runs into it, and what fills the disk is
 taken away: the daemon must go on by itself, without being started again, and
@@ -21,7 +21,7 @@ import checker
 import world
 from daemon import Daemon, wait_until, waiting
 
-SIZES = (1 << 20, 2 << 20, 4 << 20, 8 << 20)
+SIZES = (6 << 20, 7 << 20, 8 << 20, 12 << 20)
 
 
 def inside_namespace():

@@ -3,6 +3,7 @@
 Each is (name, how to make it at a path, what must come of it):
   decided   it is an odd but lawful file: its session is decided
   content   it is read and refused whole: it goes to quarantine
+  records   it is read, and its records are refused one by one
   refused   it is not even opened: to quarantine by renaming, or left, and told
   left      it is none of ours (not finished, not a file): it stays
 Those that need more rights than we have raise OSError and are left out."""
@@ -14,8 +15,6 @@ import socket
 import stat
 
 import world
-
-GOOD = "decided", "content", "refused", "left"
 
 
 def lawful(number):
@@ -125,7 +124,7 @@ NAMES = [
     b"--help", b"--once.json", LONG, "\u00e9".encode() * 125 + b".json",
     b"bad-utf8-\xff\xfe.json", b"two  spaces.json", b"tab\there.json", b"quote'\".json",
     b"$(touch pwned).json", b";rm -rf x;.json", b"back\\slash.json", b"%s%n%x.json",
-    b"CON.json", b"dot.json.", b"..json", b"tilde~2.json", b"*?[a].json",
+    b"CON.json", b"dot.json.", b"tilde~2.json", b"*?[a].json",
     b"Twin.json", b"twin.json", "caf\u00e9.json".encode(), "cafe\u0301.json".encode(),
     "smile-\U0001f600.json".encode(), b"a b.json", b"a_b.json", b"no-ending",
     b"00000001-plain.json.ndjson", b"x.why.json", b"x.summary.json", b"=cmd|x.json",
@@ -134,14 +133,17 @@ NAMES = [
 CONTENTS = [
     (b"empty.json", b""), (b"blank.json", b" \n\t\n"), (b"mark.json", b"\xef\xbb\xbf"),
     (b"zeros.json", b"\0" * 4096), (b"half.json", b'{"session_id": "x'),
-    (b"deep.json", b"[" * 100000), (b"wide-record.ndjson",
-                                    lambda n: json.dumps(world.padded(
-                                        world.session(n), 3 << 20)).encode() + b"\n"),
+    (b"deep.json", b"[" * 100000),
     (b"binary.json", bytes(range(256)) * 16), (b"zipped.json.gz", gzip.compress(b"{}")),
     (b"utf16.json", '{"a": 1}'.encode("utf-16")), (b"xml.json", b"<a>1</a>"),
+    (b"behind.json", text_of(b"%s x")),
+]
+RECORDS = [
     (b"comma.json", b"[1, 2, ]"), (b"nan.json", b"[NaN]"),
     (b"surrogate.json", b'{"a": "\\ud800"}'), (b"overlong.json", b'{"a": "\xc0\xaf"}'),
-    (b"behind.json", text_of(b"%s x")), (b"csv.csv", b"a,b\n1,2\n"),
+    (b"csv.csv", b"a,b\n1,2\n"),
+    (b"wide-record.ndjson", lambda n: json.dumps(world.padded(
+        world.session(n), 3 << 20)).encode() + b"\n"),
 ]
 LAWFUL = [
     (b"crlf.ndjson", text_of(b"%s\r\n")), (b"no-end-of-line.ndjson", text_of(b"%s")),
@@ -151,6 +153,7 @@ ENTRIES = (
     [(name, link_to(target), "refused") for name, target in SYMLINKS]
     + [(name, put(lawful), "decided") for name in NAMES]
     + [(name, put(data), "content") for name, data in CONTENTS]
+    + [(name, put(data), "records") for name, data in RECORDS]
     + [(name, put(data), "decided") for name, data in LAWFUL]
     + [
         (b"pipe.json", fifo, "refused"), (b"socket.json", unix_socket, "refused"),
@@ -172,5 +175,5 @@ ENTRIES = (
         (b"stranger.json", owned_by(12345), "refused"),
         (b"future.json", at_time(4102444800), "decided"),
         (b"old.json", at_time(0), "decided"), (b"older.json", at_time(-2000000000), "decided"),
-        (b".hidden.json", put(lawful), "left"), (b"writing.tmp", put(lawful), "left"),
+        (b".hidden.json", put(lawful), "left"), (b"..json", put(lawful), "left"), (b"writing.tmp", put(lawful), "left"),
     ])

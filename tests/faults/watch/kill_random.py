@@ -72,7 +72,7 @@ class Producers:
                 records = [self.record(rng)
                            for _ in range(rng.choice((1, 1, 1, 1, 5, 50)))]
                 ending = "json" if rng.random() < 0.5 else "ndjson"
-                made = world.File("p%d %d.%s" % (which, count, ending),
+                made = world.File("p%d-%d %d.%s" % (self.seed, which, count, ending),
                                   [r for r, _ in records],
                                   [n for n, (_, bad) in enumerate(records, 1) if bad])
                 if rng.random() < 0.9:

@@ -145,7 +145,7 @@ MUTATIONS = [
     ("decision twice", sql(
         "INSERT INTO decision SELECT " + LAST % "decision" + " + 1, session, rank, outcome,"
         " units, allowed, known_on, snapshot, generation, cause, caused_by, receipt, NULL,"
-        " payer, bytes FROM decision WHERE id = " + SOME % "decision"), "I2"),
+        " payer, seq, link, told_hash, told, bytes FROM decision WHERE id = " + SOME % "decision"), "I2"),
     ("decision's outcome altered", sql("UPDATE decision SET outcome = 2 WHERE id = "
                                        + SOME % "decision"), "I3"),
     ("decision's bytes altered", sql(
@@ -171,16 +171,18 @@ MUTATIONS = [
     ("repeat deleted", sql("DELETE FROM repeat WHERE record ="
                            " (SELECT max(record) FROM repeat)"), "I2"),
     ("day left due", sql("UPDATE day SET due = 1 WHERE id = 1"), "I1"),
-    ("row of the chain gone", sql("DELETE FROM chain WHERE seq = 5"), "I4"),
+    ("row of the chain gone", sql("DELETE FROM link WHERE seq = 2"), "I4"),
     ("last row of the chain gone", sql(
-        "DELETE FROM chain WHERE seq = (SELECT max(seq) FROM chain)"), "I4"),
-    ("payload in the chain altered", sql(
-        "UPDATE chain SET payload = zeroblob(32) WHERE seq = 5"), "I4"),
+        "DELETE FROM link WHERE seq = (SELECT max(seq) FROM link)"), "I4"),
     ("hash in the chain altered", sql(
-        "UPDATE chain SET hash = zeroblob(32) WHERE seq = 5"), "I4"),
+        "UPDATE link SET hash = zeroblob(32) WHERE seq = 2"), "I4"),
+    ("hash of a session altered", sql(
+        "UPDATE session SET link = zeroblob(32) WHERE id = 2"), "I4"),
     ("rows of the chain swapped", sql(
-        "UPDATE chain SET seq = -1 WHERE seq = 5", "UPDATE chain SET seq = 5 WHERE seq = 6",
-        "UPDATE chain SET seq = 6 WHERE seq = -1"), "I4"),
+        "UPDATE session SET seq = -1 WHERE id = 2",
+        "UPDATE session SET seq = (SELECT seq FROM session WHERE id = 3) WHERE id = 2",
+        "UPDATE session SET seq = (SELECT seq FROM session WHERE id = 2) - 1 WHERE id = 3"),
+     "I4"),
     ("row renumbered", sql("UPDATE receipt SET id = 1000 WHERE id = " + LAST % "receipt"),
      "I4 I1 I3"),
 ]

@@ -53,12 +53,12 @@ def calls_of(words, spool, names=FILES, timeout=300):
         return unique, done
 
 
-def inject(point, what):
+def inject(point, what, log="/dev/null"):
     """The words that stand before the program's: what is "signal=KILL" or
     "error=EIO"; a number ending in + means from then on. (With --seccomp-bpf
     strace sends no signals.)"""
     name, number = point
-    return ["strace", "-f", "-o", "/dev/null", "-e", "trace=" + name,
+    return ["strace", "-f", "-y", "-s", "0", "-o", log, "-e", "trace=" + name,
             "-e", "signal=none", "-e", "inject=%s:%s:when=%s" % (name, what, number)]
 
 

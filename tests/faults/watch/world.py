@@ -220,12 +220,11 @@ def settings(spool, ready="renamed", payers=PAYERS):
 def new_spool(gonio, folder, ready="renamed", payers=PAYERS):
     """A spool as the first start makes it, with its settings and nothing in it."""
     shutil.rmtree(folder, ignore_errors=True)
-    for _ in range(2):
-        done = watch_once(gonio, folder)
-        if done.returncode != 0:
-            raise SystemExit("gonio watch --once on a new spool: status %d\n%s"
-                             % (done.returncode, done.stderr.decode()[:2000]))
-        settings(folder, ready, payers)
+    done = watch_once(gonio, folder, "--payers", payers)
+    if done.returncode != 0:
+        raise SystemExit("gonio watch --once on a new spool: status %d\n%s"
+                         % (done.returncode, done.stderr.decode()[:2000]))
+    settings(folder, ready, payers)
     return folder
 
 
