@@ -269,7 +269,7 @@ const struct command command_watch = {
         "  out/         what came of each: decisions (.ndjson), the same for a\n"
         "               spreadsheet (.csv), counts (.summary.json), and decisions of\n"
         "               other sessions that changed because of it "
-        "(.redecided.ndjson)\n"
+        "(.redecided.ndjson, .csv)\n"
         "  done/        the files themselves, by the day they came\n"
         "  quarantine/  what was refused, each with its .why.json; rejected records\n"
         "               of a file as .rejected.ndjson, to be mended and dropped "

@@ -177,11 +177,18 @@ void deposit_drop(const struct spool *spool, struct deposit *deposit)
 
 /* ---- moving ---- */
 
-static bool is_known(int dir, const char *name, const struct stat *known)
+/* A look that fails is no swap. */
+static enum status is_known(const struct spool_move *move, const char *name, bool *same,
+                            struct error *error)
 {
     struct stat now;
-    return !known || (fstatat(dir, name, &now, AT_SYMLINK_NOFOLLOW) == 0 &&
-                      spool_same_file(&now, known));
+    *same = !move->known;
+    if (*same)
+        return STATUS_OK;
+    if (fstatat(move->to, name, &now, AT_SYMLINK_NOFOLLOW) != 0)
+        return spool_failed(errno, SPOOL_DONE, "looking at what was moved", error);
+    *same = spool_same_file(&now, move->known);
+    return STATUS_OK;
 }
 
 /* Somebody swapped it between the look and the rename: it goes back, beside
@@ -236,10 +243,13 @@ enum status spool_move(const struct spool_move *move, enum spool_moved *moved,
     for (unsigned number = 1; number <= NAMES_MOST; number++) {
         name_of(name, move->as, number);
         if (rename_new(move->from, move->name, move->to, name) == 0) {
-            if (!is_known(move->to, name, move->known))
+            bool same = false;
+            enum status status = is_known(move, name, &same, error);
+            if (!status && !same)
                 return moved_other(move, name, moved, error);
-            make_private(move->to, name, &now);
-            return STATUS_OK;
+            if (!status)
+                make_private(move->to, name, &now);
+            return status;
         }
         if (errno != EEXIST)
             return move_failed(errno, moved, error);

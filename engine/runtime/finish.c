@@ -50,7 +50,7 @@ static enum status write_all(struct intake *intake, struct taking *takings,
     for (size_t i = 0; i < count && !status; i++) {
         struct taking *taking = &takings[i];
         taking->publication =
-            (struct publication){&taking->receipt, taking->fd, {{0}}, 0};
+            (struct publication){.receipt = &taking->receipt, .source = taking->fd};
         status = publish_write(&intake->publisher, each, &taking->publication, error);
         if (!status && each && taking->home == TAKING_INBOX)
             status = sync_source(intake, taking, error);
@@ -247,18 +247,19 @@ static void count_done(struct watch_counts *counts, const struct receipt *receip
     counts->duplicates += receipt->duplicates;
 }
 
-static void tell(struct intake *intake, const struct receipt *receipt)
+static void tell(struct intake *intake, const struct taking *taking)
 {
+    const struct receipt *receipt = &taking->receipt;
     char hash[9];
     watch_log_hash(&receipt->hash, hash);
     count_done(intake->options.counts, receipt);
     watch_log_info(intake->options.log, "file.done",
                    "receipt=%" PRId64 " file=%s records=%" PRIu64 " ready=%" PRIu64
                    " held=%" PRIu64 " denied=%" PRIu64 " void=%" PRIu64
-                   " rejected=%" PRIu64 " duplicate=%" PRIu64,
+                   " rejected=%" PRIu64 " duplicate=%" PRIu64 " redecided=%" PRIu64,
                    receipt->id, hash, receipt->records, receipt->ready, receipt->held,
                    receipt->denied, receipt->voids, receipt->rejected,
-                   receipt->duplicates);
+                   receipt->duplicates, taking->publication.redecided);
     announce_file(intake->options.bus, EVENT_FILE_DONE, receipt, NULL);
 }
 
@@ -275,6 +276,6 @@ enum status finish(struct intake *intake, struct taking *takings, size_t count,
     if (!status)
         status = put_all_done(intake, takings, count, error);
     for (size_t i = 0; i < count && !status; i++)
-        tell(intake, &takings[i].receipt);
+        tell(intake, &takings[i]);
     return status;
 }

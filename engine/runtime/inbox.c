@@ -313,6 +313,7 @@ static enum status fill_window(struct inbox *inbox, bool *more, struct error *er
     enum status status = STATUS_OK;
     struct dirent *entry = NULL;
     inbox->count = inbox->next = 0;
+    inbox->now.scanned_s = entry_clock_now().now_s;
     buffer_clear(&inbox->names);
     errno = 0;
     while (!status && inbox->count < INBOX_WINDOW && (entry = readdir(inbox->pass))) {

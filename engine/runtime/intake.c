@@ -5,10 +5,11 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
-/* Before a file that could not be read is tried again. */
-#define UNREAD_WAIT_MS 1000
+#define BATCH_MOST_MS 300
+#define BATCH_LEAST   4 /* a power of two below INTAKE_FILES, as all of these */
 
 /* ---- attempts ---- */
 
@@ -210,59 +211,6 @@ static enum status run_batch(struct intake *intake, struct error *error)
 
 /* ---- gathering ---- */
 
-static uint64_t left_key(const struct stat *known)
-{
-    const struct {
-        int64_t device, inode, size, seconds;
-    } what = {(int64_t)known->st_dev, (int64_t)known->st_ino, known->st_size,
-              known->st_mtim.tv_sec};
-    return hash_key((struct text){(const char *)&what, sizeof what}) | 1;
-}
-
-void intake_leave(struct intake *intake, const struct stat *known)
-{
-    uint64_t key = left_key(known);
-    intake->left[key % INTAKE_LEFT] = key;
-}
-
-static bool is_left(const struct intake *intake, const struct stat *known)
-{
-    uint64_t key = left_key(known);
-    return intake->left[key % INTAKE_LEFT] == key;
-}
-
-static enum status refuse_entry(struct intake *intake, const struct inbox_entry *entry,
-                                struct error *error)
-{
-    struct taking taking = {.home = TAKING_INBOX, .fd = -1, .known = entry->known};
-    struct buffer shown;
-    snprintf(taking.name, sizeof taking.name, "%s", entry->name);
-    buffer_borrow(&shown, taking.shown, sizeof taking.shown - 1);
-    buffer_put_visible(&shown, text_of(entry->name));
-    taking.shown[shown.len] = '\0';
-    taking.why = entry->why;
-    return refuse_whole(intake, &taking, error);
-}
-
-/* It may be readable soon; not for ever. */
-static enum status refuse_unreadable(struct intake *intake,
-                                     const struct inbox_entry *entry,
-                                     struct error *error)
-{
-    struct inbox_entry refused = *entry;
-    uint8_t *times = &intake->unread[left_key(&entry->known) % INTAKE_LEFT];
-    refused.why = *error;
-    refused.why.status = STATUS_REJECTED;
-    error_fix(&refused.why, "let the daemon's user read it, and drop it again");
-    *error = ERROR_NONE;
-    if (++*times >= INTAKE_ATTEMPTS) {
-        *times = 0;
-        return refuse_entry(intake, &refused, error);
-    }
-    inbox_wait(intake->options.inbox, UNREAD_WAIT_MS);
-    return STATUS_OK;
-}
-
 static void keep_large(struct intake *intake, const struct inbox_entry *entry)
 {
     const struct entry_clock clock = entry_clock_now();
@@ -282,7 +230,7 @@ static enum status gather_entry(struct intake *intake, const struct inbox_entry 
                                 struct error *error)
 {
     struct taking *taking = &intake->batch[intake->count];
-    if (is_left(intake, &entry->known))
+    if (refuse_was_left(intake, &entry->known))
         return STATUS_OK;
     if (entry->verdict == ENTRY_REFUSED)
         return refuse_entry(intake, entry, error);
@@ -307,7 +255,7 @@ static enum status gather(struct intake *intake, bool *end, struct error *error)
     off_t bytes = 0;
     bool found = true;
     enum status status = STATUS_OK;
-    while (!status && found && !intake->has_large && intake->count < INTAKE_FILES &&
+    while (!status && found && !intake->has_large && intake->count < intake->most &&
            bytes < INTAKE_BYTES) {
         status = inbox_next(intake->options.inbox, &entry, &found, error);
         if (status || !found)
@@ -319,13 +267,33 @@ static enum status gather(struct intake *intake, bool *end, struct error *error)
     return status;
 }
 
+/* So many that a slice takes a fraction of a second, however slow the disk is:
+ * somebody may be asking something. */
+static void pace(struct intake *intake, int64_t ms)
+{
+    if (ms > BATCH_MOST_MS && intake->most > BATCH_LEAST)
+        intake->most /= 2;
+    else if (ms < BATCH_MOST_MS / 4 && intake->most < INTAKE_FILES)
+        intake->most *= 2;
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 static enum status step_inbox(struct intake *intake, bool *more, struct error *error)
 {
     bool end = false;
+    int64_t from_ms = now_ms();
     intake->count = 0;
     enum status status = gather(intake, &end, error);
     if (!status)
         status = run_batch(intake, error);
+    if (intake->count == intake->most)
+        pace(intake, now_ms() - from_ms);
     for (size_t i = 0; i < intake->count; i++)
         taking_close(&intake->batch[i]);
     intake->count = 0;
@@ -542,6 +510,7 @@ enum status intake_new(const struct intake_options *options, struct intake **int
     made->publisher =
         (struct publisher){options->spool, options->config, options->ledger};
     made->working.fd = made->day_fd = -1;
+    made->most = INTAKE_FILES / 4;
     made->batch = calloc(INTAKE_FILES, sizeof *made->batch);
     intake_recover(made);
     if (made->batch)

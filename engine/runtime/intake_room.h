@@ -37,6 +37,7 @@ struct intake {
     struct publisher publisher;
     struct taking *batch; /* INTAKE_FILES of them */
     size_t count;
+    size_t most;    /* of a batch, as it goes */
     bool has_large; /* the next one is large */
     char large[SPOOL_NAME];
     struct stat large_known;
@@ -85,5 +86,12 @@ enum status finish(struct intake *intake, struct taking *takings, size_t count,
 /* Into quarantine, with its reason. Nothing is opened. */
 enum status refuse_whole(struct intake *intake, struct taking *taking,
                          struct error *error) MUST_CHECK;
+enum status refuse_entry(struct intake *intake, const struct inbox_entry *entry,
+                         struct error *error) MUST_CHECK;
+/* One that could not be read: at the third time. */
+enum status refuse_unreadable(struct intake *intake, const struct inbox_entry *entry,
+                              struct error *error) MUST_CHECK;
+/* One that the system did not let us move. */
+bool refuse_was_left(const struct intake *intake, const struct stat *known);
 
 #endif

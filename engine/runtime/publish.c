@@ -23,6 +23,7 @@ enum file {
     FILE_CSV,
     FILE_SUMMARY,
     FILE_REDECIDED,
+    FILE_REDECIDED_CSV,
     FILE_WHY,
     FILE_REJECTED
 };
@@ -35,6 +36,7 @@ static const struct {
     [FILE_CSV] = {SPOOL_OUT, ".csv"},
     [FILE_SUMMARY] = {SPOOL_OUT, ".summary.json"},
     [FILE_REDECIDED] = {SPOOL_OUT, ".redecided.ndjson"},
+    [FILE_REDECIDED_CSV] = {SPOOL_OUT, ".redecided.csv"},
     [FILE_WHY] = {SPOOL_QUARANTINE, ".why.json"},
     [FILE_REJECTED] = {SPOOL_QUARANTINE, ".rejected.ndjson"},
 };
@@ -276,6 +278,26 @@ static void put_figures(const char *name, const struct ledger_decision *decision
     BUFFER_LITERAL(out, "}");
 }
 
+/* Who bills from spreadsheets must see them there too. */
+static enum status put_again_row(struct writing *writing,
+                                 const struct ledger_decision *is, struct error *error)
+{
+    struct decision *decision = NULL;
+    struct buffer *out = NULL;
+    bool first = !writing->streams[FILE_REDECIDED_CSV].deposit;
+    if (!writing->publisher->config->csv)
+        return STATUS_OK;
+    enum status status = decision_read(is->bytes, &writing->arena, &decision, error);
+    if (!status)
+        status = open_stream(writing, FILE_REDECIDED_CSV, &out, error);
+    if (status)
+        return status;
+    if (first)
+        decision_csv_head(out);
+    decision_csv(decision, out);
+    return step_stream(writing, FILE_REDECIDED_CSV, error);
+}
+
 static enum status put_again(struct writing *writing,
                              const struct ledger_outcome *outcome, struct error *error)
 {
@@ -294,6 +316,7 @@ static enum status put_again(struct writing *writing,
     if (status)
         return status;
     writing->tally.redecided++;
+    writing->publication->redecided++;
     buffer_printf(
         out, "{\"redecided\":{\"cause\":\"%s\",\"caused_by\":", cause_text(is->cause));
     if (causing.id)
@@ -305,7 +328,8 @@ static enum status put_again(struct writing *writing,
     BUFFER_LITERAL(out, "},\"decision\":");
     buffer_put_text(out, is->bytes);
     BUFFER_LITERAL(out, "}\n");
-    return step_stream(writing, FILE_REDECIDED, error);
+    status = step_stream(writing, FILE_REDECIDED, error);
+    return status ? status : put_again_row(writing, is, error);
 }
 
 static enum status put_outcome(void *context, const struct ledger_outcome *outcome,

@@ -5,7 +5,8 @@
  *   out/00000007-monday.json.csv            the same for a spreadsheet
  *   out/00000007-monday.json.summary.json   counts, dollars, findings by rule
  *   out/00000007-monday.json.redecided.ndjson   decisions of other sessions
- *                                           that changed because of it
+ *                                           that changed because of it; and as
+ *                                           .redecided.csv
  *   quarantine/00000007-monday.json.why.json          rejected records, and why
  *   quarantine/00000007-monday.json.rejected.ndjson   those records, to be
  *                                           mended and dropped again */
@@ -16,7 +17,7 @@
 #include "runtime/deposit.h"
 #include "runtime/watch_config.h"
 
-#define PUBLISH_FILES 6
+#define PUBLISH_FILES 7
 
 struct publisher {
     const struct spool *spool;
@@ -30,6 +31,7 @@ struct publication {
     int source; /* its bytes, for rejected records; -1: they are lost */
     struct deposit at[PUBLISH_FILES];
     size_t count;
+    uint64_t redecided; /* decisions of other sessions */
 };
 
 /* Writes them under temporary names. sync: each made durable by itself. A

@@ -62,7 +62,7 @@ static void count_units(struct tally *tally, const struct decision *decision)
     for (size_t i = 0; i < decision->line_count; i++)
         tally->units += (uint64_t)decision->lines[i].units;
     if (allowed == MONEY_NONE)
-        tally->allowed_unknown++;
+        tally->allowed_unknown += decision->line_count > 0; /* else its lead has them */
     else
         tally->allowed += allowed;
 }

@@ -14,6 +14,8 @@
 #include <unistd.h>
 
 #define WHY_MAX ((size_t)16 * 1024)
+/* Before a file that could not be read is tried again. */
+#define UNREAD_WAIT_MS 1000
 
 static void name_refused(const struct taking *taking, char stem[SPOOL_NAME])
 {
@@ -175,4 +177,58 @@ enum status refuse_whole(struct intake *intake, struct taking *taking,
     if (!status)
         tell(intake, taking);
     return status;
+}
+
+/* ---- entries of the inbox ---- */
+
+static uint64_t left_key(const struct stat *known)
+{
+    const struct {
+        int64_t device, inode, size, seconds;
+    } what = {(int64_t)known->st_dev, (int64_t)known->st_ino, known->st_size,
+              known->st_mtim.tv_sec};
+    return hash_key((struct text){(const char *)&what, sizeof what}) | 1;
+}
+
+void intake_leave(struct intake *intake, const struct stat *known)
+{
+    uint64_t key = left_key(known);
+    intake->left[key % INTAKE_LEFT] = key;
+}
+
+bool refuse_was_left(const struct intake *intake, const struct stat *known)
+{
+    uint64_t key = left_key(known);
+    return intake->left[key % INTAKE_LEFT] == key;
+}
+
+enum status refuse_entry(struct intake *intake, const struct inbox_entry *entry,
+                         struct error *error)
+{
+    struct taking taking = {.home = TAKING_INBOX, .fd = -1, .known = entry->known};
+    struct buffer shown;
+    snprintf(taking.name, sizeof taking.name, "%s", entry->name);
+    buffer_borrow(&shown, taking.shown, sizeof taking.shown - 1);
+    buffer_put_visible(&shown, text_of(entry->name));
+    taking.shown[shown.len] = '\0';
+    taking.why = entry->why;
+    return refuse_whole(intake, &taking, error);
+}
+
+/* It may be readable soon; not for ever. */
+enum status refuse_unreadable(struct intake *intake, const struct inbox_entry *entry,
+                              struct error *error)
+{
+    struct inbox_entry refused = *entry;
+    uint8_t *times = &intake->unread[left_key(&entry->known) % INTAKE_LEFT];
+    refused.why = *error;
+    refused.why.status = STATUS_REJECTED;
+    error_fix(&refused.why, "let the daemon's user read it, and drop it again");
+    *error = ERROR_NONE;
+    if (++*times >= INTAKE_ATTEMPTS) {
+        *times = 0;
+        return refuse_entry(intake, &refused, error);
+    }
+    inbox_wait(intake->options.inbox, UNREAD_WAIT_MS);
+    return STATUS_OK;
 }

@@ -36,7 +36,7 @@ if os.geteuid() == 0:
     os.mknod(inbox + "/device.json", 0o600 | stat.S_IFCHR, os.makedev(1, 5))
     codes["device"] = "file.device"
 # Names that do harm where they are shown or joined.
-names = [b"new\nline.json", b"\x1b[31mred\x1b[0m.json", b"-rf.json", b"--help", b"bad\xff\xfe.json",
+names = [b"new\nline.json", b"\x1b[31mscarlet\x1b[0m.json", b"-rf.json", b"--help", b"bad\xff\xfe.json",
          "\u202egnp.json".encode(), b"sp ace;$(reboot)`'\".json", b"..json", b"%s%n.json",
          b"x" * 250 + b".json", b"CASE.json", b"case.json", "\u00e9t\u00e9.json".encode(), b"no-ending"]
 hidden = [name for name in names if name.startswith(b".")]
@@ -59,7 +59,7 @@ assert all(len(n) < 256 and set(n) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJK
            for n in made), made
 assert len(spool.done()) == len(names) - len(hidden)
 # The log names nothing of all that, and no control character is in it.
-for word in ("link", "pipe", "red", "line.json", "S-NAME", "outside"):
+for word in ("link", "pipe", "scarlet", "line.json", "S-NAME", "outside"):
     assert word not in re.sub(r"code=\S+", "", said), (word, said)
 assert all(c == "\n" or c >= " " for c in said), said
 # Not opened: reading a pipe would have waited, and its time of access is old.

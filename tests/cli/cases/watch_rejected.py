@@ -41,3 +41,24 @@ for name, content, code in (("torn.json", '{"session_id": "S-7", ', "json."),
     assert [n for n in spool.names("quarantine") if n.endswith("-" + name)], spool.names("quarantine")
 assert len(spool.summaries()) == 4
 assert "torn" not in spool.log and "S-7" not in spool.log
+
+# A second visit of a day, in another file: the first one's decision changes, and
+# who works with spreadsheets sees that too.
+def visit(i, start):
+    return session("V-%d" % i, patient={"id": "P-V"}, date_of_service="2026-04-01",
+                   services=[{"code": "97110", "minutes": 23, "start": start, "end": start[:3] + "23",
+                              "therapist": {"npi": "1000000020", "credential": "PT"}}])
+spool.drop("first.json", visit(1, "09:00"))
+spool.once()
+spool.drop("second.json", visit(2, "11:00"))
+said = spool.once()
+assert "redecided=1" in said, said
+name = [n for n in spool.names("out") if n.endswith("second.json.redecided.ndjson")][0]
+again = spool.lines("out", name)[0]
+assert again["redecided"]["cause"] == "companion" and again["redecided"]["caused_by"] == "V-2", again
+assert again["redecided"]["was"]["units"] == 2 and again["redecided"]["is"]["units"] == 3, again
+assert again["decision"]["session_id"] == "V-1"
+rows = spool.read("out", name.replace(".ndjson", ".csv")).splitlines()
+assert len(rows) == 2 and '"V-1"' in rows[1] and '"3"' in rows[1], rows
+summary = [s for s in spool.summaries().values() if s["file"] == "second.json"][0]
+assert summary["redecided"] == 1 and summary["ready_allowed_unknown"] == 0, summary
