@@ -100,7 +100,8 @@ static enum status fetch(struct ledger *ledger, int64_t id,
 static bool differs(struct ledger_rebill *rebill)
 {
     const struct ledger_decision *was = &rebill->was, *is = &rebill->is;
-    rebill->outcome = !was->id || !is->id || was->outcome != is->outcome;
+    rebill->outcome = !was->id || !is->id || was->outcome != is->outcome ||
+                      is->outcome == OUTCOME_VOID;
     rebill->units = was->units != is->units;
     rebill->allowed = was->allowed != is->allowed;
     return rebill->outcome || rebill->units || rebill->allowed || rebill->lines;

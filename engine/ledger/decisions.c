@@ -81,6 +81,22 @@ static enum status find_by(struct ledger *ledger, enum statement statement,
     return status;
 }
 
+/* Most have no lower one, and asking for its decisions is dear. */
+static enum status is_corrected(struct ledger *ledger, int64_t session, bool *corrected,
+                                struct error *error)
+{
+    struct query query;
+    bool row = false;
+    enum status status = query_open(&query, ledger, ST_REVISION, error);
+    if (status != STATUS_OK)
+        return status;
+    put_int(&query, session);
+    status = query_step(&query, &row, error);
+    *corrected = status == STATUS_OK && row && query_int(&query, 0) > 1;
+    query_close(&query);
+    return status;
+}
+
 /* The session's own last one, else that of its lower revisions. */
 static enum status find_last(struct ledger *ledger, struct ledger_decision *decision,
                              struct error *error)
@@ -92,6 +108,10 @@ static enum status find_last(struct ledger *ledger, struct ledger_decision *deci
     else
         status = find_by(ledger, ST_DECISION_LAST_ID, decision, error);
     if (status != STATUS_OK || decision->supersedes)
+        return status;
+    bool corrected = false;
+    status = is_corrected(ledger, decision->session, &corrected, error);
+    if (status != STATUS_OK || !corrected)
         return status;
     return find_by(ledger, ST_DECISION_LAST_BELOW, decision, error);
 }

@@ -382,7 +382,8 @@ typedef enum status ledger_billed_fn(void *context, const struct ledger_billed *
 enum status ledger_billed_each(struct ledger *ledger, ledger_billed_fn *call,
                                void *context, struct error *error) MUST_CHECK;
 
-/* What was billed otherwise than it would be now. Decisions have no texts. */
+/* What was billed otherwise than it would be now, and whatever was billed of a
+ * session that did not take place. Decisions have no texts. */
 struct ledger_rebill {
     struct ledger_billed billed;
     int64_t session;                     /* the effective revision of the billed one */

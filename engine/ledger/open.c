@@ -23,7 +23,7 @@
     "PRAGMA foreign_keys = ON;"                                                        \
     "PRAGMA cell_size_check = ON;"                                                     \
     "PRAGMA temp_store = MEMORY;"                                                      \
-    "PRAGMA cache_size = -16384;"                                                      \
+    "PRAGMA cache_size = -32768;"                                                      \
     "PRAGMA wal_autocheckpoint = 0;"                                                   \
     "PRAGMA journal_size_limit = 67108864;"
 #define CHECKPOINT_PAGES 4096
@@ -259,7 +259,10 @@ static enum status take_hold(struct ledger *ledger, struct error *error)
         status = migrate(ledger, version, error);
     if (status == STATUS_OK)
         status = load_key(ledger, error);
-    return status == STATUS_OK ? tail_load(ledger, error) : status;
+    if (status == STATUS_OK)
+        status = tail_load(ledger, error);
+    ledger->opened = version == SCHEMA_VERSION ? ledger->tail.chain.seq : 0;
+    return status;
 }
 
 /* Counting what is allocated costs a lock each time, and nobody asks. It can be
@@ -301,12 +304,15 @@ enum status ledger_open(const struct ledger_options *options, struct ledger **le
     return STATUS_OK;
 }
 
-/* Nobody is left to be told that it failed, and the next close tries again. */
+/* A copy that is only looked at gets no anchors of its own. Nobody is left to be
+ * told that it failed, and the next close tries again. */
 static void anchor_end(struct ledger *ledger)
 {
     struct ledger_anchor anchor;
     struct error ignored = ERROR_NONE;
-    if (!ledger->broken && ledger->committed.chain.seq > ledger->anchored &&
+    int64_t seq = ledger->committed.chain.seq;
+    bool has_some = ledger->anchored > 0 || seq > ledger->opened;
+    if (!ledger->broken && has_some && seq > ledger->anchored &&
         ledger_anchor(ledger, &anchor, &ignored) != STATUS_OK)
         ledger->anchored = 0;
 }

@@ -35,34 +35,38 @@ static enum status name_session(struct walk *walk, int64_t session,
     return status;
 }
 
-/* Calls once for each decision of the session; *any: there was one. */
+/* Rows come by rank and id; the last of a rank is what counts. Calls once for
+ * each rank; *any: there was one. */
 static enum status give_decisions(struct walk *walk, struct query *query,
                                   struct ledger_outcome *outcome, bool *any,
                                   struct error *error)
 {
     bool row = false;
     enum status status;
+    struct ledger_decision decision;
     *any = false;
     while ((status = query_step(query, &row, error)) == STATUS_OK && row) {
-        status = decision_take(query, &walk->arena, &outcome->decision, error);
-        if (status == STATUS_OK)
+        status = decision_take(query, &walk->arena, &decision, error);
+        if (status == STATUS_OK && *any && decision.rank != outcome->decision.rank)
             status = walk->call(walk->context, outcome, error);
         if (status != STATUS_OK)
             break;
+        outcome->decision = decision;
         *any = true;
     }
     query_close(query);
+    if (status == STATUS_OK && *any)
+        status = walk->call(walk->context, outcome, error);
     return status;
 }
 
+/* The outcome's key is set. */
 static enum status give_session(struct walk *walk, int64_t session,
                                 struct ledger_outcome *outcome, struct error *error)
 {
     struct query query;
     bool any = false;
-    enum status status = name_session(walk, session, &outcome->key, error);
-    if (status == STATUS_OK)
-        status = query_open(&query, walk->ledger, ST_DECISIONS_UPTO, error);
+    enum status status = query_open(&query, walk->ledger, ST_DECISIONS_UPTO, error);
     if (status != STATUS_OK)
         return status;
     put_int(&query, session);
@@ -77,9 +81,15 @@ static enum status give_session(struct walk *walk, int64_t session,
 
 static enum status next_session(struct walk *walk, struct error *error)
 {
-    struct ledger_outcome outcome = {.record = (uint64_t)query_int(&walk->sessions, 1)};
-    enum status status =
-        give_session(walk, query_int(&walk->sessions, 0), &outcome, error);
+    const struct query *row = &walk->sessions;
+    struct ledger_outcome outcome = {.record = (uint64_t)query_int(row, 1)};
+    outcome.key.revision = (int32_t)query_int(row, 4);
+    enum status status = provider_text(walk->ledger, query_int(row, 2), &walk->arena,
+                                       &outcome.key.provider, error);
+    if (status == STATUS_OK)
+        status = query_copy(row, 3, &walk->arena, &outcome.key.session_id, error);
+    if (status == STATUS_OK)
+        status = give_session(walk, query_int(row, 0), &outcome, error);
     return status == STATUS_OK ? query_step(&walk->sessions, &walk->session_left, error)
                                : status;
 }
@@ -91,7 +101,9 @@ static enum status next_aside(struct walk *walk, struct error *error)
     enum status status;
     if (session) {
         outcome.again = true;
-        status = give_session(walk, session, &outcome, error);
+        status = name_session(walk, session, &outcome.key, error);
+        if (status == STATUS_OK)
+            status = give_session(walk, session, &outcome, error);
     } else {
         status = query_copy(&walk->aside, 2, &walk->arena, &outcome.rejection, error);
         if (status == STATUS_OK)

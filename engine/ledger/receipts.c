@@ -205,32 +205,32 @@ enum status receipt_bounds(struct ledger *ledger, int64_t receipt,
     return STATUS_OK;
 }
 
-/* Beside the outcomes (TALLY of statements.def). */
-#define TALLY_UNDECIDED  8
-#define TALLY_SUPERSEDED 9
-
-static void count(struct ledger_tally *tally, int64_t outcome, uint64_t many)
+static void count(struct ledger_tally *tally, int64_t outcome)
 {
     switch (outcome) {
     case OUTCOME_READY:
-        tally->ready = many;
+        tally->ready++;
         break;
     case OUTCOME_HOLD:
-        tally->held = many;
+        tally->held++;
         break;
     case OUTCOME_DENY:
-        tally->denied = many;
-        break;
-    case OUTCOME_VOID:
-        tally->voids = many;
-        break;
-    case TALLY_SUPERSEDED:
-        tally->superseded = many;
+        tally->denied++;
         break;
     default:
-        tally->undecided = many;
+        tally->voids++;
         break;
     }
+}
+
+static void tally_row(struct ledger_tally *tally, const struct query *query)
+{
+    if (sqlite3_column_type(query->statement, 1) != SQLITE_NULL)
+        count(tally, query_int(query, 1));
+    else if (query_int(query, 0))
+        tally->undecided++;
+    else
+        tally->superseded++;
 }
 
 static enum status tally_sessions(struct ledger *ledger, int64_t receipt,
@@ -249,7 +249,7 @@ static enum status tally_sessions(struct ledger *ledger, int64_t receipt,
     put_int(&query, bounds.first);
     put_int(&query, bounds.last);
     while ((status = query_step(&query, &row, error)) == STATUS_OK && row)
-        count(tally, query_int(&query, 0), (uint64_t)query_int(&query, 1));
+        tally_row(tally, &query);
     query_close(&query);
     return status;
 }

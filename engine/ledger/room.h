@@ -90,6 +90,7 @@ struct ledger {
     int wal_pages;
     struct tail tail, committed; /* now, and when it was last committed */
     int64_t anchored;            /* seq of the last anchor */
+    int64_t opened;              /* seq when it was opened */
     struct practice practices[PRACTICES_KEPT];
     size_t practice_next;
     uint64_t patients[PATIENTS_KEPT]; /* keys of some that are there */

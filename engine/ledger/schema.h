@@ -3,7 +3,8 @@
  * A step leads from one version to the next; a file that was made by version n
  * is led through all steps behind n, in one transaction, so a new file and an
  * old one end up alike. Steps are never changed once they were released. Views
- * hold nothing and are made anew behind the steps. */
+ * hold nothing and are made anew behind the steps: other views are a new version,
+ * too, be it with an empty step. */
 #ifndef GONIO_LEDGER_SCHEMA_H
 #define GONIO_LEDGER_SCHEMA_H
 

@@ -69,14 +69,16 @@ static void the_worklist_has_money_first(void **state)
     struct ledger_session a = add(rig, "A", 20454), b = add(rig, "B", 20455),
                           c = add(rig, "C", 20456);
     decide(rig, &a, held,
-           DECISION("", FINDING("x.y", "hold") "," FINDING("w", "warn")));
+           DECISION("", FINDING("x.y", "hold") "," FINDING("w", "warn") "," FINDING(
+                            "z", "hold")));
     decide(rig, &b, more, DECISION("", FINDING("x.y", "hold")));
     decide(rig, &c, held, DECISION("", FINDING("gone", "hold")));
     decide(rig, &c, ready, DECISION("", ""));
     rig_commit(rig);
-    expect(rig, "SELECT session_id, date, allowed, rule FROM worklist",
-           "B|2026-01-02|250.05|x.y|;A|2026-01-01|10.00|x.y|;");
-    expect(rig, "SELECT * FROM held_by_rule", "x.y|t|2|260.05|2026-01-01|;");
+    expect(rig, "SELECT session_id, date, allowed, rules FROM worklist",
+           "B|2026-01-02|250.05|x.y|;A|2026-01-01|10.00|x.y | z|;");
+    expect(rig, "SELECT * FROM held_by_rule",
+           "x.y|t|2|260.05|2026-01-01|;z|t|1|10.00|2026-01-01|;");
 }
 
 static void the_threshold_adds_up(void **state)
@@ -173,6 +175,20 @@ static void what_changed_is_billed_again(void **state)
     expect_rebill(rig, "C-2:ula 2->3;C-3:l 2->2;");
 }
 
+/* A claim for what did not take place, though nothing changed since. */
+static void what_is_void_was_billed_in_vain(void **state)
+{
+    struct rig *rig = *state;
+    const struct ledger_decision none = {.outcome = OUTCOME_VOID};
+    rig_begin(rig);
+    rig_receipt(rig, "a.json");
+    struct ledger_session a = add(rig, "A", 20454);
+    decide(rig, &a, none, DECISION("", ""));
+    bill(rig, a.id, "C-1");
+    rig_commit(rig);
+    expect_rebill(rig, "C-1:o 0->0;");
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, rig_up, rig_down)
 
 int main(void)
@@ -181,6 +197,7 @@ int main(void)
         CASE(the_worklist_has_money_first),
         CASE(the_threshold_adds_up),
         CASE(what_changed_is_billed_again),
+        CASE(what_is_void_was_billed_in_vain),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
