@@ -1,6 +1,7 @@
 #include "cli/check_ledger.h"
 
 #include "base/file.h"
+#include "cli/ledger.h"
 #include "runtime/generation.h"
 #include "runtime/kept.h"
 
@@ -37,19 +38,26 @@ static enum status keep_policies(const struct check_ledger *of, struct ledger *l
     return status;
 }
 
-/* Of what is printed nothing shows that something else has changed. */
-static void say_others(const struct kept_counts *counts)
+/* Of what is printed nothing shows that something was there already, or that
+ * something else has changed. */
+static void say_more(const struct kept_counts *counts)
 {
-    char memory[256];
+    char memory[512];
     struct buffer out;
     struct error unheard = ERROR_NONE;
-    unsigned long long others = counts->others;
+    unsigned long long others = counts->others, known = counts->duplicates;
     buffer_borrow(&out, memory, sizeof memory);
-    buffer_printf(&out,
-                  "gonio check: %llu decision%s of other sessions changed because of "
-                  "these: gonio ledger worklist\n",
-                  others, others == 1 ? "" : "s");
-    if (others &&
+    if (known)
+        buffer_printf(&out, "gonio check: %llu %s in the ledger already\n", known,
+                      known == 1 ? "session was" : "sessions were");
+    if (others)
+        buffer_printf(
+            &out,
+            "gonio check: %llu decision%s of other sessions changed because of "
+            "these: gonio ledger show ID of the same patient or day tells "
+            "which\n",
+            others, others == 1 ? "" : "s");
+    if (buffer_text(&out).len &&
         file_write_all(STDERR_FILENO, buffer_text(&out), "standard error", &unheard))
         unheard = ERROR_NONE;
 }
@@ -63,6 +71,8 @@ enum status check_ledger_run(const struct check_ledger *ledger,
     struct kept_counts kept = {.others = 0};
     struct kept_options keeping = {.run = options, .bytes = ledger->bytes};
     enum status status = ledger_open(&opening, &keeping.ledger, error);
+    if (status == STATUS_LOCKED)
+        return ledger_ask_locked(ledger->path, error);
     if (status)
         return status;
     status = keep_policies(ledger, keeping.ledger, &keeping.generation, error);
@@ -71,6 +81,6 @@ enum status check_ledger_run(const struct check_ledger *ledger,
     ledger_close(keeping.ledger);
     *counts = kept.told;
     if (!status)
-        say_others(&kept);
+        say_more(&kept);
     return status;
 }

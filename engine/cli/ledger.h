@@ -43,6 +43,8 @@ enum status ledger_ask(struct ledger_ask *ask, const struct ledger_words *words,
                        const struct answer_out *out, bool *negative,
                        struct error *error) MUST_CHECK;
 void ledger_ask_close(struct ledger_ask *ask);
+/* Who has the ledger of that path, and what to do. */
+enum status ledger_ask_locked(const char *path, struct error *error) MUST_CHECK;
 
 /* ---- what each teaches (ledger_help.c) ---- */
 

@@ -40,7 +40,7 @@ static bool is_in_spool(const char *path, char spool[4096])
     return stat(socket, &known) == 0 && S_ISSOCK(known.st_mode);
 }
 
-static enum status locked(const char *path, struct error *error)
+enum status ledger_ask_locked(const char *path, struct error *error)
 {
     char spool[4096];
     pid_t pid = holder_of(path);
@@ -52,8 +52,10 @@ static enum status locked(const char *path, struct error *error)
                   "another program has the ledger open");
     error_at(error, path, 0, 0);
     if (is_in_spool(path, spool))
-        error_fix(error, "it is the daemon of that spool: ask it with --spool %s",
-                  spool);
+        error_fix(error,
+                  "it is the daemon of that spool: ask it with --spool %.80s, and drop "
+                  "files into %.80s/inbox",
+                  spool, spool);
     else
         error_fix(error, "wait until it ends; while gonio watch has it, ask with "
                          "--spool SPOOL");
@@ -74,7 +76,7 @@ static enum status open_file(struct ledger_ask *ask, struct error *error)
         return error->status;
     }
     enum status status = ledger_open(&opening, &ask->ledger, error);
-    return status == STATUS_LOCKED ? locked(ask->path, error) : status;
+    return status == STATUS_LOCKED ? ledger_ask_locked(ask->path, error) : status;
 }
 
 static enum status no_ledger(struct error *error, const char *what)

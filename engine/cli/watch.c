@@ -181,23 +181,30 @@ static enum status prepare(struct watch_command *command, struct error *error)
 
 /* ---- running ---- */
 
-/* Where to drop files, when the spool is new. */
+static void put_folder(struct buffer *out, const char *what, const struct spool *spool,
+                       const char *name)
+{
+    buffer_put_cstr(out, what);
+    buffer_put_visible(out, text_of(spool->path));
+    buffer_put_cstr(out, name);
+}
+
+/* Where to drop files, when the spool is new; how to end it, for who looks. */
 static void say_hello(void *context, const struct spool *spool)
 {
+    const struct watch_command *command = context;
+    bool stays = !command->once && terminal_of(STDERR_FILENO).is_terminal;
     struct buffer out;
     struct error unheard = ERROR_NONE;
-    (void)context;
-    if (!spool->made)
-        return;
     buffer_init(&out, 64 * 1024);
-    buffer_put_cstr(&out, "Drop session files into  ");
-    buffer_put_visible(&out, text_of(spool->path));
-    buffer_put_cstr(&out, "/inbox\nWhat was decided is in   ");
-    buffer_put_visible(&out, text_of(spool->path));
-    buffer_put_cstr(&out, "/out\nWhat was refused, and why, in  ");
-    buffer_put_visible(&out, text_of(spool->path));
-    buffer_put_cstr(&out, "/quarantine\n");
-    if (!buffer_failed(&out) &&
+    if (spool->made) {
+        put_folder(&out, "Drop session files into         ", spool, "/inbox\n");
+        put_folder(&out, "What was decided is in          ", spool, "/out\n");
+        put_folder(&out, "What was refused, and why, in   ", spool, "/quarantine\n");
+    }
+    if (stays)
+        buffer_put_cstr(&out, "Ctrl-C ends it; what is in hand is finished first.\n\n");
+    if (!buffer_failed(&out) && buffer_text(&out).len &&
         file_write_all(STDERR_FILENO, buffer_text(&out), "standard error", &unheard))
         unheard = ERROR_NONE;
     buffer_release(&out);
@@ -265,7 +272,8 @@ const struct command command_watch = {
         "\n"
         "Works in the folder SPOOL, which it makes when it is not there:\n"
         "\n"
-        "  inbox/       drop session files here: JSON, one session or 100,000\n"
+        "  inbox/       drop session files here: JSON, one session or 100,000; of a\n"
+        "               CSV export what gonio convert makes of it\n"
         "  out/         what came of each: decisions (.ndjson), the same for a\n"
         "               spreadsheet (.csv), counts (.summary.json), and decisions of\n"
         "               other sessions that changed because of it "
@@ -278,8 +286,14 @@ const struct command command_watch = {
         "\n"
         "A file is decided once, whatever happens: records counted in its summary\n"
         "are ready + held + denied + void + rejected + duplicate. Killed at any\n"
-        "instant, it goes on where it was. SIGTERM lets it finish what is in hand;\n"
-        "SIGHUP reads the settings again. Its log names no file and no patient.\n"
+        "instant, it goes on where it was. Ctrl-C or SIGTERM lets it finish what is "
+        "in\n"
+        "hand; SIGHUP reads the settings again. Its log, on standard error, names no\n"
+        "file and no patient.\n"
+        "\n"
+        "Changed policies are tried, and then decide without a restart; gonio "
+        "policies\n"
+        "--spool SPOOL shows what waits for approve, or was refused and why.\n"
         "\n"
         "  --once             decide what is there now, and end\n"
         "  --status           ask the gonio that works there how it is; status 1: not\n"
@@ -306,35 +320,25 @@ const struct command command_watch = {
         "                     which write into out/events; may be given again\n"
         "  --help             show this\n"
         "\n"
-        "Settings are a Lua table, as return { quiet_seconds = 1, outputs = {} }; "
-        "what\n"
-        "the command line says goes before them:\n"
+        "Settings are a Lua table, as return { quiet_seconds = 1, outputs = {} }; the\n"
+        "command line goes before it. SIGHUP reads it again, but for those marked *:\n"
         "\n"
-        "  ready              \"quiet\", \"renamed\" or \"done-file\", as --ready\n"
-        "  quiet_seconds      as --quiet (2)\n"
-        "  rescan_seconds     as --rescan (5)\n"
+        "  ready, quiet_seconds, rescan_seconds, strict*, known_on, data*, payers*\n"
+        "                     as the options; payers is a list\n"
         "  file_max_mib       larger files are refused (1024)\n"
         "  outputs            beside the NDJSON: { \"csv\", \"summary\" }\n"
         "  keep_done_days     files in done/ go after so many days (0: never)\n"
         "  keep_out_days      files in out/ go after so many days (0: never)\n"
-        "  owners             users whose files are taken, by number, beside the "
-        "daemon's\n"
-        "                     own and root's: { 1001 }; or \"any\" ({})\n"
-        "  known_on           as --known-on\n"
-        "  events             options of event handlers, and those that are not to "
+        "  owners             users whose files are taken, by number, beside root's "
+        "and\n"
+        "                     the daemon's own: { 1001 }; or \"any\" ({})\n"
+        "  events             options of event handlers, or false for those not to "
         "run:\n"
-        "                     { held_worklist = { min_amount = \"50.00\" },\n"
-        "                       weekly_findings = false }\n"
-        "  payers, data, strict, max_change, stale_after_hours\n"
-        "                     as --payers (a list), --data and --strict; a new policy "
-        "that\n"
-        "                     would change more than so many of 1000 decisions waits "
-        "for\n"
-        "                     gonio policies approve (50; -1: none waits); a refused "
-        "one is\n"
-        "                     told as unhealthy after so many hours (24). These are "
-        "read at\n"
-        "                     the start, the others again on SIGHUP\n"
+        "                     { held_worklist = { min_amount = \"50.00\" } }\n"
+        "  max_change*        changed policies that move more than so many of 1000\n"
+        "                     decisions wait for gonio policies approve (50; -1: "
+        "none)\n"
+        "  stale_after_hours* refused policies are told as unhealthy then (24)\n"
         "\n"
         "Exit status, the highest that applies:\n"
         "  74 it cannot go on            4 --once: a policy failed to load or run\n"
@@ -342,8 +346,6 @@ const struct command command_watch = {
         "   2 the command line, the configuration or the spool is wrong\n"
         "   0 none of these\n"
         "\n"
-        "Examples:\n"
-        "  gonio watch /srv/gonio\n"
-        "  gonio watch --once --ready renamed /srv/gonio\n",
+        "Example: gonio watch --payers our-payers /srv/gonio\n",
     .run = watch_command_run,
 };

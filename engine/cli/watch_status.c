@@ -9,6 +9,7 @@
 #include "runtime/control.h"
 #include "runtime/status.h"
 
+#include <time.h>
 #include <unistd.h>
 
 #define SILENCE_MS  10000
@@ -69,6 +70,11 @@ static void put_ago(struct buffer *out, const struct json *time)
     buffer_put_cstr(out, " ago");
 }
 
+static void put_count(struct buffer *out, int64_t count, const char *what)
+{
+    buffer_printf(out, "%lld %s%s", (long long)count, what, count == 1 ? "" : "s");
+}
+
 static void put_name(struct looking *looking, const char *name)
 {
     buffer_printf(&looking->page, "  %-10s ", name);
@@ -80,7 +86,7 @@ static void put_backlog(struct looking *looking, const struct json *status)
     int64_t files = get_number(status, "backlog");
     const struct json *oldest = json_get(status, "oldest");
     put_name(looking, "inbox");
-    buffer_printf(out, "%lld %s", (long long)files, files == 1 ? "file" : "files");
+    put_count(out, files, "file");
     if (files && oldest && json_kind(oldest) == JSON_OBJECT) {
         buffer_put_cstr(out, ", the oldest from ");
         put_ago(out, oldest);
@@ -108,38 +114,88 @@ static void put_done(struct looking *looking, const struct json *status)
 {
     struct buffer *out = &looking->page;
     put_name(looking, "in hand");
-    buffer_printf(out, "%lld files\n", (long long)get_number(status, "in_hand"));
+    put_count(out, get_number(status, "in_hand"), "file");
+    buffer_put_char(out, '\n');
     put_name(looking, "decided");
-    buffer_printf(out, "%lld sessions in %lld files; %lld files refused; %lld errors\n",
-                  (long long)get_number(status, "sessions"),
-                  (long long)get_number(status, "files"),
-                  (long long)get_number(status, "refused"),
-                  (long long)get_number(status, "errors"));
+    put_count(out, get_number(status, "sessions"), "session");
+    buffer_put_cstr(out, " in ");
+    put_count(out, get_number(status, "files"), "file");
+    buffer_put_cstr(out, "; ");
+    put_count(out, get_number(status, "refused"), "file");
+    buffer_put_cstr(out, " refused (quarantine/)\n");
+    if (get_number(status, "errors")) {
+        put_name(looking, "failures");
+        buffer_printf(out, "%lld, each told in the log\n",
+                      (long long)get_number(status, "errors"));
+    }
 }
 
-/* Its members, "name: value": whoever wrote them chose the words. */
-static void put_members(struct looking *looking, const char *name,
-                        const struct json *object)
+/* ---- policies ---- */
+
+static void put_for(struct buffer *out, int64_t since)
+{
+    int64_t now = (int64_t)time(NULL);
+    buffer_put_cstr(out, ", for ");
+    put_age(out, now > since ? now - since : 0);
+}
+
+static void put_place(struct buffer *out, const struct json *why)
+{
+    int64_t line = get_number(why, "line");
+    struct text file = get_text(why, "file");
+    if (file.len)
+        buffer_put_visible(out, file);
+    if (file.len && line)
+        buffer_printf(out, ":%lld", (long long)line);
+    buffer_put_cstr(out, file.len ? ": " : "");
+    buffer_put_visible(out, get_text(why, "message"));
+}
+
+static bool are_refused(const struct json *policies)
+{
+    return text_is(get_text(policies, "state"), "refused");
+}
+
+static void put_refused(struct looking *looking, const struct json *policies)
 {
     struct buffer *out = &looking->page;
-    const char *comma = "";
-    if (!object || json_kind(object) != JSON_OBJECT)
-        return;
-    put_name(looking, name);
-    for (const struct json *at = json_first(object); at; at = json_next(at)) {
-        if (json_kind(at) == JSON_NULL || json_kind(at) == JSON_OBJECT ||
-            json_kind(at) == JSON_ARRAY)
-            continue;
-        buffer_put_cstr(out, comma);
-        comma = ", ";
-        buffer_put_visible(out, json_name(at));
-        buffer_put_char(out, ' ');
-        if (json_kind(at) == JSON_STRING)
-            buffer_put_visible(out, json_text(at));
-        else
-            json_write(at, out);
-    }
+    const struct json *why = json_get(policies, "why");
+    put_name(looking, "");
+    terminal_put(&looking->terminal, out, STYLE_RED,
+                 TEXT("a change is REFUSED, and those go on deciding"));
+    put_for(out, get_number(policies, "refused_since"));
     buffer_put_char(out, '\n');
+    put_name(looking, "");
+    if (why && json_kind(why) == JSON_OBJECT)
+        put_place(out, why);
+    buffer_put_char(out, '\n');
+    put_name(looking, "");
+    buffer_put_cstr(out, "all of it: gonio policies --spool SPOOL\n");
+}
+
+static void put_policies(struct looking *looking, const struct json *policies)
+{
+    struct buffer *out = &looking->page;
+    if (!policies || json_kind(policies) != JSON_OBJECT)
+        return;
+    struct text waiting = get_text(policies, "waiting");
+    put_name(looking, "policies");
+    buffer_put_visible(out, get_text(policies, "active"));
+    buffer_put_cstr(out, " decide");
+    put_for(out, get_number(policies, "since"));
+    if (get_flag(policies, "rolled_back"))
+        buffer_put_cstr(out, "; not what the folders hold");
+    if (get_flag(policies, "building"))
+        buffer_put_cstr(out, "; a change is being tried");
+    buffer_put_char(out, '\n');
+    if (waiting.len) {
+        put_name(looking, "");
+        buffer_put_cstr(out, "a change waits: gonio policies approve ");
+        buffer_put_visible(out, waiting);
+        buffer_put_cstr(out, " --spool SPOOL\n");
+    }
+    if (are_refused(policies))
+        put_refused(looking, policies);
 }
 
 static void put_handlers(struct looking *looking, const struct json *handlers)
@@ -178,6 +234,15 @@ static void put_problems(struct looking *looking, const struct json *problems)
     }
 }
 
+/* Busy, or stuck: one runs all the same. */
+static bool is_silent(const struct json *status)
+{
+    const struct json *problems = json_get(status, "problems");
+    const struct json *first =
+        problems && json_kind(problems) == JSON_ARRAY ? json_first(problems) : NULL;
+    return first && text_is(get_text(first, "code"), "daemon.silent");
+}
+
 static void put_page(struct looking *looking, const char *spool,
                      const struct json *status)
 {
@@ -186,9 +251,15 @@ static void put_page(struct looking *looking, const char *spool,
     buffer_put_visible(out, text_of(spool));
     buffer_put_cstr(out, ": ");
     terminal_put(&looking->terminal, out, healthy ? STYLE_GREEN : STYLE_RED,
-                 !running  ? TEXT("not running")
-                 : healthy ? TEXT("healthy")
-                           : TEXT("not healthy"));
+                 is_silent(status) ? TEXT("does not answer")
+                 : !running        ? TEXT("not running")
+                 : healthy         ? TEXT("healthy")
+                                   : TEXT("not healthy"));
+    if (running && are_refused(json_get(status, "policies"))) {
+        buffer_put_cstr(out, ", but ");
+        terminal_put(&looking->terminal, out, STYLE_YELLOW,
+                     TEXT("changed policies are refused"));
+    }
     buffer_put_char(out, '\n');
     put_problems(looking, json_get(status, "problems"));
     if (running)
@@ -197,7 +268,7 @@ static void put_page(struct looking *looking, const char *spool,
     if (!running)
         return;
     put_done(looking, status);
-    put_members(looking, "policies", json_get(status, "policies"));
+    put_policies(looking, json_get(status, "policies"));
     put_handlers(looking, json_get(status, "handlers"));
 }
 

@@ -58,6 +58,7 @@ static void on_reread(uv_signal_t *signal, int number)
     struct error error = ERROR_NONE;
     (void)number;
     if (watch->options->configure(watch->options->context, &config, &error)) {
+        watch->errors++;
         watch_log_error(&watch->log, "config.refused", &error);
         return;
     }

@@ -38,25 +38,29 @@ struct key {
     enum key_kind kind;
     size_t to;
     int64_t least, most, unit; /* KEY_NUMBER */
+    const char *of;            /* what is counted */
 };
 
 #define TO(member) offsetof(struct watch_config, member)
 static const struct key keys[] = {
-    {"ready", KEY_READY, TO(ready), 0, 0, 0},
-    {"quiet_seconds", KEY_NUMBER, TO(quiet_ms), 0, 3600, 1000},
-    {"rescan_seconds", KEY_NUMBER, TO(rescan_ms), 1, 3600, 1000},
-    {"file_max_mib", KEY_NUMBER, TO(file_max), 1, 1048576, 1048576},
-    {"outputs", KEY_OUTPUTS, 0, 0, 0, 0},
-    {"keep_done_days", KEY_NUMBER, TO(keep_done_days), 0, 36500, 1},
-    {"keep_out_days", KEY_NUMBER, TO(keep_out_days), 0, 36500, 1},
-    {"payers", KEY_FOLDERS, TO(payers), 0, 0, 0},
-    {"data", KEY_TEXT, TO(data), 0, 0, 0},
-    {"known_on", KEY_DATE, TO(known_on), 0, 0, 0},
-    {"max_change", KEY_NUMBER, TO(change_max), -1, 1000, 1},
-    {"stale_after_hours", KEY_NUMBER, TO(stale_after_s), 1, 8760, 3600},
-    {"owners", KEY_OWNERS, 0, 0, 0, 0},
-    {"strict", KEY_FLAG, TO(strict), 0, 0, 0},
-    {"events", KEY_EVENTS, 0, 0, 0, 0},
+    {"ready", KEY_READY, TO(ready), 0, 0, 0, NULL},
+    {"quiet_seconds", KEY_NUMBER, TO(quiet_ms), 0, 3600, 1000, "seconds"},
+    {"rescan_seconds", KEY_NUMBER, TO(rescan_ms), 1, 3600, 1000, "seconds"},
+    {"file_max_mib", KEY_NUMBER, TO(file_max), 1, 1048576, 1048576, "MiB"},
+    {"outputs", KEY_OUTPUTS, 0, 0, 0, 0, NULL},
+    {"keep_done_days", KEY_NUMBER, TO(keep_done_days), 0, 36500, 1,
+     "days (0: never removed)"},
+    {"keep_out_days", KEY_NUMBER, TO(keep_out_days), 0, 36500, 1,
+     "days (0: never removed)"},
+    {"payers", KEY_FOLDERS, TO(payers), 0, 0, 0, NULL},
+    {"data", KEY_TEXT, TO(data), 0, 0, 0, NULL},
+    {"known_on", KEY_DATE, TO(known_on), 0, 0, 0, NULL},
+    {"max_change", KEY_NUMBER, TO(change_max), -1, 1000, 1,
+     "in 1000 decisions (50: 5 percent; -1: any)"},
+    {"stale_after_hours", KEY_NUMBER, TO(stale_after_s), 1, 8760, 3600, "hours"},
+    {"owners", KEY_OWNERS, 0, 0, 0, 0, NULL},
+    {"strict", KEY_FLAG, TO(strict), 0, 0, 0, NULL},
+    {"events", KEY_EVENTS, 0, 0, 0, 0, NULL},
 };
 #define KEYS (sizeof keys / sizeof *keys)
 
@@ -87,7 +91,7 @@ static enum status read_number(const struct reading *reading, struct error *erro
 {
     const struct key *key = reading->key;
     const struct script_value *value = reading->value;
-    char expected[96];
+    char expected[160];
     if (value->kind == SCRIPT_INTEGER && value->integer >= key->least &&
         value->integer <= key->most) {
         int64_t number = value->integer < 0 ? -1 : value->integer * key->unit;
@@ -96,8 +100,8 @@ static enum status read_number(const struct reading *reading, struct error *erro
     }
     struct buffer out;
     buffer_borrow(&out, expected, sizeof expected - 1);
-    buffer_printf(&out, "a whole number from %" PRId64 " to %" PRId64, key->least,
-                  key->most);
+    buffer_printf(&out, "a whole number from %" PRId64 " to %" PRId64 " %s", key->least,
+                  key->most, key->of);
     expected[out.len] = '\0';
     return refuse(reading, error, expected);
 }
@@ -354,8 +358,12 @@ static enum status load(struct text source, const char *name, struct arena *aren
     enum status status = script_new(&options, &script, error);
     if (!status)
         status = script_load_text(script, source, name, arena, table, &unused, error);
-    if (status == STATUS_POLICY) /* its words are right, its kind is ours */
+    if (status == STATUS_POLICY) { /* its words are right, its kind is ours */
         status = error->status = STATUS_USAGE;
+        if (!error->fix[0])
+            error_fix(error, "gonio watch --help says what each setting takes: whole "
+                             "numbers, texts in quotes, true or false");
+    }
     script_free(script);
     return status;
 }

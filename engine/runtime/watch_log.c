@@ -1,6 +1,7 @@
 #include "runtime/watch_log.h"
 
 #include "base/file.h"
+#include "base/terminal.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -104,6 +105,8 @@ void watch_log_error(struct watch_log *log, const char *event,
     buffer_borrow(&out, line, sizeof line);
     begin(log, &out, "error", event);
     buffer_printf(&out, " code=%s", error->code[0] ? error->code : "none");
+    if (error->line)
+        buffer_printf(&out, " line=%u", (unsigned)error->line);
     if (is_tellable(error)) {
         BUFFER_LITERAL(&out, " message=");
         buffer_put_json(&out, text_of(error->message));
@@ -124,9 +127,14 @@ void watch_log_status(struct watch_log *log, const char *format, ...)
     va_end(args);
     if (n <= 0)
         return;
+    /* A line that wraps cannot be erased: it would be drawn below itself. */
+    struct text shown = text_of(text);
+    size_t width = terminal_of(log->fd).width - 1;
+    if (shown.len > width)
+        shown.len = width;
     buffer_borrow(&out, line, sizeof line);
     BUFFER_LITERAL(&out, ERASE);
-    buffer_put_visible(&out, text_of(text));
+    buffer_put_visible(&out, shown);
     put(log, &out);
     log->drawn = true;
 }

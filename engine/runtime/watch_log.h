@@ -27,7 +27,7 @@ void watch_log_warn(struct watch_log *log, const char *event, const char *format
 void watch_log_error(struct watch_log *log, const char *event,
                      const struct error *error);
 
-/* Shows the line; nothing where there is no terminal. */
+/* Shows the line, ASCII, as far as it fits; nothing where there is no terminal. */
 void watch_log_status(struct watch_log *log, const char *format, ...) PRINTF_LIKE(2, 3);
 /* Takes it away. */
 void watch_log_end(struct watch_log *log);

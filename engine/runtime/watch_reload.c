@@ -73,6 +73,7 @@ static enum status take(struct watch *watch, struct reload_news *news,
     if (status)
         return status;
     say(watch, news);
+    watch->keeps_policies = news->state == RELOAD_REFUSED;
     if (news->state != RELOAD_ACTIVE)
         return STATUS_OK;
     watch->policies = news->version.policies;

@@ -39,6 +39,7 @@ struct watch {
     struct reload *reload;
     struct policy_set *policies; /* reload's */
     int64_t generation;          /* in the ledger */
+    bool keeps_policies;         /* changed ones are refused */
     struct handlers *handlers;   /* NULL: none */
     struct ledger_rows rows;     /* for their lists */
     int events;                  /* folder of their files; -1 */

@@ -31,17 +31,19 @@ void watch_show(struct watch *watch)
     uint64_t now = uv_now(&watch->loop);
     struct inbox_picture picture;
     const struct watch_counts *counts = watch->counts;
-    const char *doing = watch->pause.since_s ? "paused" : "watching";
+    const char *doing = watch->pause.since_s    ? "PAUSED"
+                        : watch->keeps_policies ? "policies REFUSED, old ones decide"
+                                                : "watching";
     if (!watch->log.terminal || now < watch->shown_ms + SHOW_EVERY_MS)
         return;
     watch->shown_ms = now;
     inbox_tell(watch->inbox, &picture);
     watch_log_status(
         &watch->log,
-        "%s: %" PRIu64 " waiting, %" PRIu64 " files done (%" PRIu64 " ready, %" PRIu64
-        " held, %" PRIu64 " denied, %" PRIu64 " rejected), %" PRIu64 " refused",
-        doing, picture.ready + picture.waiting, counts->files, counts->ready,
-        counts->held, counts->denied, counts->rejected, counts->refused);
+        "%s: %" PRIu64 " in inbox, %" PRIu64 " files, %" PRIu64 " refused; %" PRIu64
+        " ready, %" PRIu64 " held, %" PRIu64 " denied, %" PRIu64 " rejected",
+        doing, picture.ready + picture.waiting, counts->files, counts->refused,
+        counts->ready, counts->held, counts->denied, counts->rejected);
 }
 
 /* ---- ending ---- */

@@ -14,6 +14,8 @@ mended["revision"] = 2
 mended["plan_of_care"]["certified_on"] = "2026-08-20"
 write("mended/32.json", mended)
 write("claims.csv", "session_id,claim,date\nS-101,C-1,2026-08-10\nS-102,C-2,2026-08-10\n")
+shutil.copy(SOURCE + "/tests/samples/csv/services.csv", "march.csv")
+os.symlink(SOURCE + "/scripts", "scripts")
 os.mkdir("bin")
 os.symlink(GONIO, "bin/gonio")
 
@@ -37,6 +39,16 @@ assert sorted(os.listdir("spool"))[:3] == ["done", "inbox", "ledger.db"], os.lis
 table = re.findall(r"^\| `([a-z]+)[^|]*\| ", part[part.index("| `gonio ledger"):part.index("### In")], re.M)
 for word in table[1:] if table[0] == "gonio" else table:
     assert gonio("ledger", word, "--help").status == 0, word
-# The settings that are shown are settings.
+# The settings that are shown are settings, and all of them are shown.
+settings = re.findall(r"^\| `([a-z_]+)`", part[part.index("| setting |"):part.index("### Policies")], re.M)
+for name in settings:
+    write("spool/watch.lua", "return { %s = function() end }" % name)
+    refused = gonio("watch", "--once", "spool")
+    assert refused.status == 2 and name + " is not" in refused.err, refused
+listed = gonio("watch", "--help").out.split("Settings are")[1].split("Exit status")[0]
+words = set(re.findall(r"\b[a-z]+(?:_[a-z]+)*\b", listed))
+assert set(settings) <= words, set(settings) - words
+known = open(SOURCE + "/engine/runtime/watch_config.c", encoding="utf-8").read()
+assert sorted(settings) == sorted(re.findall(r'^    \{"([a-z_]+)", KEY_', known, re.M)), settings
 write("spool/watch.lua", re.search(r"```lua\n(return \{ quiet.*?)```", part, re.S).group(1))
 assert gonio("watch", "--once", "spool").status == 0
