@@ -369,9 +369,9 @@ class Checker:
         if session is None:
             self.fault("I3", "decision %d is of no session", one.id)
             return
-        if one.supersedes != (one.before.id if one.before else None):
+        if one.supersedes != self.ledger.superseded_by(one):
             self.fault("I2", "decision %d should supersede %s, and does %s", one.id,
-                       one.before and one.before.id, one.supersedes)
+                       self.ledger.superseded_by(one), one.supersedes)
         try:
             made = json.loads(one.bytes)
             said = (made["session_id"], made["revision"], made["payer_rank"],
