@@ -23,7 +23,8 @@
     "PRAGMA foreign_keys = ON;"                                                        \
     "PRAGMA cell_size_check = ON;"                                                     \
     "PRAGMA temp_store = MEMORY;"                                                      \
-    "PRAGMA cache_size = -16384;"                                                      \
+    "PRAGMA cache_size = -32768;"                                                      \
+    "PRAGMA secure_delete = OFF;"                                                      \
     "PRAGMA wal_autocheckpoint = 0;"                                                   \
     "PRAGMA journal_size_limit = 67108864;"
 #define CHECKPOINT_PAGES 4096

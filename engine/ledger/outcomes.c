@@ -15,6 +15,18 @@ struct walk {
     bool session_left, aside_left;
 };
 
+/* Three columns from `at` on: provider, session id, revision. */
+static enum status take_name(struct walk *walk, const struct query *query, int at,
+                             struct ledger_key *key, struct error *error)
+{
+    key->revision = (int32_t)query_int(query, at + 2);
+    enum status status = provider_text(walk->ledger, query_int(query, at), &walk->arena,
+                                       &key->provider, error);
+    return status == STATUS_OK
+               ? query_copy(query, at + 1, &walk->arena, &key->session_id, error)
+               : status;
+}
+
 static enum status name_session(struct walk *walk, int64_t session,
                                 struct ledger_key *key, struct error *error)
 {
@@ -26,11 +38,7 @@ static enum status name_session(struct walk *walk, int64_t session,
     status = query_row(&query, "session", error);
     if (status != STATUS_OK)
         return status;
-    key->revision = (int32_t)query_int(&query, 2);
-    status = provider_text(walk->ledger, query_int(&query, 0), &walk->arena,
-                           &key->provider, error);
-    if (status == STATUS_OK)
-        status = query_copy(&query, 1, &walk->arena, &key->session_id, error);
+    status = take_name(walk, &query, 0, key, error);
     query_close(&query);
     return status;
 }
@@ -55,14 +63,13 @@ static enum status give_decisions(struct walk *walk, struct query *query,
     return status;
 }
 
+/* outcome: its key is set. */
 static enum status give_session(struct walk *walk, int64_t session,
                                 struct ledger_outcome *outcome, struct error *error)
 {
     struct query query;
     bool any = false;
-    enum status status = name_session(walk, session, &outcome->key, error);
-    if (status == STATUS_OK)
-        status = query_open(&query, walk->ledger, ST_DECISIONS_UPTO, error);
+    enum status status = query_open(&query, walk->ledger, ST_DECISIONS_UPTO, error);
     if (status != STATUS_OK)
         return status;
     put_int(&query, session);
@@ -78,8 +85,9 @@ static enum status give_session(struct walk *walk, int64_t session,
 static enum status next_session(struct walk *walk, struct error *error)
 {
     struct ledger_outcome outcome = {.record = (uint64_t)query_int(&walk->sessions, 1)};
-    enum status status =
-        give_session(walk, query_int(&walk->sessions, 0), &outcome, error);
+    enum status status = take_name(walk, &walk->sessions, 2, &outcome.key, error);
+    if (status == STATUS_OK)
+        status = give_session(walk, query_int(&walk->sessions, 0), &outcome, error);
     return status == STATUS_OK ? query_step(&walk->sessions, &walk->session_left, error)
                                : status;
 }
@@ -91,7 +99,9 @@ static enum status next_aside(struct walk *walk, struct error *error)
     enum status status;
     if (session) {
         outcome.again = true;
-        status = give_session(walk, session, &outcome, error);
+        status = name_session(walk, session, &outcome.key, error);
+        if (status == STATUS_OK)
+            status = give_session(walk, session, &outcome, error);
     } else {
         status = query_copy(&walk->aside, 2, &walk->arena, &outcome.rejection, error);
         if (status == STATUS_OK)
