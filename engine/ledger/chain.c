@@ -3,6 +3,13 @@
 void payload_begin(struct payload *payload)
 {
     hash_begin(&payload->stream);
+    payload->len = 0;
+}
+
+static void flush(struct payload *payload)
+{
+    hash_add_bytes(&payload->stream, (struct text){payload->gathered, payload->len});
+    payload->len = 0;
 }
 
 void payload_int(struct payload *payload, int64_t value)
@@ -15,16 +22,26 @@ void payload_int(struct payload *payload, int64_t value)
 
 void payload_text(struct payload *payload, struct text text)
 {
-    hash_add(&payload->stream, text);
+    payload_int(payload, (int64_t)text.len);
+    payload_bytes(payload, text.at, text.len);
 }
 
 void payload_bytes(struct payload *payload, const void *bytes, size_t len)
 {
-    hash_add_bytes(&payload->stream, (struct text){bytes, len});
+    if (len > sizeof payload->gathered - payload->len)
+        flush(payload);
+    if (len > sizeof payload->gathered) {
+        hash_add_bytes(&payload->stream, (struct text){bytes, len});
+        return;
+    }
+    if (len)
+        memcpy(payload->gathered + payload->len, bytes, len);
+    payload->len += len;
 }
 
 struct hash payload_end(struct payload *payload)
 {
+    flush(payload);
     return hash_end(&payload->stream);
 }
 
@@ -87,6 +104,7 @@ void forget(struct ledger *ledger)
 {
     memset(ledger->practices, 0, sizeof ledger->practices);
     memset(ledger->patients, 0, sizeof ledger->patients);
+    memset(ledger->fresh, 0, sizeof ledger->fresh);
     ledger->remembered = (struct remembered){0};
     ledger->put = (struct ledger_snapshot){0};
 }

@@ -9,11 +9,11 @@ static bool is_none(const struct hash *hash)
 enum status ledger_snapshot_put(struct ledger *ledger, struct text text,
                                 struct ledger_snapshot *snapshot, struct error *error)
 {
-    struct hash hash = hash_of(text);
-    if (memcmp(&ledger->put.hash, &hash, sizeof hash) != 0 || ledger->put.id == 0) {
+    const struct hash *hash = &snapshot->hash;
+    if (memcmp(&ledger->put.hash, hash, sizeof *hash) != 0 || ledger->put.id == 0) {
         buffer_clear(&ledger->told);
         buffer_put_text(&ledger->told, text);
-        ledger->put = (struct ledger_snapshot){.hash = hash};
+        ledger->put = (struct ledger_snapshot){.hash = *hash};
     }
     *snapshot = ledger->put;
     return buffer_failed(&ledger->told) ? error_no_memory(error) : STATUS_OK;
@@ -103,6 +103,9 @@ static enum status find_last(struct ledger *ledger, struct ledger_decision *deci
 {
     const struct remembered *known = &ledger->remembered;
     enum status status = STATUS_OK;
+    decision->supersedes = 0;
+    if (is_fresh(ledger, decision->session))
+        return STATUS_OK;
     if (known->decided == decision->session && known->rank == decision->rank)
         decision->supersedes = known->decision;
     else
@@ -205,6 +208,7 @@ enum status ledger_decision_add(struct ledger *ledger, struct ledger_decision *d
     if (status != STATUS_OK)
         return status;
     ledger->remembered.decided = 0;
+    *fresh_place(ledger, decision->session) = 0;
     decision->id = ledger->tail.decision + 1;
     settle_snapshot(ledger, decision);
     struct hash hash = payload_of_decision(decision);
@@ -225,6 +229,8 @@ enum status ledger_decision_effective(struct ledger *ledger, int64_t session,
     struct query query;
     bool row = false;
     *decision = (struct ledger_decision){.id = 0};
+    if (is_fresh(ledger, session))
+        return STATUS_OK;
     enum status status = query_open(&query, ledger, ST_DECISION_LAST, error);
     if (status != STATUS_OK)
         return status;

@@ -211,7 +211,8 @@ struct ledger_snapshot {
     int64_t id; /* that decision's; 0: not kept yet */
     struct hash hash;
 };
-/* For the decisions that are added next: the first of them keeps the text. */
+/* For the decisions that are added next: the first of them keeps the text. Its
+ * hash is given, its id is set. */
 enum status ledger_snapshot_put(struct ledger *ledger, struct text text,
                                 struct ledger_snapshot *snapshot,
                                 struct error *error) MUST_CHECK;

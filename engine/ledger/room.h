@@ -72,6 +72,7 @@ struct remembered {
     int64_t decision;
 };
 #define PATIENTS_KEPT 8192
+#define FRESH_KEPT    65536
 
 struct practice {
     int64_t id;
@@ -94,6 +95,7 @@ struct ledger {
     struct practice practices[PRACTICES_KEPT];
     size_t practice_next;
     uint64_t patients[PATIENTS_KEPT]; /* keys of some that are there */
+    int64_t fresh[FRESH_KEPT];        /* is_fresh */
     struct remembered remembered;
     bool openings;              /* there are some */
     struct buffer told;         /* the snapshot that is not kept yet... */
@@ -141,9 +143,12 @@ enum status query_row(struct query *query, const char *what,
 /* ---- the chain (chain.c) ---- */
 
 /* What is hashed of a row: numbers as 8 bytes, lowest first, texts with their
- * length in front, hashes as they are. */
+ * length in front, hashes as they are. Small pieces are gathered: each one that
+ * is hashed alone costs more than its bytes. */
 struct payload {
     struct hash_stream stream;
+    size_t len;
+    char gathered[256];
 };
 void payload_begin(struct payload *payload);
 void payload_int(struct payload *payload, int64_t value);
@@ -160,6 +165,18 @@ struct hash chain_hash(const struct chain_head *before, enum link kind, int64_t 
 enum status tail_load(struct ledger *ledger, struct error *error) MUST_CHECK;
 /* After a rollback: nothing of what was looked up is believed. */
 void forget(struct ledger *ledger);
+
+/* A session just added is the first revision of its key that there is, and nothing
+ * is decided of it yet, which need not be looked up. Of the last ones, each in its
+ * place by its id; what is not known is not fresh. */
+static inline int64_t *fresh_place(struct ledger *ledger, int64_t session)
+{
+    return &ledger->fresh[(uint64_t)session % FRESH_KEPT];
+}
+static inline bool is_fresh(struct ledger *ledger, int64_t session)
+{
+    return session && *fresh_place(ledger, session) == session;
+}
 
 struct hash payload_of_session(const struct ledger_session *session);
 struct hash payload_of_decision(const struct ledger_decision *decision);

@@ -487,6 +487,8 @@ enum status ledger_session_add(struct ledger *ledger, struct ledger_session *ses
         return status;
     ledger->tail.chain = link;
     ledger->tail.session = session->id;
+    if (above.id == 0)
+        *fresh_place(ledger, session->id) = session->id;
     return STATUS_OK;
 }
 

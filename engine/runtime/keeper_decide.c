@@ -202,9 +202,10 @@ static enum status decide_one(const struct deciding_day *it, size_t member,
 /* ---- the day ---- */
 
 /* Whether all members were decided from just this; and which were at all. */
-static enum status is_unchanged(const struct deciding_day *it, const struct hash *hash,
-                                bool *unchanged, struct error *error)
+static enum status is_unchanged(const struct deciding_day *it, bool *unchanged,
+                                struct error *error)
 {
+    const struct hash *hash = &it->snapshot.hash;
     struct ledger *ledger = it->keeper->options.ledger;
     enum status status = STATUS_OK;
     *unchanged = it->due->cause != CAUSE_POLICY;
@@ -229,8 +230,8 @@ static enum status decide_loaded(struct deciding_day *it, struct error *error)
     enum status status = history_snapshot(&it->day->told, &keeper->snapshot, error);
     if (status || buffer_failed(&keeper->snapshot))
         return status ? status : error_no_memory(error);
-    struct hash hash = hash_of(buffer_text(&keeper->snapshot));
-    status = is_unchanged(it, &hash, &unchanged, error);
+    it->snapshot.hash = hash_of(buffer_text(&keeper->snapshot));
+    status = is_unchanged(it, &unchanged, error);
     if (status || unchanged)
         return status;
     status = ledger_snapshot_put(keeper->options.ledger, buffer_text(&keeper->snapshot),

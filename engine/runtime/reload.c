@@ -293,6 +293,11 @@ int reload_descriptor(const struct reload *reload)
     return reload->notice.fd;
 }
 
+bool reload_hear(struct reload *reload)
+{
+    return notice_hear(&reload->notice);
+}
+
 bool reload_builds(const struct reload *reload)
 {
     return reload->build != NULL;
@@ -350,7 +355,7 @@ enum status reload_look(struct reload *reload, bool *changed, uint32_t *again_ms
     struct hash seen;
     *changed = false;
     *again_ms = 0;
-    notice_drain(&reload->notice);
+    (void)notice_hear(&reload->notice);
     if (reload->build)
         return STATUS_OK;
     enum status status = look(reload, &seen, error);

@@ -72,9 +72,11 @@ void reload_rest(struct reload *reload);
 /* All policy sets are closed. */
 void reload_close(struct reload *reload);
 
-/* Readable when a folder may have changed; -1: looking at times is all there
- * is. The same one until reload_close; read by reload_look alone. */
+/* Readable when something happened; -1: looking at times is all there is. The
+ * same one until reload_close. */
 int reload_descriptor(const struct reload *reload);
+/* Reads that away: whether a look is worth while. */
+bool reload_hear(struct reload *reload);
 /* *changed: something changed and is settled; *again_ms: look again by then, 0:
  * no need. Looking is a walk over the folders' names and times: when the
  * descriptor is readable, after reload_ready, and now and then. */

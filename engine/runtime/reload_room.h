@@ -54,18 +54,23 @@ void memory_prune(const char *store, const struct reload_memory *memory);
 
 /* ---- noticing ---- */
 
-struct notice {
-    int fd; /* inotify; -1: there is none */
-    int *watches;
+/* A folder: all of it counts, or the one name in it that leads to a root. */
+struct noticed {
+    int watch;
+    char name[256]; /* "": all */
+};
+struct notice_list {
+    struct noticed *at;
     size_t count, room;
-    int *seen; /* in the walk that goes on */
-    size_t seen_count, seen_room;
-    bool failed; /* one could not be added: times are all there is */
+};
+struct notice {
+    int fd;                           /* inotify; -1: there is none */
+    struct notice_list watched, seen; /* seen: in the walk that goes on */
 };
 void notice_open(struct notice *notice);
 void notice_close(struct notice *notice);
-/* What was readable is read away. */
-void notice_drain(struct notice *notice);
+/* Reads away what is readable. Whether any of it counts. */
+bool notice_hear(struct notice *notice);
 /* Between these every folder of the trees is given; those not given again are
  * watched no more. */
 void notice_begin(struct notice *notice);

@@ -133,27 +133,21 @@ void watch_look_at_policies(struct watch *watch)
 
 /* ---- what the loop calls ---- */
 
-static int hear(struct watch *watch)
-{
-    return watch->hears_folders
-               ? uv_poll_start(&watch->folders, (int)UV_READABLE, watch_on_folders)
-               : 0;
-}
-
+/* A look is due soon, or later already: what comes meanwhile waits for it. */
 void watch_on_folders(uv_poll_t *folders, int status, int events)
 {
     struct watch *watch = folders->data;
-    (void)status, (void)events;
-    (void)uv_poll_stop(folders);
-    start_timer(watch, LOOK_MS);
+    (void)events;
+    if (status < 0)
+        (void)uv_poll_stop(folders); /* the rescan goes on */
+    else if (reload_hear(watch->reload) &&
+             !uv_is_active((const uv_handle_t *)&watch->relook))
+        start_timer(watch, LOOK_MS);
 }
 
 void watch_on_relook(uv_timer_t *timer)
 {
-    struct watch *watch = timer->data;
-    watch_look_at_policies(watch);
-    if (hear(watch))
-        watch->hears_folders = false; /* the rescan goes on */
+    watch_look_at_policies(timer->data);
 }
 
 static void on_built(uv_async_t *built)
@@ -172,10 +166,9 @@ int watch_start_reload(struct watch *watch)
     if (!failed && fd >= 0) {
         failed = uv_poll_init(&watch->loop, &watch->folders, fd);
         watch->folders.data = watch;
-        watch->hears_folders = !failed;
+        if (!failed)
+            failed = uv_poll_start(&watch->folders, (int)UV_READABLE, watch_on_folders);
     }
-    if (!failed)
-        failed = hear(watch);
     if (!failed)
         watch_look_at_policies(watch);
     return failed;

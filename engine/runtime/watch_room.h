@@ -57,7 +57,6 @@ struct watch {
     uv_poll_t stir; /* the inbox's descriptor */
     bool hears;
     uv_poll_t folders; /* of policies: reload's descriptor */
-    bool hears_folders;
     uv_timer_t relook; /* until the next look at them */
     uv_async_t built;  /* the thread that builds is done */
     bool wakes;

@@ -192,6 +192,7 @@ static void decide(struct bench *bench, const struct ledger_session *session)
     check(bench, ledger_decision_effective(bench->ledger, session->id, 0, NULL, &was,
                                            &bench->error));
     spend(bench, PART_EFFECTIVE);
+    decision.snapshot.hash = hash_of(told);
     check(bench,
           ledger_snapshot_put(bench->ledger, told, &decision.snapshot, &bench->error));
     spend(bench, PART_SNAPSHOT);

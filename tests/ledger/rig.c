@@ -120,8 +120,9 @@ struct ledger_decision rig_decide(struct rig *rig, const struct ledger_session *
         .cause = CAUSE_RECEIVED,
         .receipt = rig->receipt.id,
     };
-    assert_ok(ledger_snapshot_put(rig->ledger, TEXT("{\"members\":[]}"),
-                                  &decision.snapshot, &rig->error),
+    const struct text told = TEXT("{\"members\":[]}");
+    decision.snapshot.hash = hash_of(told);
+    assert_ok(ledger_snapshot_put(rig->ledger, told, &decision.snapshot, &rig->error),
               &rig->error);
     assert_ok(ledger_decision_add(rig->ledger, &decision, &rig->error), &rig->error);
     return decision;

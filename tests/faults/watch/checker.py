@@ -22,8 +22,6 @@ anything is wrong, each fault on its line, with the invariant it breaks:
 
 import argparse
 import collections
-import csv
-import io
 import json
 import os
 import stat
@@ -31,14 +29,12 @@ import subprocess
 import sys
 
 import ledger
+import outputs
 import world
 
-csv.field_size_limit(1 << 30)
 FOLDERS = ("inbox", "work", "done", "quarantine", "out", "policies")
-OUTCOMES = ("ready", "held", "denied", "void", "rejected", "duplicate")
+GIVEN_UP = ("file.attempts", "entry.read")  # not by what is in the file
 SMALL = 1 << 20  # larger files are copied to work/ first, and may come twice
-KINDS = (".redecided.ndjson", ".summary.json", ".csv", ".ndjson")
-COUNTED = {"ready": "ready", "hold": "held", "deny": "denied", "void": "void"}
 
 
 def records_of(data):
@@ -82,7 +78,7 @@ class Spool:
         return [name for name in self.files if name.startswith(folder + "/")]
 
 
-class Checker:
+class Checker(outputs.Outputs):
     def __init__(self, path, drops, settled, logs=(), clean=False):
         self.faults, self.settled, self.clean = [], settled, clean
         self.spool, self.drops, self.logs = Spool(path), drops, logs
@@ -184,7 +180,7 @@ class Checker:
             folder = "quarantine/" if entries[0]["broken"] else "done/"
             for name in kept:
                 reason = self.reason(name) if name.startswith("quarantine/") else None
-                if not entries[0]["broken"] and reason == "file.attempts":
+                if not entries[0]["broken"] and reason in GIVEN_UP:
                     self.given_up[found] += 1
                 elif not name.startswith(folder):
                     self.fault("I1", "%s belongs in %s", name, folder)
@@ -369,9 +365,9 @@ class Checker:
         if session is None:
             self.fault("I3", "decision %d is of no session", one.id)
             return
-        if one.supersedes != (one.before.id if one.before else None):
+        if one.supersedes != self.ledger.superseded_by(one):
             self.fault("I2", "decision %d should supersede %s, and does %s", one.id,
-                       one.before and one.before.id, one.supersedes)
+                       self.ledger.superseded_by(one), one.supersedes)
         try:
             made = json.loads(one.bytes)
             said = (made["session_id"], made["revision"], made["payer_rank"],
@@ -385,150 +381,6 @@ class Checker:
             self.fault("I3", "decision %d says something else than its row", one.id)
         if session.is_void != (made["outcome"] == "void"):
             self.fault("I3", "decision %d: void or not", one.id)
-
-    # ---- what was published ----
-
-    def outputs(self):
-        self.decided = collections.defaultdict(list)
-        for one in self.ledger.decisions:
-            self.decided[one.bytes].append(one)
-        self.refused = {(one.receipt, one.record): one.bytes
-                        for one in self.ledger.rejections}
-        groups = collections.defaultdict(dict)
-        for name in self.spool.below("out"):
-            if name.startswith("out/tmp/") or "/" in name[4:]:
-                continue
-            kind = next((kind for kind in KINDS if name.endswith(kind)), "")
-            base = name[4:len(name) - len(kind)]
-            groups[base][kind] = self.spool.read(name)
-        named = {}
-        for base, kinds in groups.items():
-            if not base[:8].isdigit() or base[8:9] != "-":
-                self.fault("I6", "out/%s is of no receipt", base)
-                continue
-            named[int(base[:8])] = base
-            self.published(int(base[:8]), base, kinds)
-        for receipt in self.ledger.receipts.values():
-            if receipt.state == ledger.DONE and receipt.id not in named:
-                self.fault("I3", "receipt %d is done and has no outputs", receipt.id)
-
-    def published(self, number, base, kinds):
-        receipt = self.ledger.receipts.get(number)
-        if receipt is None or receipt.state < ledger.DECIDED:
-            self.fault("I3", "out/%s is published, and not decided", base)
-            return
-        if receipt.state == ledger.DONE:
-            for kind in (".ndjson", ".csv", ".summary.json"):
-                if kind not in kinds:
-                    self.fault("I3", "out/%s%s is not there", base, kind)
-        for kind, data in kinds.items():
-            if kind == ".ndjson":
-                self.lines(receipt, base, data)
-            elif kind == ".summary.json":
-                self.summary(receipt, base, data)
-            elif kind == ".csv":
-                self.table(base, data, kinds.get(".ndjson"))
-            elif kind == ".redecided.ndjson":
-                self.redecided(receipt, base, data)
-            else:
-                self.fault("I6", "out/%s%s is nothing we know", base, kind)
-
-    def whole_lines(self, base, data):
-        if data and not data.endswith(b"\n"):
-            self.fault("I6", "out/%s ends within a line", base)
-        lines = data.split(b"\n")
-        return lines[:-1] if not lines[-1] else lines
-
-    def lines(self, receipt, base, data):
-        """Each record of the file has its line: its decisions as they were
-        when the file was decided, its rejection, or that it is a repeat."""
-        counts, told = collections.Counter(), collections.Counter()
-        for line in self.whole_lines(base, data):
-            try:
-                made = json.loads(line)
-            except ValueError:
-                self.fault("I6", "out/%s has a line that is no JSON", base)
-                continue
-            if "rejected" in made:
-                record = made["rejected"].get("record")
-                told[record] += 1
-                counts["rejected"] += 1
-                if self.refused.get((receipt.id, record)) != line:
-                    self.fault("I3", "out/%s: a rejection the ledger does not know", base)
-            elif "duplicate" in made:
-                told[made["duplicate"]["record"]] += 1
-                counts["duplicate"] += 1
-            else:
-                self.decision_line(receipt, base, line, (counts, told))
-        if told != collections.Counter(range(1, receipt.records + 1)):
-            self.fault("I3", "out/%s does not tell of each record once", base)
-        for kind in OUTCOMES:
-            if counts[kind] != receipt.counts[kind]:
-                self.fault("I3", "out/%s: %d %s, the ledger has %d", base, counts[kind],
-                           kind, receipt.counts[kind])
-
-    def decision_line(self, receipt, base, line, found):
-        counts, told = found
-        for one in self.decided.get(line, ()):
-            session = self.ledger.sessions.get(one.session)
-            if session and session.receipt == receipt.id and self.is_last(one, receipt):
-                if one.rank == 0:
-                    told[session.record] += 1
-                    counts[COUNTED[one.outcome]] += 1
-                return
-        self.fault("I3", "out/%s: a decision the ledger does not know", base)
-
-    def is_last(self, one, receipt):
-        """Of its session and payer, when that receipt was decided."""
-        return one.id <= receipt.upto and (one.after is None
-                                           or one.after.id > receipt.upto)
-
-    def summary(self, receipt, base, data):
-        try:
-            made = json.loads(data)
-        except ValueError:
-            self.fault("I6", "out/%s.summary.json is no JSON", base)
-            return
-        said = {kind: made.get(kind, -1) for kind in ("records", *OUTCOMES)}
-        if said["records"] != receipt.records:
-            self.fault("I3", "out/%s: %d records of %d", base, said["records"],
-                       receipt.records)
-        for kind in OUTCOMES:
-            if said[kind] != receipt.counts[kind]:
-                self.fault("I3", "out/%s: %s is %d, the ledger has %d", base, kind,
-                           said[kind], receipt.counts[kind])
-        if sum(said[kind] for kind in OUTCOMES) != said["records"]:
-            self.fault("I3", "out/%s: its counts do not add up", base)
-
-    def table(self, base, data, lines):
-        """A row for each line to bill, each service not billed, each decision
-        with neither, each rejection."""
-        rows = list(csv.reader(io.StringIO(data.decode("utf-8", "replace"), newline="")))
-        if data and not data.endswith(b"\n") or not rows or len(set(map(len, rows))) > 1:
-            self.fault("I6", "out/%s.csv is no whole table", base)
-            return
-        wanted = 1
-        for line in (lines or b"").splitlines():
-            try:
-                made = json.loads(line)
-            except ValueError:
-                return
-            if "duplicate" not in made:
-                wanted += max(1, len(made.get("lines", ())) + len(made.get("not_billed", ())))
-        if lines is not None and len(rows) != wanted:
-            self.fault("I3", "out/%s.csv has %d rows of %d", base, len(rows), wanted)
-
-    def redecided(self, receipt, base, data):
-        for line in self.whole_lines(base, data):
-            at = line.find(b'"decision":')
-            try:
-                made = json.loads(line)
-            except ValueError:
-                self.fault("I6", "out/%s: a line that is no JSON", base)
-                continue
-            inner = line[at + len(b'"decision":'):-1]
-            if "redecided" not in made or inner not in self.decided:
-                self.fault("I3", "out/%s: a new decision the ledger does not know", base)
 
 
 def check(path, drops, settled=True, logs=(), clean=False):

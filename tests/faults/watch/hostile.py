@@ -27,8 +27,8 @@ PLACES = {"decided": b"done/", "content": b"quarantine/", "left": b"inbox/",
           "records": (b"done/", b"quarantine/"), "refused": (b"inbox/", b"quarantine/")}
 SECRET = b"SECRET-OF-ANOTHER"
 OPENED = re.compile(r'(?:openat|open|openat2|creat)\(.*\) += \d+<(.*)>$')
-LAWFUL = ("/lib", "/etc/locale.alias", "/usr/lib", "/usr/share", "/etc/ld.so", "/etc/localtime", "/etc/gai",
-          "/usr/local/lib", "/proc/", "/sys/", "/dev/urandom", "/dev/random", "/dev/null")
+LAWFUL = ("/lib", "/etc/locale.alias", "/usr/lib", "/usr/share", "/etc/ld.so",
+          "/etc/localtime", "/etc/gai", "/usr/local/lib", "/proc/", "/sys/", "/dev/urandom", "/dev/random", "/dev/null")
 TRACE = "open,openat,openat2,creat"
 
 

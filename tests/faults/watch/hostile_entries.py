@@ -175,5 +175,6 @@ ENTRIES = (
         (b"stranger.json", owned_by(12345), "refused"),
         (b"future.json", at_time(4102444800), "decided"),
         (b"old.json", at_time(0), "decided"), (b"older.json", at_time(-2000000000), "decided"),
-        (b".hidden.json", put(lawful), "left"), (b"..json", put(lawful), "left"), (b"writing.tmp", put(lawful), "left"),
+        (b".hidden.json", put(lawful), "left"), (b"..json", put(lawful), "left"),
+        (b"writing.tmp", put(lawful), "left"),
     ])

@@ -101,6 +101,23 @@ class Ledger:
             last[one.session, one.rank] = one
             self.decisions.append(one)
         self.last = last
+        self.revisions = {}
+        for one in self.sessions.values():
+            self.revisions.setdefault((one.provider, one.session_id), []).append(one)
+
+    def superseded_by(self, decision):
+        """The decision it takes the place of: the one before of its session and
+        payer; of the first one, the last of the revisions before it."""
+        if decision.before:
+            return decision.before.id
+        session = self.sessions[decision.session]
+        below = sorted((one for one in self.revisions[session.provider, session.session_id]
+                        if one.revision < session.revision), key=lambda one: -one.revision)
+        for one in below:
+            found = self.last.get((one.id, decision.rank))
+            if found:
+                return found.id
+        return None
 
     def integrity(self):
         return self.faults
