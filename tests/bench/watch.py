@@ -10,6 +10,7 @@ ratios:
   small   files of one session: rate of watch against the floor's (wall time)
   large   files of 1,000 sessions: rate of watch against check's without a
           ledger (processor time, and wall time)
+  ledger  the same for check --ledger: all files in one run, and a run for each
   idle    what an empty spool costs in a minute: times the process woke up,
           against the looks that its rescan timer asks for"""
 
@@ -26,14 +27,14 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 KNOWN_ON = "2026-11-21"
 
 
-def run(command):
-    """Wall and processor seconds."""
+def run(command, expected=(0, 4)):
+    """Wall and processor seconds. 4: some sessions were held."""
     began = time.monotonic()
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
                              stdin=subprocess.DEVNULL)
     said = child.stderr.read()
     _, status, usage = os.wait4(child.pid, 0)
-    if not os.WIFEXITED(status) or os.WEXITSTATUS(status) != 0:
+    if not os.WIFEXITED(status) or os.WEXITSTATUS(status) not in expected:
         sys.exit("%s ended with %r: %s" % (" ".join(command), status, said[-800:]))
     return time.monotonic() - began, usage.ru_utime + usage.ru_stime
 
@@ -114,6 +115,41 @@ def large(given):
     print("  %-34s %10.2f" % ("ratio of wall times", statistics.median(walls)))
 
 
+def ledger(given):
+    with open(sessions(given.work, given.sessions), "rb") as file:
+        lines = file.readlines()
+    inbox = os.path.join(given.work, "files")
+    shutil.rmtree(inbox, ignore_errors=True)
+    os.makedirs(inbox)
+    fill(inbox, lines, 1000)
+    files = [os.path.join(inbox, name) for name in sorted(os.listdir(inbox))]
+    compare(given, files, "all in one run", [files])
+    compare(given, files, "a run for each", [[file] for file in files])
+
+
+def compare(given, files, label, runs):
+    """Sums over all runs: check with a new ledger against check without one."""
+    path = os.path.join(given.work, "ledger.db")
+    check = [given.gonio, "check", "--format", "ndjson", "--known-on", KNOWN_ON]
+    mine, theirs, ratios, walls = [], [], [], []
+    for _ in range(given.rounds):
+        for name in os.listdir(given.work):
+            if name.startswith("ledger.db"):
+                os.unlink(os.path.join(given.work, name))
+        with_it = [run([*check, "--ledger", path, *some]) for some in runs]
+        without = [run([*check, *some]) for some in runs]
+        wall, cpu = map(sum, zip(*with_it))
+        other_wall, other = map(sum, zip(*without))
+        mine.append(1000 * len(files) / cpu)
+        theirs.append(1000 * len(files) / other)
+        ratios.append(other / cpu)
+        walls.append(other_wall / wall)
+    show("%d files of 1,000 sessions, %s" % (len(files), label), (
+        ("gonio check, no ledger", theirs, "sessions a second of CPU"),
+        ("gonio check --ledger", mine, "sessions a second of CPU")), ratios)
+    print("  %-34s %10.2f" % ("ratio of wall times", statistics.median(walls)))
+
+
 def woken(pid):
     count = 0
     for task in os.listdir("/proc/%d/task" % pid):
@@ -146,7 +182,7 @@ def main():
     parser.add_argument("--sessions", type=int, default=50000)
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--rounds", type=int, default=5)
-    parts = {"small": small, "large": large, "idle": idle}
+    parts = {"small": small, "large": large, "ledger": ledger, "idle": idle}
     parser.add_argument("--only", action="append", choices=parts)
     given = parser.parse_args()
     given.gonio, given.floor = os.path.abspath(given.gonio), os.path.abspath(given.floor)
