@@ -490,6 +490,8 @@ static enum status decide_payer(const struct question *q, struct decision *d,
     struct payer_asked asked =
         asked_for(q, d->session, (size_t)d->payer_rank, d->payer);
     who.found = payer_find(q->set, &asked, &who.ids, &who.policy, error);
+    if (who.found == STATUS_IO) /* the machine's fault is no policy's */
+        return who.found;
     decided = who.found == STATUS_NO_MEMORY ? NULL : begin_deciding(q, d, &who);
     if (!decided)
         return error_no_memory(error);

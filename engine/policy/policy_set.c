@@ -481,6 +481,13 @@ static const char *nearest_base(void *context, struct text id)
     return policy_set_nearest(context, id);
 }
 
+/* The machine failed, not the policy: another time it may be read. */
+static bool is_of_system(enum status status, const struct error *error)
+{
+    return status == STATUS_NO_MEMORY ||
+           (status == STATUS_IO && strcmp(error->code, "file.read") == 0);
+}
+
 static enum status load(struct policy_set *set, struct entry *entry,
                         struct error *error)
 {
@@ -504,7 +511,7 @@ static enum status load(struct policy_set *set, struct entry *entry,
     }
     unload(entry);
     arena_init(&entry->arena, POLICY_MEM);
-    if (status == STATUS_NO_MEMORY)
+    if (is_of_system(status, error))
         return status;
     shown_hide(&set->shown, error);
     error_at(error, entry->path, 0, 0);
@@ -571,8 +578,10 @@ enum status policy_set_identity(struct policy_set *set,
                                                  &set->shown};
         enum status status =
             identity_load(&folders, &set->arena, &set->identity, &set->identity_fault);
-        if (status == STATUS_NO_MEMORY)
-            return error_no_memory(error);
+        if (is_of_system(status, &set->identity_fault)) {
+            *error = set->identity_fault;
+            return status;
+        }
         set->identity_load = status ? LOAD_FAULT : LOAD_DONE;
     }
     if (set->identity_load == LOAD_FAULT)

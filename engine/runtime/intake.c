@@ -77,6 +77,19 @@ static bool may_be_half(const struct intake *intake, const struct taking *taking
            entry_written_ms(&taking->known, &clock) < ENTRY_YOUNG_S * 1000;
 }
 
+/* A file that does not even begin as one of sessions needs other advice than a
+ * session with a fault. */
+static void advise(struct error *why)
+{
+    if (strcmp(why->code, "json.empty") == 0)
+        error_fix(why, "nothing of it arrived: export or copy the file again");
+    else if (strcmp(why->code, "json.not_json") != 0 && why->line <= 1 &&
+             why->column <= 1)
+        error_fix(why,
+                  "a file of sessions is JSON: an object, a list of them, or one a "
+                  "line; gonio convert makes it of others");
+}
+
 static enum status take(struct intake *intake, struct taking *taking, bool joined,
                         struct error *error)
 {
@@ -89,6 +102,7 @@ static enum status take(struct intake *intake, struct taking *taking, bool joine
     if (status != STATUS_REJECTED && status != STATUS_LIMIT)
         return status;
     taking->why = *error;
+    advise(&taking->why);
     taking->refused = true;
     taking->waits = may_be_half(intake, taking);
     *error = ERROR_NONE;

@@ -132,9 +132,10 @@ static enum status note_rejected(struct writing *writing, uint64_t record,
     return STATUS_OK;
 }
 
-static void put_problem(const struct rejection *rejection, const struct error *why,
-                        struct buffer *out)
+static void put_problem(const struct rejection *rejection,
+                        const struct problem *problem, struct buffer *out)
 {
+    const struct error *why = &problem->error;
     buffer_printf(out, "{\"record\":%" PRIu64 ",\"code\":", rejection->record);
     buffer_put_json(out, text_of(why->code));
     buffer_printf(out, ",\"line\":%u,\"column\":%u,\"pointer\":", why->line,
@@ -143,8 +144,11 @@ static void put_problem(const struct rejection *rejection, const struct error *w
     BUFFER_LITERAL(out, ",\"message\":");
     buffer_put_json(out, text_of(why->message));
     BUFFER_LITERAL(out, ",\"fix\":");
-    buffer_put_json(out, text_of(why->fix));
-    BUFFER_LITERAL(out, "}");
+    if (why->fix[0])
+        buffer_put_json(out, text_of(why->fix));
+    else
+        BUFFER_LITERAL(out, "null");
+    buffer_put_cstr(out, problem->warning ? ",\"warning\":true}" : "}");
 }
 
 static void put_why_head(const struct receipt *receipt, struct buffer *out)
@@ -165,10 +169,8 @@ static enum status put_why(struct writing *writing, const struct rejection *reje
     if (!status && first)
         put_why_head(writing->publication->receipt, out);
     for (size_t i = 0; i < problems->count && !status; i++) {
-        if (problems->at[i].warning)
-            continue;
         buffer_put_cstr(out, first ? "\n" : ",\n");
-        put_problem(rejection, &problems->at[i].error, out);
+        put_problem(rejection, &problems->at[i], out);
         first = false;
     }
     return status ? status : step_stream(writing, FILE_WHY, error);

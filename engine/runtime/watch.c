@@ -57,6 +57,8 @@ static void on_reread(uv_signal_t *signal, int number)
     struct watch_config config = watch_config_default;
     struct error error = ERROR_NONE;
     (void)number;
+    if (!watch->started)
+        return; /* it is being read */
     if (watch->options->configure(watch->options->context, &config, &error)) {
         watch->errors++;
         watch_log_error(&watch->log, "config.refused", &error);
@@ -127,14 +129,19 @@ static int start_hearing(struct watch *watch)
                   : uv_poll_start(&watch->stir, (int)UV_READABLE, watch_on_stir);
 }
 
-static enum status start_loop(struct watch *watch, struct error *error)
+/* Before anything that takes time: it may be asked to end meanwhile. */
+static enum status prepare_loop(struct watch *watch, struct error *error)
 {
     int failed = uv_loop_init(&watch->loop);
     watch->has_loop = !failed;
     if (!failed)
         failed = start_signals(watch);
-    if (!failed)
-        failed = start_timers(watch);
+    return failed ? uv_failed(failed, error) : STATUS_OK;
+}
+
+static enum status start_loop(struct watch *watch, struct error *error)
+{
+    int failed = start_timers(watch);
     if (!failed)
         failed = start_hearing(watch);
     if (!failed && !watch->options->once)
@@ -212,6 +219,7 @@ static enum status run(struct watch *watch, struct error *error)
     enum status status = start_loop(watch, error);
     if (status)
         return status;
+    watch->started = true;
     greet(watch);
     watch_begin_work(watch);
     while (!watch->ending && !watch->broken)
@@ -268,7 +276,9 @@ enum status watch_run(const struct watch_options *options, struct watch_counts *
     if (!status && options->opened)
         options->opened(options->context, &watch.spool);
     if (!status) {
-        status = open_parts(&watch, error);
+        status = prepare_loop(&watch, error);
+        if (!status)
+            status = open_parts(&watch, error);
         if (!status)
             status = run(&watch, error);
         if (status)

@@ -10,8 +10,9 @@
 #include <stdio.h>
 #include <time.h>
 
-#define LOOK_MS     50 /* events come in swarms: one look for each */
-#define ONCE_MOST_S 120
+#define LOOK_MS     50  /* events come in swarms: one look for each */
+#define ONCE_MOST_S 120 /* for a building */
+#define ONCE_LOOK_S 10  /* for folders to hold still */
 
 /* ---- news ---- */
 
@@ -198,8 +199,10 @@ static enum status settle(struct watch *watch, struct error *error)
     int64_t from = (int64_t)time(NULL);
     enum status status = STATUS_OK;
     uint32_t again_ms = 1;
-    while (!status && (again_ms || reload_builds(watch->reload)) &&
-           (int64_t)time(NULL) - from < ONCE_MOST_S) {
+    while (!status && !watch->ending && (again_ms || reload_builds(watch->reload)) &&
+           (int64_t)time(NULL) - from <
+               (reload_builds(watch->reload) ? ONCE_MOST_S : ONCE_LOOK_S)) {
+        (void)uv_run(&watch->loop, UV_RUN_NOWAIT); /* asked to end? */
         status = look(watch, &again_ms, error);
         if (again_ms || reload_builds(watch->reload))
             rest_ms(again_ms > 0 && again_ms < 20 ? again_ms : 20);

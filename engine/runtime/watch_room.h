@@ -49,6 +49,7 @@ struct watch {
     uint64_t errors;
     uint64_t shown_ms; /* the line of status */
     struct watch_pause pause;
+    bool started;
     bool ending; /* asked to: what is in hand is finished */
     bool broken; /* error: it cannot go on */
     struct error error;

@@ -38,12 +38,14 @@ void watch_show(struct watch *watch)
         return;
     watch->shown_ms = now;
     inbox_tell(watch->inbox, &picture);
-    watch_log_status(
-        &watch->log,
-        "%s: %" PRIu64 " in inbox, %" PRIu64 " files, %" PRIu64 " refused; %" PRIu64
-        " ready, %" PRIu64 " held, %" PRIu64 " denied, %" PRIu64 " rejected",
-        doing, picture.ready + picture.waiting, counts->files, counts->refused,
-        counts->ready, counts->held, counts->denied, counts->rejected);
+    watch_log_status(&watch->log,
+                     "%s: %" PRIu64 " in inbox, %" PRIu64 " files, %" PRIu64
+                     " refused; %" PRIu64 " ready, %" PRIu64 " held, %" PRIu64
+                     " denied, %" PRIu64 " rejected, %" PRIu64 " duplicate, %" PRIu64
+                     " void",
+                     doing, picture.ready + picture.waiting, counts->files,
+                     counts->refused, counts->ready, counts->held, counts->denied,
+                     counts->rejected, counts->duplicates, counts->voids);
 }
 
 /* ---- ending ---- */

@@ -37,7 +37,7 @@ for name, content, code in (("torn.json", '{"session_id": "S-7", ', "json."),
     spool.once(expect=3)
     why = spool.why(name)
     assert why["receipt"] is None and why["problems"][0]["code"].startswith(code), why
-    assert why["problems"][0]["message"] and spool.inbox() == [], why
+    assert why["problems"][0]["message"] and why["problems"][0]["fix"] and spool.inbox() == [], why
     assert [n for n in spool.names("quarantine") if n.endswith("-" + name)], spool.names("quarantine")
 assert len(spool.summaries()) == 4
 assert "torn" not in spool.log and "S-7" not in spool.log

@@ -10,7 +10,7 @@ import ledger
 
 csv.field_size_limit(1 << 30)
 OUTCOMES = ("ready", "held", "denied", "void", "rejected", "duplicate")
-KINDS = (".redecided.ndjson", ".summary.json", ".csv", ".ndjson")
+KINDS = (".redecided.ndjson", ".redecided.csv", ".summary.json", ".csv", ".ndjson")
 COUNTED = {"ready": "ready", "hold": "held", "deny": "denied", "void": "void"}
 
 
@@ -57,6 +57,9 @@ class Outputs:
                 self.summary(receipt, base, data)
             elif kind == ".csv":
                 self.table(base, data, kinds.get(".ndjson"))
+            elif kind == ".redecided.csv":
+                if ".redecided.ndjson" not in kinds or not data.endswith(b"\n"):
+                    self.fault("I6", "out/%s%s is no whole table", base, kind)
             elif kind == ".redecided.ndjson":
                 self.redecided(receipt, base, data)
             else:
