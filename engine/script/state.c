@@ -32,7 +32,7 @@
  * least. Smaller budgets are counted from the start. */
 #define BUDGET_DEFAULT  UINT64_C(20000000)
 #define COUNT_STEP      1000
-#define CPU_MAX_SECONDS 60
+#define CPU_MAX_SECONDS 12
 
 /* While a file is loaded nothing is collected before it holds that part of
  * what it may. */
