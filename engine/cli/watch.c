@@ -5,6 +5,7 @@
 #include "cli/data_folder.h"
 #include "cli/exit.h"
 #include "cli/extras.h"
+#include "cli/handler_sets.h"
 #include "cli/options.h"
 #include "cli/resources.h"
 #include "cli/watch_status.h"
@@ -29,6 +30,8 @@ struct watch_command {
     const char *data;
     struct extras_options extras;
     struct option_texts events;
+    struct option_texts sets; /* of --set, those of event handlers */
+    struct handler_sets settings;
     struct operands operands;
     /* ---- made of these ---- */
     struct watch_config read;
@@ -88,6 +91,19 @@ static enum status config_path(const struct watch_command *command,
     return error_set(error, STATUS_USAGE, "usage.config", "the path is too long");
 }
 
+/* Behind those of the file: the last one holds. */
+static enum status lay_settings(const struct watch_command *command,
+                                struct watch_config *config, struct error *error)
+{
+    const struct handler_sets *sets = &command->settings;
+    if (config->event_count + sets->count > WATCH_EVENTS)
+        return error_set(error, STATUS_USAGE, "usage.set",
+                         "more than %d options of event handlers", WATCH_EVENTS);
+    for (size_t i = 0; i < sets->count; i++)
+        config->events[config->event_count++] = sets->at[i];
+    return STATUS_OK;
+}
+
 static void lay_over(const struct watch_command *command, struct watch_config *config)
 {
     if (command->ready >= 0)
@@ -123,7 +139,7 @@ static enum status configure(void *context, struct watch_config *config,
         return status;
     command->arena = 1 - command->arena;
     lay_over(command, config);
-    return STATUS_OK;
+    return lay_settings(command, config, error);
 }
 
 /* Folders of the command line lie over those of the configuration. */
@@ -165,6 +181,16 @@ static void find_handlers(struct watch_command *command)
     command->handlers[count] = NULL;
 }
 
+/* Only the plugins know which settings are theirs. */
+static enum status open_extras(struct watch_command *command, struct error *error)
+{
+    command->extras.others = &command->sets;
+    enum status status = extras_open(&command->extras, &command->loaded, error);
+    for (size_t i = 0; i < command->sets.count && !status; i++)
+        status = handler_sets_add(&command->settings, command->sets.at[i], error);
+    return status ? status : lay_settings(command, &command->read, error);
+}
+
 static enum status prepare(struct watch_command *command, struct error *error)
 {
     enum status status = configure(command, &command->read, error);
@@ -175,7 +201,7 @@ static enum status prepare(struct watch_command *command, struct error *error)
     if (!status)
         find_handlers(command);
     if (!status)
-        status = extras_open(&command->extras, &command->loaded, error);
+        status = open_extras(command, error);
     return status ? status : extras_start(&command->loaded, error);
 }
 
@@ -313,8 +339,10 @@ const struct command command_watch = {
         "                     of deciding)\n"
         "  --config FILE      settings (SPOOL/watch.lua when it is there)\n"
         "  --plugin FILE      load this plugin too; may be given again\n"
-        "  --set PLUGIN.OPTION=VALUE\n"
-        "                     an option of a plugin; may be given again\n"
+        "  --set PLUGIN.OPTION=VALUE, --set HANDLER.OPTION=VALUE\n"
+        "                     an option of a plugin or of an event handler; "
+        "HANDLER.off=yes\n"
+        "                     leaves it out; may be given again\n"
         "  --events DIR       a folder with more event handlers (gonio events "
         "--help),\n"
         "                     which write into out/events; may be given again\n"

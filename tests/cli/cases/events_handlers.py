@@ -42,10 +42,24 @@ worklist = rows(handler("held_worklist"), "held-2026-03-20.csv")
 wanted = [(i, f["rule"]) for i, d in decided.items() if d["outcome"] in ("hold", "deny")
           for f in d["findings"] if f["severity"] != "warn"]
 assert wanted and [(r["session"], r["rule"]) for r in worklist] == wanted, (worklist, wanted)
+codes = [d["lines"][f["line"] - 1]["code"] if f.get("line") else "" for d in decided.values()
+         if d["outcome"] in ("hold", "deny") for f in d["findings"] if f["severity"] != "warn"]
 assert worklist[0]["age_days"] == "4" and worklist[0]["patient_id"] == held["patient"]["id"], worklist[0]
 assert worklist[0]["message"] and worklist[0]["date_of_service"] == "2026-03-16", worklist[0]
 # Too old for the list, or left out by an option.
 assert rows(handler("held_worklist", on="2028-03-20"), "held-2028-03-20.csv") == []
+assert [(r["code"], r["amount"]) for r in worklist] == [
+    (code, "" if i and worklist[i - 1]["session"] == r["session"] else r["amount"])
+    for i, (code, r) in enumerate(zip(codes, worklist))], (codes, worklist)
+assert any(codes) and len(worklist) > len({r["session"] for r in worklist}), worklist
+assert sum(float(r["amount"] or 0) for r in worklist) > 0, worklist
+# Misspelt settings, here and for the daemon.
+for setting, fix in (("held_worklst.min_amount=5", "did you mean held_worklist?"),
+                     ("held_worklist.min_amont=5", "did you mean held_worklist.min_amount?"),
+                     ("held_worklist.off=maybe", "must be yes or no")):
+    for command in (("events",), ("watch", "--once", "--payers", PLAIN)):
+        done = gonio(*command, "--set", setting, *(["w"] if command[0] == "watch" else []))
+        assert done.status == 2 and fix in done.err, done
 week = rows(handler("weekly_findings"), "findings-by-week.csv")
 assert {r["week"] for r in week} == {"2026-03-16"}, week
 counts = {}
