@@ -51,8 +51,14 @@ assert rows(handler("held_worklist", on="2028-03-20"), "held-2028-03-20.csv") ==
 assert [(r["code"], r["amount"]) for r in worklist] == [
     (code, "" if i and worklist[i - 1]["session"] == r["session"] else r["amount"])
     for i, (code, r) in enumerate(zip(codes, worklist))], (codes, worklist)
-assert any(codes) and len(worklist) > len({r["session"] for r in worklist}), worklist
-assert sum(float(r["amount"] or 0) for r in worklist) > 0, worklist
+# A session's dollars stand in its first row alone, and its lines are told apart.
+both = session("S-9", insurance=[{"payer": "medicare", "kind": "ffs"}],
+               history={"allowed_year_to_date": "2600.00", "as_of": "2026-03-10"})
+write("both.json", [both])
+both = rows(gonio("events", "test", "--on", "2026-03-20", os.path.join(SHIPPED, "held_worklist.lua"), "both.json"),
+            "held-2026-03-20.csv")
+assert len(both) > 2 and both[0]["amount"] and not any(r["amount"] for r in both[1:]), both
+assert any(r["code"] for r in both) and len({tuple(r.items()) for r in both}) == len(both), both
 # Misspelt settings, here and for the daemon.
 for setting, fix in (("held_worklst.min_amount=5", "did you mean held_worklist?"),
                      ("held_worklist.min_amont=5", "did you mean held_worklist.min_amount?"),
