@@ -112,6 +112,22 @@ write("own/shout.lua", """return { title = 'x', events = { 'session.received' },
 done = gonio("events", "test", "own/shout.lua", "s.json")
 assert done.status == 4 and done.out == "" and near["patient"]["id"] not in done.err, done
 assert "it takes a text that stands in the handler's file" in done.err and "shout.lua:3" in done.err, done
+# Misspelt fields of an event, columns and options.
+for line, said in (("seen(event.sesion_id)", "did you mean 'session_id'?"),
+                   ("out.seen { idd = event.session_id }", "did you mean id?"),
+                   ("seen(options.limt)", "did you mean 'limit'?"),
+                   ("out.sen { id = 'x' }", "did you mean 'seen'?")):
+    write("own/shout.lua", """return { title = 'x', events = { 'session.received' }, options = { limit = 3 },
+      outputs = { seen = { file = 'seen.csv', columns = { 'id' } } },
+      on = function(event, out, options) local function seen(x) out.seen { id = x } end
+      %s end }""" % line)
+    done = gonio("events", "test", "own/shout.lua", "s.json")
+    assert done.status == 4 and said in done.err and "shout.lua:4" in done.err, (line, done)
+# A field that another event has, or that is not known, is nil.
+write("own/shout.lua", """return { title = 'x', events = { 'session.received' },
+  outputs = { seen = { file = 'seen.csv', columns = { 'id' } } },
+  on = function(event, out) out.seen { id = event.receipt or 'none' } end }""")
+assert rows(gonio("events", "test", "own/shout.lua", "s.json"), "seen.csv")[0] == {"id": "none"}
 for args in (("test",), ("test", "own/shout.lua"), ("nonsense",), ("--set", "x"), ("--spool", "own")):
     done = gonio("events", *args)
     assert done.status in (2, 74) and done.err.startswith("gonio events: "), (args, done)
