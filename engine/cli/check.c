@@ -17,6 +17,8 @@
 enum fail_on { FAIL_ON_NOTHING, FAIL_ON_HOLD, FAIL_ON_DENY };
 static const char *const fail_on_words[] = {"nothing", "hold", "deny", NULL};
 
+#define OTHERS_MOST ((size_t)64 * 1024 * 1024)
+
 struct check_options {
     const char *format;
     int fail_on;
@@ -40,6 +42,7 @@ struct check {
     struct policy_set *policies;
     struct extras extras;
     struct output output;
+    struct buffer others; /* what else a ledger's run changed */
     struct printer printer;
     struct printer_choice choice;
     const struct gonio_host *lent; /* to a plugin's writer, with its state */
@@ -287,6 +290,7 @@ static enum status run(struct check *check, struct batch_counts *counts,
         .scripts = check->resources.scripts,
         .data = check->data,
         .bytes = printer_takes_bytes(check->choice.writer) ? take_bytes : NULL,
+        .others = check->choice.writer == &printer_table ? &check->others : NULL,
     };
     enum status status = options->ledger
                              ? check_ledger_run(&kept, &batch, &sink, counts, error)
@@ -340,8 +344,11 @@ static int finish(struct check *check, const struct batch_counts *counts,
     check->printer.interrupted = error->status == STATUS_INTERRUPTED;
     if (check->printer.interrupted)
         say_interrupted(counts);
-    if (!check->output.failed)
+    if (!check->output.failed) {
         print_end(check, counts);
+        buffer_put_text(&check->output.buffer, buffer_text(&check->others));
+    }
+    buffer_release(&check->others);
     if (output_end(&check->output, &last))
         worst = exit_worst(worst, exit_report("check", &last));
     if (counts->policy_failed)
@@ -358,6 +365,7 @@ static int decide_all(struct check *check)
     struct batch_counts counts = {.sessions = 0};
     struct error error = ERROR_NONE;
     output_begin(&check->output, STDOUT_FILENO);
+    buffer_init(&check->others, OTHERS_MOST);
     if (check->choice.plugin) {
         check->lent = &check->choice.plugin->host.lent;
         check->state = check->choice.plugin->host.own->state;

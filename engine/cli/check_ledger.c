@@ -62,14 +62,42 @@ static void say_more(const struct kept_counts *counts)
         unheard = ERROR_NONE;
 }
 
+/* Ids of sessions go to who asked, on standard output alone. */
+static void name_other(void *context, const struct ledger_outcome *outcome)
+{
+    const struct check_ledger *ledger = context;
+    const struct ledger_decision *decision = &outcome->decision;
+    struct buffer *out = ledger->others;
+    char allowed[24];
+    if (!out->len)
+        buffer_put_cstr(out, "\nChanged because of these:\n");
+    buffer_put_cstr(out, "  ");
+    buffer_put_visible(out, outcome->key.session_id);
+    buffer_printf(out, " is %s now, %d unit%s", outcome_text(decision->outcome),
+                  (int)decision->units, decision->units == 1 ? "" : "s");
+    if (decision->allowed != MONEY_NONE) {
+        money_write(decision->allowed, allowed);
+        buffer_printf(out, ", $%s", allowed);
+    }
+    buffer_put_cstr(out, ": gonio ledger show --ledger ");
+    buffer_put_visible(out, text_of(ledger->path));
+    buffer_put_char(out, ' ');
+    buffer_put_visible(out, outcome->key.session_id);
+    buffer_put_char(out, '\n');
+}
+
 enum status check_ledger_run(const struct check_ledger *ledger,
                              const struct batch_options *options,
                              const struct batch_sink *sink, struct batch_counts *counts,
                              struct error *error)
 {
     const struct ledger_options opening = {.path = ledger->path, .create = true};
+    struct check_ledger named = *ledger;
     struct kept_counts kept = {.others = 0};
-    struct kept_options keeping = {.run = options, .bytes = ledger->bytes};
+    struct kept_options keeping = {.run = options,
+                                   .bytes = ledger->bytes,
+                                   .other = ledger->others ? name_other : NULL,
+                                   .other_context = &named};
     enum status status = ledger_open(&opening, &keeping.ledger, error);
     if (status == STATUS_LOCKED)
         return ledger_ask_locked(ledger->path, error);

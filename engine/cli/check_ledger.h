@@ -12,6 +12,9 @@ struct check_ledger {
     const char *data; /* "": none */
     /* As of kept_options. */
     enum status (*bytes)(void *context, struct text decision, struct error *error);
+    /* For people: a line for each session of before that these changed. NULL:
+     * they are only counted. */
+    struct buffer *others;
 };
 enum status check_ledger_run(const struct check_ledger *ledger,
                              const struct batch_options *options,

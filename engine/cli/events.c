@@ -5,6 +5,7 @@
 #include "cli/events_try.h"
 #include "cli/exit.h"
 #include "cli/extras.h"
+#include "cli/handler_sets.h"
 #include "cli/options.h"
 #include "cli/resources.h"
 #include "format/json.h"
@@ -13,8 +14,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#define PAGE_MOST    ((size_t)4 * 1024 * 1024)
-#define SETTING_SIZE 128
+#define PAGE_MOST ((size_t)4 * 1024 * 1024)
 
 static const char *const format_words[] = {"table", "json", NULL};
 
@@ -26,33 +26,13 @@ struct eventing {
     struct operands operands;
     struct resources resources;
     char shipped[RESOURCE_PATH];
-    char names[OPTION_TEXTS_MAX][2][SETTING_SIZE];
-    struct handler_setting settings[OPTION_TEXTS_MAX];
+    struct handler_sets settings;
     struct buffer json; /* what there is: handlers_tell */
     struct buffer page;
     struct terminal terminal;
 };
 
 /* ---- the command line ---- */
-
-/* "held_worklist.min_amount=10.00" */
-static enum status read_setting(struct eventing *e, size_t i, struct error *error)
-{
-    const char *given = e->sets.at[i];
-    const char *equals = strchr(given, '=');
-    const char *dot = equals ? memchr(given, '.', (size_t)(equals - given)) : NULL;
-    if (!dot || dot == given || dot + 1 == equals || equals - given >= SETTING_SIZE) {
-        error_set(error, STATUS_USAGE, "usage.value",
-                  "--set takes HANDLER.OPTION=VALUE");
-        error_fix(error, "as --set held_worklist.min_amount=10.00");
-        return error->status;
-    }
-    snprintf(e->names[i][0], SETTING_SIZE, "%.*s", (int)(dot - given), given);
-    snprintf(e->names[i][1], SETTING_SIZE, "%.*s", (int)(equals - dot - 1), dot + 1);
-    e->settings[i] =
-        (struct handler_setting){e->names[i][0], e->names[i][1], equals + 1};
-    return STATUS_OK;
-}
 
 static enum status read_options(struct eventing *e, char **argv, struct error *error)
 {
@@ -68,7 +48,7 @@ static enum status read_options(struct eventing *e, char **argv, struct error *e
     e->on = DATE_NONE;
     enum status status = options_read(&set, argv, &e->operands, error);
     for (size_t i = 0; i < e->sets.count && !status; i++)
-        status = read_setting(e, i, error);
+        status = handler_sets_add(&e->settings, e->sets.at[i], error);
     if (e->on == DATE_NONE)
         e->on = date_today();
     return status;
@@ -222,8 +202,8 @@ static enum status look_here(struct eventing *e, struct error *error)
     const struct handlers_options options = {
         .folders = folders,
         .roots = e->resources.scripts,
-        .settings = e->settings,
-        .setting_count = e->sets.count,
+        .settings = e->settings.at,
+        .setting_count = e->settings.count,
         .folder = -1, /* nothing happens, so nothing is written */
     };
     status = handlers_open(&options, &handlers, error);
@@ -309,8 +289,8 @@ static int try_handler(struct eventing *e, struct error *error)
     const struct events_try options = {
         .handlers = handlers,
         .roots = e->resources.scripts,
-        .settings = e->settings,
-        .setting_count = e->sets.count,
+        .settings = e->settings.at,
+        .setting_count = e->settings.count,
         .payers = &e->payers,
         .inputs = (const char *const *)e->operands.at + 2,
         .input_count = (size_t)e->operands.count - 2,

@@ -65,6 +65,26 @@ static enum status take(void *context, const char *path, struct error *error)
     return plugins_add(context, path, error);
 }
 
+static bool is_for_others(const struct plugins *plugins, const char *setting)
+{
+    char name[64];
+    size_t len = strcspn(setting, ".=");
+    if (setting[len] != '.' || len >= sizeof name)
+        return false;
+    snprintf(name, sizeof name, "%.*s", (int)len, setting);
+    return !plugins_find(plugins, name);
+}
+
+static enum status set_one(const struct extras_options *options,
+                           struct plugins *plugins, const char *setting,
+                           struct error *error)
+{
+    if (!options->others || !is_for_others(plugins, setting))
+        return plugins_set(plugins, setting, error);
+    options->others->at[options->others->count++] = setting;
+    return STATUS_OK;
+}
+
 static enum status load_all(const struct extras_options *options,
                             struct plugins *plugins, struct error *error)
 {
@@ -76,7 +96,7 @@ static enum status load_all(const struct extras_options *options,
     for (size_t i = 0; i < options->files.count && !status; i++)
         status = plugins_add(plugins, options->files.at[i], error);
     for (size_t i = 0; i < options->settings.count && !status; i++)
-        status = plugins_set(plugins, options->settings.at[i], error);
+        status = set_one(options, plugins, options->settings.at[i], error);
     return status;
 }
 

@@ -15,6 +15,9 @@ struct extras_options {
     struct option_texts settings; /* --set */
     const char *map;              /* --map: the csv plugin's option */
     const char *reader;           /* --from; NULL: as each file looks */
+    /* Where settings of what is no plugin go, for who has other things to set;
+     * NULL: they are refused. */
+    struct option_texts *others;
 };
 
 struct extras {

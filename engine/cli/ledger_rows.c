@@ -12,12 +12,17 @@
 #define BATCH_MOST ((size_t)24 * 1024)
 #define ID_MOST    128
 
-static void refuse(struct ledger_run *run, const char *path, uint32_t row,
-                   const struct error *why)
+static void tell(const char *path, uint32_t row, const struct error *why)
 {
     struct error told = *why;
     error_at(&told, strcmp(path, "-") == 0 ? "standard input" : path, row, 0);
     (void)exit_report("ledger", &told);
+}
+
+static void refuse(struct ledger_run *run, const char *path, uint32_t row,
+                   const struct error *why)
+{
+    tell(path, row, why);
     run->refused = true;
 }
 
@@ -40,7 +45,7 @@ struct billing {
     struct ledger_run *run;
     const char *path;
     struct buffer rows, results;
-    uint64_t recorded, known, refused;
+    uint64_t recorded, known, refused, doubtful;
 };
 
 static enum status check_claim(const struct ledger_row *row, struct error *error)
@@ -71,17 +76,20 @@ static void take_result(struct billing *b, const struct json *json)
     int64_t row = 0;
     const struct json *number = json_get(json, "row");
     struct text result = json_text(json_get(json, "result"));
-    if (text_is(result, "recorded") || text_is(result, "known")) {
-        b->recorded += text_is(result, "recorded");
-        b->known += text_is(result, "known");
+    struct text said = json_text(json_get(json, "why"));
+    bool recorded = text_is(result, "recorded"), known = text_is(result, "known");
+    b->recorded += recorded;
+    b->known += known;
+    b->refused += !recorded && !known;
+    b->doubtful += (recorded || known) && said.len;
+    if (!said.len)
         return;
-    }
     if (number)
         (void)json_integer(number, &row);
-    b->refused++;
-    (void)error_set(&why, STATUS_REJECTED, "ledger.row", "%.*s",
-                    TEXT_ARG(json_text(json_get(json, "why"))));
-    refuse(b->run, b->path, (uint32_t)row, &why);
+    (void)error_set(&why, STATUS_REJECTED, "ledger.row", "%s%.*s",
+                    recorded || known ? "recorded, but " : "", TEXT_ARG(said));
+    tell(b->path, (uint32_t)row, &why);
+    b->run->refused = true;
 }
 
 static enum status take_results(struct billing *b, struct error *error)
@@ -144,10 +152,13 @@ static enum status take_claim(void *context, const struct ledger_row *row,
 
 static void put_summary(struct billing *b)
 {
-    buffer_printf(&b->run->output.buffer,
-                  "%llu claims recorded, %llu known already, %llu refused\n",
+    struct buffer *out = &b->run->output.buffer;
+    buffer_printf(out, "%llu claims recorded, %llu known already, %llu refused\n",
                   (unsigned long long)b->recorded, (unsigned long long)b->known,
                   (unsigned long long)b->refused);
+    if (b->doubtful)
+        buffer_printf(out, "Of sessions with nothing to bill: %llu\n",
+                      (unsigned long long)b->doubtful);
 }
 
 enum status ledger_run_billed(struct ledger_run *run, struct error *error)

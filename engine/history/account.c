@@ -226,6 +226,18 @@ static void sum_up(const struct accounting *a, struct history_account *account)
     }
 }
 
+/* The latest figure counts all the same: only who gave them can tell which is
+ * right, and an account says that it is to be asked. */
+static void mark_above(struct history_account *account)
+{
+    const struct history_entry *base = base_of(account);
+    for (size_t i = 0; i < account->count && base; i++) {
+        struct history_entry *at = &account->at[i];
+        at->above = at->kind != HISTORY_LINE && at->as_of < base->as_of &&
+                    at->allowed > base->allowed;
+    }
+}
+
 static bool is_before(const struct history_account *a, const struct history_account *b)
 {
     if (a->year != b->year)
@@ -265,6 +277,8 @@ enum status history_accounts(const struct history_before *before, struct arena *
         return error_no_memory(error);
     for (size_t i = 0; i < a.count; i++)
         sum_up(&a, &a.accounts[i]);
+    for (size_t i = 0; i < a.count; i++)
+        mark_above(&a.accounts[i]);
     sort_accounts(&a);
     *accounts = (struct history_accounts){a.accounts, a.count};
     return STATUS_OK;

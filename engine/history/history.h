@@ -144,6 +144,8 @@ struct history_entry {
     struct text source; /* HISTORY_OPENING */
     bool partial;       /* of a figure: at least so much */
     bool counted;       /* no later figure has it in it already */
+    bool above;         /* a figure that a later one undercuts: a year's dollars only
+                           grow, so one of both is wrong */
     int64_t sum;        /* with it; MONEY_NONE where it is not counted */
 };
 struct history_account {

@@ -86,8 +86,10 @@ static enum status missed(struct verifying *verifying,
                       : "an anchor knows a link that the chain has not: rows were cut "
                         "off, or an older copy was put in place",
         .mend =
-            "find out who put the file there; where it was put back on purpose, "
-            "take the anchors that came since away, and drop what came since again"};
+            "find out who put the file there; where a backup was put back on purpose, "
+            "the anchors are of the file before it: move LEDGER.anchors (of "
+            "SPOOL/ledger.db: SPOOL/ledger.db.anchors) away beside it, and drop the "
+            "files that came since into inbox/ again"};
     return verify_found(verifying, &finding, error);
 }
 

@@ -77,7 +77,13 @@ static struct text words_of(struct asked *asked, const struct history_entry *ent
         buffer_printf(&out, "the session's own figure up to %s", as_of);
     else if (entry->allowed == MONEY_NONE)
         buffer_put_cstr(&out, "not known: at least so much");
-    if (!entry->counted)
+    if (entry->above)
+        buffer_printf(
+            &out,
+            "%snot counted, as a later figure is lower: a year's dollars only "
+            "grow, one of both is wrong",
+            out.len ? "; " : "");
+    else if (!entry->counted)
         buffer_printf(&out, "%snot counted: in a later figure", out.len ? "; " : "");
     return text_copy(&asked->step, buffer_text(&out));
 }

@@ -100,23 +100,55 @@ static enum status find_session(struct asked *asked, const struct claim *claim,
     return status;
 }
 
+/* Nothing of these is to be billed; NULL: something is. */
+static const char *doubt_of(const struct ledger_decision *decision)
+{
+    if (!decision->id)
+        return "nothing was decided of that session yet";
+    switch (decision->outcome) {
+    case OUTCOME_VOID:
+        return "that session is void: the claim is to be taken back (gonio ledger "
+               "rebill)";
+    case OUTCOME_HOLD:
+        return "that session is on hold";
+    case OUTCOME_DENY:
+        return "that session is denied";
+    case OUTCOME_READY:
+        break;
+    }
+    return NULL;
+}
+
+static enum status find_doubt(struct asked *asked, int64_t session, const char **why,
+                              struct error *error)
+{
+    struct ledger_decision decision;
+    enum status status = ledger_decision_effective(asked->answers->ledger, session, 0,
+                                                   NULL, &decision, error);
+    if (!status)
+        *why = doubt_of(&decision);
+    return status;
+}
+
 static enum status take_claim(struct asked *asked, const struct claim *claim,
                               struct error *error)
 {
     struct ledger_billed billed = {
         .claim = claim->claim, .date = claim->date, .at = asked->answers->now};
-    const char *why;
+    const char *why, *doubt = NULL;
     bool again = false;
     enum status status = find_session(asked, claim, &billed.session, &why, error);
     if (!status && !why)
         status = ledger_billed_put(asked->answers->ledger, &billed, &again, error);
+    if (!status && !why)
+        status = find_doubt(asked, billed.session, &doubt, error);
     if (status)
         return status;
     if (why)
         *asked->negative = true;
     answer_number(asked, claim->row);
     answer_cstr(asked, why ? "refused" : again ? "known" : "recorded");
-    answer_cstr(asked, why);
+    answer_cstr(asked, why ? why : doubt);
     return answer_row(asked, error);
 }
 

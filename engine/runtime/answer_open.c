@@ -5,9 +5,14 @@
 #include "runtime/answer_room.h"
 
 static const struct column columns[] = {
-    {"payer", "PAYER", COLUMN_TEXT, 16},  {"year", "YEAR", COLUMN_NUMBER, 4},
-    {"bucket", "BUCKET", COLUMN_TEXT, 6}, {"allowed", "ALLOWED", COLUMN_MONEY, 10},
-    {"as_of", "AS OF", COLUMN_DATE, 10},  {"source", "SOURCE", COLUMN_REST, 20},
+    {"payer", "PAYER", COLUMN_TEXT, 16},
+    {"year", "YEAR", COLUMN_NUMBER, 4},
+    {"bucket", "BUCKET", COLUMN_TEXT, 6},
+    {"allowed", "ALLOWED", COLUMN_MONEY, 10},
+    {"as_of", "AS OF", COLUMN_DATE, 10},
+    {"source", "SOURCE", COLUMN_REST, 20},
+    {"warning", "warning:", COLUMN_BELOW, 9},
+    {"decided_again", "decided again with the next files:", COLUMN_BELOW, 35},
 };
 
 static bool read_bucket(const char *text, enum discipline *bucket)
@@ -76,6 +81,85 @@ static enum status keep(struct asked *asked, const struct opening *opening,
     return status;
 }
 
+/* ---- what it does ---- */
+
+/* Figures of the year that cannot both be right. */
+static const char *doubt_of(const struct history_accounts *accounts,
+                            const struct opening *opening)
+{
+    for (size_t i = 0; i < accounts->count; i++) {
+        const struct history_account *account = &accounts->at[i];
+        if (account->year != opening->year || account->bucket != opening->bucket ||
+            !text_equal(account->payer, opening->payer))
+            continue;
+        for (size_t k = 0; k < account->count; k++) {
+            const struct history_entry *at = &account->at[k];
+            if (!at->above)
+                continue;
+            return at->as_of == opening->as_of
+                       ? "a figure of a later day is lower, and is the one that "
+                         "counts; a year's dollars only grow: gonio ledger balance "
+                         "shows both"
+                       : "a figure of an earlier day is higher; this one counts, "
+                         "though a year's dollars only grow: gonio ledger balance "
+                         "shows both";
+        }
+    }
+    return NULL;
+}
+
+#define NAMED_MOST 20
+
+static bool is_behind(const struct visit *visit, const struct opening *opening)
+{
+    int32_t year, month, day;
+    date_split(visit->place.date, &year, &month, &day);
+    return year == opening->year && visit->place.date > opening->as_of;
+}
+
+/* Ids of sessions of that year behind the opening's day. */
+static struct text later_of(struct asked *asked, const struct history_before *before,
+                            const struct opening *opening)
+{
+    struct buffer out;
+    struct text text = TEXT_NONE;
+    size_t count = 0;
+    buffer_init(&out, (size_t)64 * 1024);
+    for (size_t i = 0; i < before->visit_count; i++) {
+        const struct visit *visit = &before->visits[i];
+        if (!is_behind(visit, opening) || count++ >= NAMED_MOST)
+            continue;
+        buffer_put_cstr(&out, out.len ? ", " : "");
+        buffer_put_text(&out, visit->place.session_id);
+    }
+    if (count > NAMED_MOST)
+        buffer_printf(&out, " and %zu more", count - NAMED_MOST);
+    if (out.len && !buffer_failed(&out))
+        text = text_copy(&asked->step, buffer_text(&out));
+    buffer_release(&out);
+    return text;
+}
+
+static enum status put_effects(struct asked *asked, const struct opening *opening,
+                               struct error *error)
+{
+    const struct ledger_before all = {
+        .beneficiary = answer_member(asked->operands[0]),
+        .place = {DATE_MAX, CLOCK_NONE, TEXT("")},
+    };
+    struct history_before before;
+    struct history_accounts accounts;
+    enum status status =
+        ledger_visits(asked->answers->ledger, &all, &asked->arena, &before, error);
+    if (!status)
+        status = history_accounts(&before, &asked->arena, &accounts, error);
+    if (status)
+        return status;
+    answer_cstr(asked, doubt_of(&accounts, opening));
+    answer_text(asked, later_of(asked, &before, opening));
+    return STATUS_OK;
+}
+
 static enum status put_row(struct asked *asked, const struct opening *opening,
                            struct error *error)
 {
@@ -86,7 +170,8 @@ static enum status put_row(struct asked *asked, const struct opening *opening,
     answer_money(asked, opening->allowed);
     answer_date(asked, opening->as_of);
     answer_text(asked, opening->source);
-    return answer_row(asked, error);
+    enum status status = put_effects(asked, opening, error);
+    return status ? status : answer_row(asked, error);
 }
 
 enum status answer_open(struct asked *asked, struct error *error)

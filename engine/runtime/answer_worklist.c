@@ -25,8 +25,17 @@ struct rule_sum {
     int64_t order;
 };
 
+/* A name that is asked for, and the nearest of those that were met. */
+struct wanted {
+    struct text name; /* absent: any */
+    bool met;
+    unsigned distance;
+    struct text nearest;
+};
+
 struct worklist {
     struct asked *asked;
+    struct wanted rule, payer;
     struct work *top; /* a heap: the least urgent first */
     size_t count, most;
     struct rule_sum *rules;
@@ -180,6 +189,74 @@ static enum status take(void *context, const struct ledger_decision *row,
     add_sums(list, decision, &work);
     keep(list, &work);
     return STATUS_OK;
+}
+
+/* ---- misspelt names: a clean desk is told only of what is known ---- */
+
+#define FAR 4
+
+static void meet(struct worklist *list, struct wanted *wanted, struct text name)
+{
+    const size_t most = wanted->name.len / 3;
+    if (text_is_absent(wanted->name) || wanted->met || text_is_absent(name))
+        return;
+    unsigned distance = text_distance(wanted->name, name, FAR - 1);
+    wanted->met = text_equal(wanted->name, name);
+    if (distance >= wanted->distance || distance > most)
+        return;
+    wanted->nearest = text_copy(&list->asked->arena, name);
+    wanted->distance = distance;
+}
+
+static enum status meet_decision(void *context, const struct ledger_decision *row,
+                                 const struct ledger_session *session,
+                                 struct error *error)
+{
+    struct worklist *list = context;
+    struct decision *decision;
+    (void)session;
+    arena_reset(&list->asked->step);
+    enum status status =
+        decision_read(row->bytes, &list->asked->step, &decision, error);
+    if (status)
+        return status;
+    meet(list, &list->payer, decision->policy_id);
+    meet(list, &list->payer, decision->payer);
+    for (size_t i = 0; i < decision->finding_count; i++)
+        meet(list, &list->rule, decision->findings[i].rule);
+    return STATUS_OK;
+}
+
+static enum status refuse(const struct wanted *wanted, const char *option,
+                          struct error *error)
+{
+    if (text_is_absent(wanted->name) || wanted->met || !wanted->nearest.len)
+        return STATUS_OK;
+    error_set(error, STATUS_USAGE, "usage.value",
+              "no decision in the ledger has the %s \"%.*s\"", option,
+              TEXT_ARG(wanted->name));
+    error_fix(error, "did you mean %.*s?", TEXT_ARG(wanted->nearest));
+    return error->status;
+}
+
+/* Where nothing was found: whether that rule and that payer were ever seen. */
+static enum status check_names(struct worklist *list, struct error *error)
+{
+    const struct asked *asked = list->asked;
+    const struct look_decisions all = {
+        .from = DATE_NONE, .to = DATE_NONE, .effective = true};
+    if (list->sessions || (!asked->rule && !asked->payer))
+        return STATUS_OK;
+    list->rule = list->payer = (struct wanted){TEXT_NONE, false, FAR, TEXT_NONE};
+    if (asked->rule)
+        list->rule.name = text_of(asked->rule);
+    if (asked->payer)
+        list->payer.name = text_of(asked->payer);
+    enum status status =
+        look_decisions(asked->answers->ledger, &all, meet_decision, list, error);
+    if (!status)
+        status = refuse(&list->payer, "payer", error);
+    return status ? status : refuse(&list->rule, "rule", error);
 }
 
 /* ---- as rows ---- */
@@ -376,5 +453,7 @@ enum status answer_worklist(struct asked *asked, struct error *error)
         return error_no_memory(error);
     enum status status =
         look_decisions(asked->answers->ledger, &which, take, &list, error);
+    if (!status)
+        status = check_names(&list, error);
     return status ? status : put_list(&list, error);
 }

@@ -47,7 +47,8 @@ static enum status call(struct handler *handler, const struct script_value *even
                         struct error *error)
 {
     struct script_value args[3] = {[1] = handler->out, [2] = handler->options};
-    const struct script_ask ask = {handler->function, args, 3, handler->call_arena};
+    const struct script_ask ask = {handler->function, args, 3, handler->call_arena,
+                                   handler->fields};
     if (!with_today(handler, event, &args[0]))
         return error_no_memory(error);
     enum status status = script_ask(handler->script, &ask, error);

@@ -38,7 +38,8 @@ struct handler {
     struct script *script;
     struct arena arena; /* of what it returned */
     struct text title;
-    uint32_t kinds; /* bit 1 << enum event_kind, HANDLER_DAY, HANDLER_WEEK */
+    const char **fields; /* every name in an event; NULL at the end */
+    uint32_t kinds;      /* bit 1 << enum event_kind, HANDLER_DAY, HANDLER_WEEK */
     struct {
         enum handler_list of;
         enum handler_every every;

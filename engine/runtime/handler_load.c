@@ -2,6 +2,7 @@
  * and a misspelt name answered with the nearest. */
 #include "base/file.h"
 #include "runtime/handler.h"
+#include "runtime/happening.h"
 
 #include <stdio.h>
 
@@ -353,6 +354,23 @@ static enum status read_table(const struct loading *loading)
     return status ? status : handler_doings(handler, loading->error);
 }
 
+/* "findings[].rule" is the name "rule". */
+static enum status name_fields(struct handler *handler, struct error *error)
+{
+    size_t count = 0;
+    while (happening_fields[count].event)
+        count++;
+    handler->fields = ARENA_ARRAY(&handler->arena, const char *, count + 1);
+    if (!handler->fields)
+        return error_no_memory(error);
+    for (size_t i = 0; i < count; i++) {
+        const char *within = strstr(happening_fields[i].name, "[].");
+        handler->fields[i] = within ? within + 3 : happening_fields[i].name;
+    }
+    handler->fields[count] = NULL;
+    return STATUS_OK;
+}
+
 static void name_handler(struct handler *handler, const char *path)
 {
     const char *slash = strrchr(path, '/'), *base = slash ? slash + 1 : path;
@@ -393,7 +411,9 @@ enum status handler_open(const struct handler_source *source, struct handler *ha
     arena_init(&handler->arena, ARENA_MAX);
     buffer_init(&handler->log, OUTLET_CALL_BYTES);
     buffer_init(&text, SOURCE_MAX);
-    enum status status = load(source, handler, &text, error);
+    enum status status = name_fields(handler, error);
+    if (!status)
+        status = load(source, handler, &text, error);
     buffer_release(&text);
     return status;
 }

@@ -56,7 +56,8 @@ struct handlers_options {
     int64_t (*now)(void *context); /* seconds since 1970; NULL: the clock */
     uint32_t pause_ms;             /* between two lists; 0: 30 seconds */
 };
-/* A handler whose file has a fault is told, switched off, and no failure. */
+/* A handler whose file has a fault is told, switched off, and no failure. A
+ * setting of no handler or option there is, is one: STATUS_USAGE. */
 enum status handlers_open(const struct handlers_options *options,
                           struct handlers **handlers, struct error *error) MUST_CHECK;
 void handlers_close(struct handlers *handlers); /* NULL is allowed */

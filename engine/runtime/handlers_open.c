@@ -138,6 +138,95 @@ static void load_one(struct handlers *handlers, const char *path)
     handlers->count++;
 }
 
+/* ---- settings ---- */
+
+static struct text file_at(const void *names, size_t i)
+{
+    return text_of(((const struct finding_files *)names)->at[i].name);
+}
+
+static struct text option_at(const void *names, size_t i)
+{
+    return ((const struct script_value *)names)->entries[i].name;
+}
+
+static enum status no_handler(const struct finding_files *files, const char *name,
+                              struct error *error)
+{
+    int nearest = text_nearest(text_of(name), files->count, file_at, files);
+    error_set(error, STATUS_USAGE, "handler.unknown",
+              "there is no event handler \"%.64s\" to set an option of", name);
+    if (nearest >= 0)
+        error_fix(error, "did you mean %s?", files->at[nearest].name);
+    else
+        error_fix(error, "gonio events lists handlers, gonio plugins lists plugins");
+    return error->status;
+}
+
+static enum status no_option(const struct handler *handler, const char *name,
+                             struct error *error)
+{
+    const struct script_value *options = &handler->options;
+    int nearest = text_nearest(text_of(name), options->count, option_at, options);
+    error_set(error, STATUS_USAGE, "handler.option",
+              "the event handler %s has no option \"%.64s\"", handler->name, name);
+    if (nearest >= 0)
+        error_fix(error, "did you mean %s.%.*s?", handler->name,
+                  TEXT_ARG(options->entries[nearest].name));
+    else
+        error_fix(error, "gonio events lists the options; %s.off=yes leaves it out",
+                  handler->name);
+    return error->status;
+}
+
+static bool is_named(const struct finding_files *files, const char *name)
+{
+    for (size_t i = 0; i < files->count; i++) {
+        if (strcmp(files->at[i].name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* NULL: it is left out, or has a fault, which is told already. */
+static const struct handler *find_good(const struct handlers *handlers,
+                                       const char *name)
+{
+    for (size_t i = 0; i < handlers->count; i++) {
+        if (strcmp(handlers->at[i].name, name) == 0)
+            return handlers->at[i].off ? NULL : &handlers->at[i];
+    }
+    return NULL;
+}
+
+static enum status check_setting(const struct handlers *handlers,
+                                 const struct finding_files *files,
+                                 const struct handler_setting *setting,
+                                 struct error *error)
+{
+    bool off = strcmp(setting->name, "off") == 0;
+    const struct handler *handler = find_good(handlers, setting->handler);
+    if (!is_named(files, setting->handler))
+        return no_handler(files, setting->handler, error);
+    if (off && strcmp(setting->value, "yes") != 0 && strcmp(setting->value, "no") != 0)
+        return error_set(error, STATUS_USAGE, "handler.option",
+                         "%s.off must be yes or no", setting->handler);
+    if (off || !handler || script_get(&handler->options, setting->name))
+        return STATUS_OK;
+    return no_option(handler, setting->name, error);
+}
+
+static enum status check_settings(const struct handlers *handlers,
+                                  const struct finding_files *files,
+                                  struct error *error)
+{
+    const struct handlers_options *options = &handlers->options;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < options->setting_count && !status; i++)
+        status = check_setting(handlers, files, &options->settings[i], error);
+    return status;
+}
+
 enum status handlers_load(struct handlers *handlers, struct error *error)
 {
     struct finding_files files = {.count = 0};
@@ -147,6 +236,8 @@ enum status handlers_load(struct handlers *handlers, struct error *error)
         if (!is_left_out(&handlers->options, files.at[i].name))
             load_one(handlers, files.at[i].path);
     }
+    if (!status)
+        status = check_settings(handlers, &files, error);
     arena_release(&files.arena);
     return status;
 }

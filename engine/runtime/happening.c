@@ -172,12 +172,14 @@ static struct text therapist_of(const struct decision *decision,
 static void fill_finding(struct making *making, const struct decision *decision,
                          const struct finding *finding, struct script_value *table)
 {
-    struct making made = begin(making->arena, table, 6);
+    struct making made = begin(making->arena, table, 7);
     add_text(&made, "rule", finding->rule);
     add_text(&made, "topic", finding->topic);
     add_cstr(&made, "severity", severity_text(finding->severity));
     add_text(&made, "message", finding->message);
     add_text(&made, "fix", finding->fix);
+    if (finding->line >= 0 && (size_t)finding->line < decision->line_count)
+        add_cstr(&made, "code", decision->lines[finding->line].code);
     add_text(&made, "therapist", therapist_of(decision, finding));
     making->failed |= made.failed;
 }

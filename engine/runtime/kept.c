@@ -195,6 +195,8 @@ static enum status tell_outcome(void *context, const struct ledger_outcome *outc
     arena_reset(&run->arena);
     if (!outcome->record) {
         run->counts->others += outcome->decision.rank == 0;
+        if (run->options->other && outcome->decision.rank == 0)
+            run->options->other(run->options->other_context, outcome);
         return STATUS_OK;
     }
     if (!text_is_absent(outcome->rejection))

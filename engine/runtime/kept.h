@@ -24,6 +24,10 @@ struct kept_options {
     /* Takes decisions as the bytes that the ledger has of them, in the place of
      * the sink's decision, with its context. NULL: they are read first. */
     enum status (*bytes)(void *context, struct text decision, struct error *error);
+    /* Hears of each session of before that was decided again because of these;
+     * with other_context. NULL: they are counted alone. */
+    void (*other)(void *context, const struct ledger_outcome *outcome);
+    void *other_context;
 };
 struct kept_counts {
     struct batch_counts told;

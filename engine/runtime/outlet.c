@@ -143,6 +143,18 @@ static bool is_known(const struct outlet *outlet, struct text name)
     return false;
 }
 
+/* What the row calls it may come from a session, and is not shown. */
+static bool no_column(const struct outlet *outlet, struct text name,
+                      struct error *error)
+{
+    int nearest =
+        text_nearest(name, outlet->column_count, text_name_at, outlet->columns);
+    refuse(error, "handler.row", "no such column is among its columns");
+    if (nearest >= 0)
+        error_fix(error, "did you mean %.*s?", TEXT_ARG(outlet->columns[nearest]));
+    return false;
+}
+
 static bool check_row(const struct outlet *outlet, const struct script_value *row,
                       struct error *error)
 {
@@ -151,7 +163,7 @@ static bool check_row(const struct outlet *outlet, const struct script_value *ro
     for (size_t i = 0; i < row->count; i++) {
         const struct script_value *value = &row->entries[i].value;
         if (!is_known(outlet, row->entries[i].name))
-            return refuse(error, "handler.row", "no such column is among its columns");
+            return no_column(outlet, row->entries[i].name, error);
         if (value->kind == SCRIPT_TABLE || value->kind == SCRIPT_FUNCTION)
             return refuse(error, "handler.row",
                           "a cell is a text, a whole number, true or false");

@@ -10,26 +10,87 @@
 #define ARGUMENTS_MAX 4
 #define DEPTH_MAX     16
 
-static void push(lua_State *L, const struct script_value *value, unsigned depth);
+/* names: all that a table can have; NULL: what it holds. */
+static void push(lua_State *L, const struct script_value *value,
+                 const char *const *names, unsigned depth);
 
-static void push_table(lua_State *L, const struct script_value *table, unsigned depth)
+/* ---- names that there are ---- */
+
+static const char names_key;
+
+/* __index of what a table holds; upvalue: a table of all names there can be. */
+static int miss(lua_State *L)
 {
-    size_t names = table->count - table->items;
-    lua_createtable(L, (int)table->items, (int)names);
+    struct text name = TEXT_NONE;
+    if (lua_type(L, 2) != LUA_TSTRING)
+        return 0;
+    lua_pushvalue(L, 2);
+    if (lua_rawget(L, lua_upvalueindex(1)) != LUA_TNIL)
+        return 0;
+    name.at = lua_tolstring(L, 2, &name.len);
+    return sandbox_no_such(L, lua_upvalueindex(1), name, "there is no field");
+}
+
+/* stack: names → metatable */
+static void make_strict(lua_State *L)
+{
+    lua_pushcclosure(L, miss, 1);
+    lua_createtable(L, 0, 1);
+    lua_insert(L, -2);
+    lua_setfield(L, -2, "__index");
+}
+
+/* The metatable of the first argument's tables, made at the first call. */
+static void push_strict(lua_State *L, const char *const *names)
+{
+    if (lua_rawgetp(L, LUA_REGISTRYINDEX, &names_key) == LUA_TTABLE)
+        return;
+    lua_pop(L, 1);
+    lua_newtable(L);
+    for (size_t i = 0; names[i]; i++) {
+        lua_pushboolean(L, true);
+        lua_setfield(L, -2, names[i]);
+    }
+    make_strict(L);
+    lua_pushvalue(L, -1);
+    lua_rawsetp(L, LUA_REGISTRYINDEX, &names_key);
+}
+
+/* stack: contents → contents, of which what cannot be there is an error */
+static void be_strict(lua_State *L, const char *const *names)
+{
+    if (names) {
+        push_strict(L, names);
+    } else {
+        lua_pushvalue(L, -1);
+        make_strict(L);
+    }
+    lua_setmetatable(L, -2);
+}
+
+/* ---- values ---- */
+
+static void push_table(lua_State *L, const struct script_value *table,
+                       const char *const *names, unsigned depth)
+{
+    size_t named = table->count - table->items;
+    lua_createtable(L, (int)table->items, (int)named);
     for (size_t i = 0; i < table->count; i++) {
         const struct script_entry *entry = &table->entries[i];
         if (i >= table->items)
             lua_pushlstring(L, entry->name.at, entry->name.len);
-        push(L, &entry->value, depth + 1);
+        push(L, &entry->value, names, depth + 1);
         if (i < table->items)
             lua_rawseti(L, -2, (lua_Integer)i + 1);
         else
             lua_rawset(L, -3);
     }
+    be_strict(L, names);
     frozen_wrap(L);
 }
 
-static void push(lua_State *L, const struct script_value *value, unsigned depth)
+static void push(lua_State *L, const struct script_value *value,
+                 const char *const *names, unsigned depth)
 {
     luaL_checkstack(L, 10, NULL);
     assert(depth < DEPTH_MAX);
@@ -45,7 +106,7 @@ static void push(lua_State *L, const struct script_value *value, unsigned depth)
         lua_pushlstring(L, value->text.at ? value->text.at : "", value->text.len);
         return;
     case SCRIPT_TABLE:
-        push_table(L, value, depth);
+        push_table(L, value, names, depth);
         return;
     case SCRIPT_FUNCTION:
         lua_rawgeti(L, LUA_REGISTRYINDEX, value->function);
@@ -85,7 +146,7 @@ static int call_doing(lua_State *L)
     script->host_error = ERROR_NONE;
     if (!doing->call(doing->context, args, (size_t)count, &result, &script->host_error))
         return raise_why(L, doing->name, &script->host_error);
-    push(L, &result, 0);
+    push(L, &result, NULL, 0);
     return 1;
 }
 
@@ -126,7 +187,7 @@ static int ask_body(lua_State *L)
     if (lua_rawgeti(L, LUA_REGISTRYINDEX, ask->function) != LUA_TFUNCTION)
         return state_raise(L, "there is no such function");
     for (size_t i = 0; i < ask->count; i++)
-        push(L, &ask->args[i], 0);
+        push(L, &ask->args[i], i ? NULL : ask->names, 0);
     lua_call(L, (int)ask->count, 0);
     return 0;
 }

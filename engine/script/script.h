@@ -205,6 +205,10 @@ struct script_ask {
     const struct script_value *args;
     size_t count;
     struct arena *arena; /* of what doings are given */
+    /* Every name that the first argument and what is in it can have, NULL at the
+     * end, the same for all calls of the state: one that is not there is nil, any
+     * other an error. NULL, and the other arguments: what they hold. */
+    const char *const *names;
 };
 enum status script_ask(struct script *script, const struct script_ask *ask,
                        struct error *error) MUST_CHECK;

@@ -13,8 +13,8 @@ return {
     worklist = {
       file = "held-{date}.csv",
       columns = {
-        "session", "patient_id", "payer", "date_of_service", "age_days", "outcome", "rule",
-        "message", "fix", "amount",
+        "session", "patient_id", "payer", "date_of_service", "age_days", "outcome", "amount",
+        "rule", "code", "message", "fix",
       },
     },
     log = true,
@@ -35,26 +35,26 @@ return {
       return
     end
     out.count("sessions")
-    -- One row for each thing to mend: warnings are not what holds a session.
+    local row = {
+      session = event.session_id, patient_id = event.patient_id, payer = event.payer,
+      date_of_service = event.date, age_days = date(event.today) - date(event.date),
+      outcome = event.outcome, amount = event.allowed,
+    }
+    -- One row for each thing to mend: warnings are not what holds a session. What
+    -- it is worth stands in its first row only, so that the column adds up.
     local held = false
     for _, finding in ipairs(event.findings) do
       if finding.severity ~= "warn" then
         held = true
-        out.worklist {
-          session = event.session_id, patient_id = event.patient_id, payer = event.payer,
-          date_of_service = event.date, age_days = date(event.today) - date(event.date),
-          outcome = event.outcome, rule = finding.rule, message = finding.message,
-          fix = finding.fix, amount = event.allowed,
-        }
+        row.rule, row.code = finding.rule, finding.code
+        row.message, row.fix = finding.message, finding.fix
+        out.worklist(row)
+        row.amount = nil
       end
     end
     if not held then -- a companion of the day is held, or no line is left
-      out.worklist {
-        session = event.session_id, patient_id = event.patient_id, payer = event.payer,
-        date_of_service = event.date, age_days = date(event.today) - date(event.date),
-        outcome = event.outcome, rule = "", message = "its day is held with session "
-          .. (event.lead_session or ""), fix = "", amount = event.allowed,
-      }
+      row.message = "its day is held with session " .. (event.lead_session or "")
+      out.worklist(row)
     end
   end,
 }

@@ -235,16 +235,16 @@ static void test_shipped(void **state)
     assert_string_equal(
         read_file(&world, "held-2026-11-13.csv"),
         "\"session\",\"patient_id\",\"payer\",\"date_of_service\",\"age_days\","
-        "\"outcome\",\"rule\",\"message\",\"fix\",\"amount\"\r\n"
+        "\"outcome\",\"amount\",\"rule\",\"code\",\"message\",\"fix\"\r\n"
         "\"S-1\",\"'=P\"\"1\",\"medicare\",\"2026-11-02\",\"11\",\"hold\","
-        "\"plan.signed\",\"CANARY, not \"\"signed\"\"\",\"have it signed\","
-        "\"58.12\"\r\n"
+        "\"58.12\",\"plan.signed\",\"\",\"CANARY, not \"\"signed\"\"\",\"have it "
+        "signed\"\r\n"
         "\"S-2\",\"'=P\"\"1\",\"medicare\",\"2026-11-03\",\"10\",\"hold\","
-        "\"plan.signed\",\"CANARY, not \"\"signed\"\"\",\"have it signed\","
-        "\"58.12\"\r\n"
+        "\"58.12\",\"plan.signed\",\"\",\"CANARY, not \"\"signed\"\"\",\"have it "
+        "signed\"\r\n"
         "\"'+S-3\",\"'=P\"\"1\",\"medicare\",\"2026-11-12\",\"1\",\"hold\","
-        "\"notes.same\",\"CANARY, not \"\"signed\"\"\",\"have it signed\","
-        "\"58.12\"\r\n");
+        "\"58.12\",\"notes.same\",\"\",\"CANARY, not \"\"signed\"\"\",\"have it "
+        "signed\"\r\n");
     assert_string_equal(
         read_file(&world, "findings-by-week.csv"),
         "\"week\",\"rule\",\"severity\",\"therapist\",\"findings\",\"sessions\"\r\n"

@@ -80,7 +80,9 @@ static enum status call(struct world *world, struct error *error)
         {.kind = SCRIPT_TABLE, .entries = entries, .count = 4},
         {.kind = SCRIPT_FUNCTION, .function = world->doing},
     };
-    const struct script_ask ask = {world->function, args, 2, &world->arena};
+    static const char *const names[] = {"flag",   "list",    "name",
+                                        "number", "missing", NULL};
+    const struct script_ask ask = {world->function, args, 2, &world->arena, names};
     return script_ask(world->script, &ask, error);
 }
 
@@ -127,6 +129,8 @@ static void test_faults(void **state)
         {"error('no ' .. event.name)", "script.raised"},
         {"local t = {} for i = 1, 9999999 do t[i] = {} end", "script.budget"},
         {"return event.name.x.y", "script.error"},
+        {"return event.numbr", "script.name"},
+        {"return event.list[1].nam", "script.name"},
     };
     for (size_t i = 0; i < COUNT_OF(rows); i++) {
         struct world world;

@@ -42,10 +42,30 @@ worklist = rows(handler("held_worklist"), "held-2026-03-20.csv")
 wanted = [(i, f["rule"]) for i, d in decided.items() if d["outcome"] in ("hold", "deny")
           for f in d["findings"] if f["severity"] != "warn"]
 assert wanted and [(r["session"], r["rule"]) for r in worklist] == wanted, (worklist, wanted)
+codes = [d["lines"][f["line"] - 1]["code"] if f.get("line") else "" for d in decided.values()
+         if d["outcome"] in ("hold", "deny") for f in d["findings"] if f["severity"] != "warn"]
 assert worklist[0]["age_days"] == "4" and worklist[0]["patient_id"] == held["patient"]["id"], worklist[0]
 assert worklist[0]["message"] and worklist[0]["date_of_service"] == "2026-03-16", worklist[0]
 # Too old for the list, or left out by an option.
 assert rows(handler("held_worklist", on="2028-03-20"), "held-2028-03-20.csv") == []
+assert [(r["code"], r["amount"]) for r in worklist] == [
+    (code, "" if i and worklist[i - 1]["session"] == r["session"] else r["amount"])
+    for i, (code, r) in enumerate(zip(codes, worklist))], (codes, worklist)
+# A session's dollars stand in its first row alone, and its lines are told apart.
+both = session("S-9", insurance=[{"payer": "medicare", "kind": "ffs"}],
+               history={"allowed_year_to_date": "2600.00", "as_of": "2026-03-10"})
+write("both.json", [both])
+both = rows(gonio("events", "test", "--on", "2026-03-20", os.path.join(SHIPPED, "held_worklist.lua"), "both.json"),
+            "held-2026-03-20.csv")
+assert len(both) > 2 and both[0]["amount"] and not any(r["amount"] for r in both[1:]), both
+assert any(r["code"] for r in both) and len({tuple(r.items()) for r in both}) == len(both), both
+# Misspelt settings, here and for the daemon.
+for setting, fix in (("held_worklst.min_amount=5", "did you mean held_worklist?"),
+                     ("held_worklist.min_amont=5", "did you mean held_worklist.min_amount?"),
+                     ("held_worklist.off=maybe", "must be yes or no")):
+    for command in (("events",), ("watch", "--once", "--payers", PLAIN)):
+        done = gonio(*command, "--set", setting, *(["w"] if command[0] == "watch" else []))
+        assert done.status == 2 and fix in done.err, done
 week = rows(handler("weekly_findings"), "findings-by-week.csv")
 assert {r["week"] for r in week} == {"2026-03-16"}, week
 counts = {}
@@ -92,6 +112,22 @@ write("own/shout.lua", """return { title = 'x', events = { 'session.received' },
 done = gonio("events", "test", "own/shout.lua", "s.json")
 assert done.status == 4 and done.out == "" and near["patient"]["id"] not in done.err, done
 assert "it takes a text that stands in the handler's file" in done.err and "shout.lua:3" in done.err, done
+# Misspelt fields of an event, columns and options.
+for line, said in (("seen(event.sesion_id)", "did you mean 'session_id'?"),
+                   ("out.seen { idd = event.session_id }", "did you mean id?"),
+                   ("seen(options.limt)", "did you mean 'limit'?"),
+                   ("out.sen { id = 'x' }", "did you mean 'seen'?")):
+    write("own/shout.lua", """return { title = 'x', events = { 'session.received' }, options = { limit = 3 },
+      outputs = { seen = { file = 'seen.csv', columns = { 'id' } } },
+      on = function(event, out, options) local function seen(x) out.seen { id = x } end
+      %s end }""" % line)
+    done = gonio("events", "test", "own/shout.lua", "s.json")
+    assert done.status == 4 and said in done.err and "shout.lua:4" in done.err, (line, done)
+# A field that another event has, or that is not known, is nil.
+write("own/shout.lua", """return { title = 'x', events = { 'session.received' },
+  outputs = { seen = { file = 'seen.csv', columns = { 'id' } } },
+  on = function(event, out) out.seen { id = event.receipt or 'none' } end }""")
+assert rows(gonio("events", "test", "own/shout.lua", "s.json"), "seen.csv")[0] == {"id": "none"}
 for args in (("test",), ("test", "own/shout.lua"), ("nonsense",), ("--set", "x"), ("--spool", "own")):
     done = gonio("events", *args)
     assert done.status in (2, 74) and done.err.startswith("gonio events: "), (args, done)

@@ -56,6 +56,11 @@ write(spool.at("out", "events", ".new-held-_date_.csv"), "torn")
 assert once()[0] == 0
 assert held() == {"S-1", "S-2"} and len(spool.names("out/events")) == 3, spool.names("out/events")
 
+# Settings of the command line.
+status, said = spool.run("--once", "--ready", "renamed", "--known-on", "2026-11-21",
+                         "--set", "held_worklist.min_amount=60.00", "--set", "weekly_findings.off=yes")
+assert status == 0 and held() == set(), (said, held())
+
 # Settings, and a handler of one's own that fails at each event: three times, then no more.
 os.mkdir("own")
 write("own/bad.lua", """return { title = 'x', events = { 'decision.made' }, outputs = { log = true },

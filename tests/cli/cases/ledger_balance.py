@@ -69,3 +69,19 @@ sheet = "member_id,payer,year,bucket,amount,as_of,source\nM1,medicare,2026,ot,10
 many = gonio("ledger", "open", "--ledger", "l.db", "--rows", write("o.csv", sheet))
 assert many.status == 3 and "1 openings entered, 2 refused" in many.out, many
 assert "o.csv:3: --as-of" in many.err and "o.csv:4: amount is missing" in many.err, many
+
+# What an opening does is told; of two figures that cannot both be right neither is dropped in silence.
+made = enter()
+assert "decided again with the next files: B, C" in " ".join(made.out.split()) and "warning" not in made.out, made
+stated = visit("D", "2026-08-10")
+stated["history"] = {"allowed_year_to_date": "1000.00", "as_of": "2026-08-09"}
+kept(stated)
+high = enter()
+assert high.status == 0 and "a figure of a later day is lower" in " ".join(high.out.split()), high
+assert "as a later figure is lower" in " ".join(balance().out.split()), balance()
+low = enter(amount="900.00", as_of="2026-08-11")
+assert "a figure of an earlier day is higher" in " ".join(low.out.split()), low
+fine = json.loads(gonio("ledger", "open", "0AA0AA01010", "--ledger", "l.db", "--payer", "medicare", "--year", "2026",
+                        "--bucket", "pt", "--amount", "1900.00", "--as-of", "2026-08-11", "--source", "x",
+                        "--format", "json").out)
+assert not fine[0]["warning"] and not fine[0]["decided_again"], fine

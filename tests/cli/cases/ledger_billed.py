@@ -44,3 +44,16 @@ kept(write("void.json", dict(first, revision=3, void=True)))
 (row,) = json.loads(ledger("rebill", "--format", "json").out)
 assert row["outcome"] == "void" and row["units"] == 0 and row["cause"] == "voided", row
 assert row["file_by"] == "2027-08-03", row
+
+# A claim for what is not to be billed: recorded, and told.
+kept(write("h.json", [
+    dict(first, session_id="S-H", date_of_service="2026-08-05", signature=None),
+    dict(first, session_id="S-V", date_of_service="2026-08-06", revision=2, void=True)]))
+rows = "session_id,claim,date\nS-V,C-8,2026-08-10\nS-H,C-9,2026-08-10\nS-102,C-2,2026-08-10\n"
+for result in ("2 claims recorded, 1 known", "0 claims recorded, 3 known"):
+    done = ledger("billed", write("claims.csv", rows), status=3)
+    assert result in done.out and "nothing to bill: 2" in done.out, done
+    assert "claims.csv:2: recorded, but that session is void" in done.err, done
+    assert "claims.csv:3: recorded, but that session is on hold" in done.err, done
+    assert "claims.csv:4" not in done.err and "S-V" not in done.err, done
+assert "S-V" in {r["session_id"] for r in json.loads(ledger("rebill", "--format", "json").out)}

@@ -91,3 +91,17 @@ write("text.db", "not a ledger at all")
 foreign = check("--ledger", "text.db", "a.json")
 assert foreign.status in (2, 74) and foreign.out == "", foreign
 assert open("text.db").read() == "not a ledger at all"
+
+# What they changed of other sessions is named, with how to see it.
+near = session("S-77-1", date_of_service="2026-03-02")
+near["patient"]["id"] = "P-77"
+first = write("first.json", near)
+second = write("second.json", dict(near, session_id="S-77-2"))
+for name, file in (("c.db", first), ("c.db", second)):
+    done = gonio("check", "--payers", PLAIN, "--ledger", name, "--known-on", "2026-11-21", file)
+assert "Changed because of these:" in done.out, done
+assert "gonio ledger show --ledger c.db S-77-1" in done.out and "S-77-1" not in done.err, done
+shown = gonio("ledger", "show", "--ledger", "c.db", "S-77-1")
+assert shown.status == 0, shown
+again = gonio("check", "--payers", PLAIN, "--ledger", "c.db", "--known-on", "2026-11-21", second)
+assert "1 session was in the ledger already" in again.err, again

@@ -42,3 +42,12 @@ assert table.startswith("%d sessions to mend, $" % len(held)), table
 assert "HELD BY" in table and "plan_of_care.certified" in table and "and " in table, table
 assert max(map(len, table.splitlines())) <= 80, table
 assert "Nothing waits to be mended." in work("--rule", "no.such_rule"), work("--rule", "no.such_rule")
+
+# A misspelt name is no clean desk; a known one that holds nothing is.
+for options, said in ((("--rule", "plan_of_care.certifed"), "did you mean plan_of_care.certified?"),
+                      (("--payer", "medicre"), "did you mean medicare?")):
+    done = gonio("ledger", "worklist", "--ledger", "l.db", *options)
+    assert done.status == 2 and done.out == "" and said in done.err, done
+warned = {f["rule"] for d in decided.decisions() for f in d["findings"]} - \
+    {f["rule"] for d in held.values() for f in d["findings"] if f["severity"] == "hold"}
+assert warned and "Nothing waits" in work("--rule", sorted(warned)[0]), warned
