@@ -49,8 +49,13 @@ struct watch {
     uint64_t errors;
     uint64_t shown_ms; /* the line of status */
     struct watch_pause pause;
-    bool ending; /* asked to: what is in hand is finished */
-    bool broken; /* error: it cannot go on */
+    struct {
+        int64_t since_s; /* 0: there is none */
+        char message[512];
+    } unread;          /* a configuration that was refused */
+    bool has_terminal; /* it was started on one, and ends with it */
+    bool ending;       /* asked to: what is in hand is finished */
+    bool broken;       /* error: it cannot go on */
     struct error error;
     uv_loop_t loop;
     bool has_loop;
@@ -104,8 +109,9 @@ void watch_on_relook(uv_timer_t *timer);
 /* words: "policies" and what versions_answer takes. */
 enum status watch_answer_policies(struct watch *watch,
                                   const struct control_asked *asked,
-                                  const struct answer_out *out,
+                                  const struct answer_out *out, bool *negative,
                                   struct error *error) MUST_CHECK;
+
 /* ---- watch_handlers.c ---- */
 
 /* Opens them anew when there are some: with another configuration. */
