@@ -9,8 +9,16 @@
 #include "cli/options.h"
 #include "cli/output.h"
 #include "cli/resources.h"
+#include "format/json.h"
+#include "runtime/answers.h"
+#include "runtime/control.h"
+#include "runtime/watch_config.h"
 
+#include <stdio.h>
 #include <unistd.h>
+
+#define STATUS_MOST ((size_t)1024 * 1024)
+#define SILENCE_MS  5000
 
 static const char *const format_words[] = {"text", "json", NULL};
 enum { FORMAT_TEXT, FORMAT_JSON };
@@ -23,6 +31,10 @@ struct visit_of_doctor {
     int format;
     struct output output;
     struct terminal terminal;
+    struct arena arena; /* of settings, and what the daemon says */
+    struct watch_config config;
+    char config_path[4096];
+    struct option_texts folders; /* of policies, from both */
     size_t bad, notes, told;
 };
 
@@ -76,6 +88,99 @@ static void take(void *context, const struct doctor_finding *finding)
     v->notes += finding->weight == DOCTOR_NOTE;
 }
 
+/* ---- settings ---- */
+
+/* Those of watch.lua decide, as they do for the daemon: what the command line
+ * names lies over them. False: they are wrong, and were told. */
+static bool read_config(struct visit_of_doctor *v, const struct doctor *doctor)
+{
+    struct error error = ERROR_NONE;
+    int n =
+        snprintf(v->config_path, sizeof v->config_path, "%s/watch.lua", doctor->spool);
+    v->config = watch_config_default;
+    if (n < 0 || (size_t)n >= sizeof v->config_path)
+        return true;
+    enum status status =
+        watch_config_read(v->config_path, &v->arena, &v->config, &error);
+    if (status == STATUS_NOT_FOUND)
+        return true;
+    if (status) {
+        doctor_tell(doctor, DOCTOR_BAD, "config.fault", error.fix,
+                    "gonio watch would not start: watch.lua:%u: %.200s", error.line,
+                    error.message);
+        return false;
+    }
+    doctor_tell(doctor, DOCTOR_GOOD, "config.reads", NULL, "watch.lua is in order");
+    return true;
+}
+
+static void add_folders(struct visit_of_doctor *v)
+{
+    struct option_texts *all = &v->folders;
+    for (size_t i = 0; v->config.payers[i] && all->count < OPTION_TEXTS_MAX; i++)
+        all->at[all->count++] = v->config.payers[i];
+    for (size_t i = 0; i < v->payers.count && all->count < OPTION_TEXTS_MAX; i++)
+        all->at[all->count++] = v->payers.at[i];
+    if (!v->data_option)
+        v->data_option = v->config.data;
+}
+
+/* ---- the daemon ---- */
+
+static enum status gather(void *context, struct text piece, struct error *error)
+{
+    struct buffer *json = context;
+    buffer_put_text(json, piece);
+    return buffer_failed(json) ? error_no_memory(error) : STATUS_OK;
+}
+
+/* It works, and is as it should be: which of its problems are choices? */
+static enum doctor_weight weight_of(struct text code)
+{
+    bool choice = text_is(code, "policies.kept") || text_is(code, "policies.waiting") ||
+                  text_is(code, "spool.network");
+    return choice ? DOCTOR_NOTE : DOCTOR_BAD;
+}
+
+static void tell_problems(const struct doctor *doctor, const struct json *status)
+{
+    const struct json *at = json_get(status, "problems");
+    char code[48];
+    bool any = false;
+    at = at && json_kind(at) == JSON_ARRAY ? json_first(at) : NULL;
+    for (; at; at = json_next(at), any = true) {
+        struct text name = json_text(json_get(at, "code"));
+        struct text message = json_text(json_get(at, "message"));
+        (void)snprintf(code, sizeof code, "%.*s", TEXT_ARG(name));
+        doctor_tell(doctor, weight_of(name), code,
+                    "gonio watch --status SPOOL says all of it", "%.*s",
+                    (int)(message.len < 300 ? message.len : 300), message.at);
+    }
+    if (!any)
+        doctor_tell(doctor, DOCTOR_GOOD, "daemon.healthy", NULL, "it is healthy");
+}
+
+static void check_status(struct visit_of_doctor *v, const struct doctor *doctor)
+{
+    static const char *const question[] = {"status"};
+    const struct control_question asked = {doctor->spool, 1, question, SILENCE_MS};
+    struct buffer json;
+    struct json *status = NULL;
+    struct error error = ERROR_NONE;
+    const struct answer_out out = {&json, gather};
+    bool there = false;
+    int unused = 0;
+    buffer_init(&json, STATUS_MOST);
+    if (control_ask(&asked, &out, &there, &unused, &error) || !there ||
+        json_read(buffer_text(&json), &v->arena, &status, &error))
+        doctor_tell(doctor, DOCTOR_NOTE, "daemon.silent",
+                    "ask again: it may be busy; its log says with what",
+                    "the daemon does not answer");
+    else
+        tell_problems(doctor, status);
+    buffer_release(&json);
+}
+
 /* ---- policies ---- */
 
 static size_t load_all(const struct doctor *doctor, struct policy_set *set,
@@ -109,7 +214,7 @@ static void check_policies(struct visit_of_doctor *v, const struct doctor *docto
     struct error error = ERROR_NONE;
     enum status status = data_folder_find(v->data_option, false, v->data, &error);
     if (!status)
-        status = resources_open_data(&v->payers, v->data, &resources, &set, &error);
+        status = resources_open_data(&v->folders, v->data, &resources, &set, &error);
     if (status)
         doctor_tell(doctor, DOCTOR_BAD, "policies.none", error.fix, "%s",
                     error.message);
@@ -155,6 +260,10 @@ static enum status examine(struct visit_of_doctor *v, struct error *error)
     enum status status = doctor_examine(&doctor, error);
     if (status)
         return status;
+    if (doctor.daemon)
+        check_status(v, &doctor);
+    if (read_config(v, &doctor))
+        add_folders(v);
     check_policies(v, &doctor);
     put_end(v);
     return STATUS_OK;
@@ -170,9 +279,11 @@ static int doctor_main(int argc, char **argv)
         return exit_help(&command_doctor);
     v.terminal = terminal_of(STDOUT_FILENO);
     output_begin(&v.output, STDOUT_FILENO);
+    arena_init(&v.arena, 2 * STATUS_MOST * 16);
     if (!status)
         status = examine(&v, &error);
     int worst = status ? exit_report("doctor", &error) : EXIT_OK;
+    arena_release(&v.arena);
     if (output_end(&v.output, &error))
         worst = exit_worst(worst, exit_report("doctor", &error));
     return exit_worst(worst, v.bad ? EXIT_NEGATIVE : EXIT_OK);
@@ -187,10 +298,13 @@ const struct command command_doctor = {
         "Looks at a watch folder and the machine it stands on, and says what to mend:\n"
         "folders, owners and rights; one file system for all, its kind, room on it,\n"
         "whether it is encrypted; what the kernel can do, and its limits; the clock;\n"
-        "whether a daemon works there; the ledger, when none does; and whether the\n"
-        "policies load. Nothing is changed.\n"
+        "whether a daemon works there, and what it says of itself; the ledger, when\n"
+        "none does; the settings in watch.lua; and whether the policies load, those "
+        "of\n"
+        "the folders that watch.lua names, too. Nothing is changed.\n"
         "\n"
-        "  --payers DIR       a folder with more policies; may be given again\n"
+        "  --payers DIR       a folder with more policies, as gonio watch was started\n"
+        "                     with; may be given again\n"
         "  --data DIR         the folder of imported tables (gonio data --help)\n"
         "  --format text|json what to write (text)\n"
         "  --help             show this\n"

@@ -31,7 +31,8 @@ enum takes {
     TAKES_PAYERS = 128,
     TAKES_NO_FORMAT = 256,
     TAKES_LIST = 512,
-    TAKES_ANCHORS = 1024
+    TAKES_ANCHORS = 1024,
+    TAKES_HELD = 2048
 };
 
 struct ledger_command {
@@ -65,6 +66,7 @@ static enum status read_options(struct ledger_run *run, unsigned takes, char **a
         {TAKES_LIMIT, {"limit", OPTION_COUNT, &o->limit, NULL, NULL}},
         {TAKES_ALL, {"all", OPTION_FLAG, &o->all, NULL, NULL}},
         {TAKES_LIST, {"list", OPTION_FLAG, &o->list, NULL, NULL}},
+        {TAKES_HELD, {"held", OPTION_FLAG, &o->held, NULL, NULL}},
         {TAKES_YEAR, {"year", OPTION_COUNT, &o->year, NULL, NULL}},
         {TAKES_OPENING, {"bucket", OPTION_WORD, &o->bucket, bucket_words, NULL}},
         {TAKES_OPENING, {"amount", OPTION_TEXT, &o->amount, NULL, NULL}},
@@ -126,6 +128,7 @@ static void put_words(struct ledger_run *run, struct ledger_words *words)
     add(words, "--source", o->source);
     add(words, "--bucket", o->bucket == BUCKET_NONE ? NULL : bucket_words[o->bucket]);
     add(words, "--all", o->all ? "yes" : NULL);
+    add(words, "--held", o->held ? "yes" : NULL);
     if (o->format != FORMAT_TABLE)
         return;
     add(words, "--width", number_word(run, 2, (int32_t)run->terminal.width));
@@ -279,6 +282,8 @@ static const struct ledger_command commands[] = {
      0, ledger_run_ask},
     {"open", "dollars that were counted before", ledger_help_open,
      TAKES_OPENING | TAKES_PAYER | TAKES_YEAR | TAKES_PAYERS, 0, 1, ledger_run_open},
+    {"redecide", "decide again, by the policies of now", ledger_help_redecide,
+     TAKES_DATES | TAKES_HELD, 0, 1, ledger_run_ask},
     {"replay", "decide again as it was then: is it the same?", ledger_help_replay,
      TAKES_DATES | TAKES_ALL, 0, 1, ledger_run_ask},
     {"verify", "is the ledger whole?", ledger_help_verify, TAKES_ANCHORS, 0, 0,

@@ -97,6 +97,32 @@ const char ledger_help_replay[] =
     "  gonio ledger replay --ledger clinic.db S-1001\n"
     "  gonio ledger replay --ledger clinic.db --all\n";
 
+const char ledger_help_redecide[] =
+    "usage: gonio ledger redecide [OPTION]... SESSION\n"
+    "       gonio ledger redecide [OPTION]... --held\n"
+    "       gonio ledger redecide [OPTION]... --from DATE --to DATE\n"
+    "\n"
+    "Has sessions decided again by the policies that are active now, as after a\n"
+    "mistaken policy was rolled back or mended: what was decided before stays as it\n"
+    "was otherwise. Their claim-days become due, with the cause \"policy\"; a daemon\n"
+    "that has the ledger decides them at once, else the next gonio watch or gonio\n"
+    "check --ledger does. Where nothing changes, no new decision is made. What\n"
+    "changed is in gonio ledger show, worklist and (when it was billed) rebill; both\n"
+    "decisions are kept, and that it was asked for.\n"
+    "\n"
+    "  SESSION            that one, with the others of its claim-day\n"
+    "  --held             those that are on hold; with dates: of these days\n"
+    "  --from DATE        dates of service from this day on, YYYY-MM-DD\n"
+    "  --to DATE          and up to this one\n"
+    "  --ledger FILE      the ledger; or\n"
+    "  --spool SPOOL      that of a watch folder, whether gonio watch runs or not\n"
+    "  --format table|json|ndjson|csv\n"
+    "                     what to write (table)\n"
+    "\n"
+    "examples:\n"
+    "  gonio ledger redecide --spool /srv/gonio S-108\n"
+    "  gonio ledger redecide --spool /srv/gonio --held --from 2026-11-01\n";
+
 const char ledger_help_history[] =
     "usage: gonio ledger history [OPTION]...\n"
     "\n"

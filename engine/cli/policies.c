@@ -428,15 +428,28 @@ static enum status list_all(struct listing *listing, struct error *error)
 
 static enum status list_spool(struct listing *listing, struct error *error)
 {
+    bool refused = false;
     const struct spool_policies asked = {.spool = listing->spool,
                                          .words = &listing->asked,
                                          .json = listing->format == FORMAT_JSON,
-                                         .output = &listing->output};
-    if (listing->spool)
-        return policies_spool(&asked, error);
+                                         .output = &listing->output,
+                                         .negative = &refused};
+    if (listing->spool) {
+        enum status status = policies_spool(&asked, error);
+        if (refused)
+            listing->worst = exit_worst(listing->worst, EXIT_NEGATIVE);
+        return status;
+    }
     (void)error_set(error, STATUS_USAGE, "usage.spool",
                     "\"%s\" needs the spool of a watch folder", listing->asked.at[0]);
-    error_fix(error, "gonio policies %s --spool SPOOL", listing->asked.at[0]);
+    bool whole = listing->asked.count > 1 ||
+                 strcmp(listing->asked.at[0], "history") == 0 ||
+                 strcmp(listing->asked.at[0], "show") == 0;
+    error_fix(error, "gonio policies %s%s%s --spool SPOOL", listing->asked.at[0],
+              listing->asked.count > 1 ? " "
+              : whole                  ? ""
+                                       : " ID",
+              listing->asked.count > 1 ? listing->asked.at[1] : "");
     return STATUS_USAGE;
 }
 
@@ -515,8 +528,8 @@ const struct command command_policies = {
         "  rollback ID         back to policies that were active before; they stay\n"
         "                      until the folders change again\n"
         "\n"
-        "Exit status: 0, 2 the command line is wrong, 4 a policy does not load,\n"
-        "74 output failed, 75 the ledger is in use.\n"
+        "Exit status: 0, 1 --spool: a change is refused there, 2 the command line is\n"
+        "wrong, 4 a policy does not load, 74 output failed, 75 the ledger is in use.\n"
         "\n"
         "Examples:\n"
         "  gonio policies\n"

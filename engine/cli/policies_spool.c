@@ -66,7 +66,8 @@ static enum status ask_files(const struct spool_policies *asked, size_t count,
         return error_set(error, STATUS_USAGE, "usage.spool", "the path is too long");
     if (!shows)
         status = ledger_open(&opening, &ledger, error);
-    const struct versions_desk desk = {NULL, store, ledger};
+    const struct versions_desk desk = {
+        .store = store, .ledger = ledger, .negative = asked->negative};
     if (!status)
         status =
             versions_answer(&desk, count - 1, words + 1, out, &news, &ready, error);
@@ -86,5 +87,6 @@ enum status policies_spool(const struct spool_policies *asked, struct error *err
         .spool = asked->spool, .count = count, .words = words};
     if (!status)
         status = control_ask(&question, &out, &there, &exit_status, error);
+    *asked->negative = there && exit_status == 1;
     return status || there ? status : ask_files(asked, count, words, &out, error);
 }

@@ -12,6 +12,7 @@ struct spool_policies {
     const struct operands *words; /* as "approve" and an id */
     bool json;
     struct output *output;
+    bool *negative; /* set: changed policies are refused there */
 };
 
 /* Whether the word asks about a spool: without --spool it is a mistake. */

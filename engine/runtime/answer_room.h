@@ -12,7 +12,8 @@
  *   answer_verify.c    verify, anchor, backup
  *   answer_export.c    everything
  *   answer_billed.c    what was billed, what to bill again
- *   answer_open.c      openings */
+ *   answer_open.c      openings
+ *   answer_redecide.c  decided again, by the policies of now */
 #ifndef GONIO_RUNTIME_ANSWER_ROOM_H
 #define GONIO_RUNTIME_ANSWER_ROOM_H
 
@@ -64,7 +65,7 @@ struct asked {
     int32_t from, to, as_of;
     int32_t year, limit;
     int64_t amount; /* MONEY_NONE */
-    bool all;
+    bool all, held;
 
     /* What is given out. */
     struct terminal terminal;
@@ -107,7 +108,7 @@ enum status answer_flush(struct asked *asked, bool all, struct error *error) MUS
 typedef enum status answer_fn(struct asked *asked, struct error *error);
 answer_fn answer_show, answer_decisions, answer_balance, answer_worklist, answer_replay,
     answer_verify, answer_backup, answer_export, answer_receipts, answer_history,
-    answer_billed, answer_rebill, answer_open, answer_anchor;
+    answer_billed, answer_rebill, answer_open, answer_anchor, answer_redecide;
 
 /* ---- shared ---- */
 

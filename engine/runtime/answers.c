@@ -27,6 +27,7 @@ static const struct command_row {
     {"billed", answer_billed, 0, 0, true},
     {"rebill", answer_rebill, 0, 0, false},
     {"open", answer_open, 1, 1, true},
+    {"redecide", answer_redecide, 0, 1, true},
 };
 
 /* ---- words ---- */
@@ -124,6 +125,8 @@ static bool set_option(struct asked *asked, const char *name, const char *value)
         return asked->terminal.colour = true;
     if (strcmp(name, "all") == 0)
         return asked->all = true;
+    if (strcmp(name, "held") == 0)
+        return asked->held = true;
     return false;
 }
 

@@ -11,6 +11,7 @@
  *   replay [SESSION]             verify               backup PATH
  *   export                       receipts             history
  *   billed                       rebill               open
+ *   redecide [SESSION] [--held yes] [--from] [--to]
  *
  * Options of all: --format table|json|ndjson|csv, --width N, --colour yes. */
 #ifndef GONIO_RUNTIME_ANSWERS_H
@@ -29,6 +30,7 @@ struct answers {
     int32_t today;
     uint32_t uid; /* of who asks */
     int64_t now;  /* seconds since 1970, for what is entered */
+    bool daemon;  /* what becomes due is decided at once */
 };
 /* STATUS_USAGE when they are no question; STATUS_NOT_FOUND when nothing is
  * known of what is asked; *negative: the answer is no (verify found something,

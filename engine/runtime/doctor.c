@@ -37,12 +37,17 @@ static const struct part {
     mode_t most; /* rights that it may have */
     bool folder, needed;
 } parts[] = {
-    {"inbox", 03777, true, true},      {"work", 0700, true, true},
-    {"done", 0700, true, true},        {"quarantine", 0700, true, true},
-    {"out", 0700, true, true},         {"policies", 0700, true, true},
-    {"ledger.db", 0600, false, false}, {"ledger.db-wal", 0600, false, false},
+    {"inbox", 03777, true, true},
+    {"work", 0700, true, true},
+    {"done", 0700, true, true},
+    {"quarantine", 0700, true, true},
+    {"out", 0700, true, true},
+    {"policies", 0700, true, true},
+    {"ledger.db", 0600, false, false},
+    {"ledger.db-wal", 0600, false, false},
     {"ledger.db.anchors", 0600, false, false},
-    {"lock", 0600, false, false},      {"watch.lua", 0644, false, false},
+    {"lock", 0600, false, false},
+    {"watch.lua", 0644, false, false},
 };
 
 struct examined {
@@ -158,7 +163,16 @@ static void check_above(const struct examined *it)
 
 /* ---- what it holds ---- */
 
-static size_t count_entries(int root, const char *name)
+/* One for each file that was refused, whole or in part; what is beside it, the
+ * file or its rejected records, is no other thing. */
+static bool is_reason(const char *name)
+{
+    static const char end[] = ".why.json";
+    size_t len = strlen(name);
+    return len >= sizeof end && strcmp(name + len - (sizeof end - 1), end) == 0;
+}
+
+static size_t count_reasons(int root, const char *name)
 {
     int fd = openat(root, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     DIR *entries = fd < 0 ? NULL : fdopendir(fd);
@@ -169,7 +183,7 @@ static size_t count_entries(int root, const char *name)
         return 0;
     }
     for (struct dirent *entry; (entry = readdir(entries));)
-        count += entry->d_name[0] != '.';
+        count += is_reason(entry->d_name);
     closedir(entries);
     return count;
 }
@@ -177,7 +191,7 @@ static size_t count_entries(int root, const char *name)
 static void check_contents(const struct examined *it)
 {
     struct stat known;
-    size_t refused = count_entries(it->root, "quarantine");
+    size_t refused = count_reasons(it->root, "quarantine");
     if (fstatat(it->root, "NEEDS-VERIFY", &known, AT_SYMLINK_NOFOLLOW) == 0)
         doctor_tell(it->doctor, DOCTOR_BAD, "spool.needs_verify",
                     "look after the disk (dmesg, smartctl), then start gonio watch: it "
@@ -186,7 +200,8 @@ static void check_contents(const struct examined *it)
     if (refused)
         doctor_tell(it->doctor, DOCTOR_NOTE, "spool.quarantine",
                     "each has a .why.json: mend the file, drop it into inbox/ again",
-                    "%zu entries are in quarantine/", refused);
+                    "%zu file%s refused, whole or in part: quarantine/", refused,
+                    refused == 1 ? " was" : "s were");
 }
 
 /* ---- the daemon and the ledger ---- */

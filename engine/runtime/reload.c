@@ -102,7 +102,7 @@ static void no_fault(struct reload *reload)
 {
     reload->why = ERROR_NONE;
     reload->refused[0] = '\0';
-    reload->refused_since = 0;
+    reload->refused_since = reload->refused_at = 0;
 }
 
 static void no_waiting(struct reload *reload)
@@ -463,6 +463,7 @@ static enum status take_refused(struct reload *reload, const struct build *build
     bool waited = reload->memory.waiting[0] != '\0';
     if (reload->state != RELOAD_REFUSED)
         reload->refused_since = wall_clock();
+    reload->refused_at = wall_clock();
     reload->state = RELOAD_REFUSED;
     reload->why = build->why;
     memcpy(reload->refused, build->id, GENERATION_ID);

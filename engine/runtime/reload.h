@@ -108,6 +108,14 @@ enum status reload_rollback(struct reload *reload, struct ledger *ledger,
 void reload_forget(struct reload *reload, const struct policy_set *policies);
 /* Whether policies have been refused for longer than stale_after_s; *since. */
 bool reload_is_stale(const struct reload *reload, int64_t *since);
+/* Why the folders' policies do not decide. */
+struct reload_gap {
+    const char *code;    /* NULL: they do, or are being tried; "policies.refused"
+                            "policies.waiting" "policies.kept" */
+    const char *message; /* for people */
+    int64_t since;       /* 0: not known */
+};
+void reload_gap(const struct reload *reload, char message[512], struct reload_gap *gap);
 /* For --status: JSON object of state, ids, since when, why. */
 void reload_tell(const struct reload *reload, struct buffer *out);
 

@@ -11,7 +11,6 @@
 #define BUILD_MEMORY  ((size_t)256 * 1024 * 1024)
 #define REPORT_MOST   ((size_t)1024 * 1024)
 #define FINDINGS_MOST ((size_t)64 * 1024 * 1024)
-#define TOLD_MOST     20 /* faults and warnings that are listed */
 #define CUT(text)     (int)((text).len > 160 ? 160 : (text).len), (text).at
 
 void build_init(struct build *build)
@@ -55,14 +54,37 @@ static void put_told(struct buffer *out, const struct told *told, bool first)
     buffer_put_char(out, '}');
 }
 
+/* A file that does not load is met by each policy that uses it. */
+static bool is_listed(struct build *build, const struct error *error)
+{
+    struct hash_stream stream;
+    struct hash hash;
+    size_t count =
+        build->fault_count < BUILD_LISTED ? build->fault_count : BUILD_LISTED;
+    const struct text line = {(const char *)&error->line, sizeof error->line};
+    hash_begin(&stream);
+    hash_add(&stream, text_of(error->file));
+    hash_add(&stream, line);
+    hash_add(&stream, text_of(error->message));
+    hash = hash_end(&stream);
+    for (size_t i = 0; i < count; i++)
+        if (memcmp(&build->listed[i], &hash, sizeof hash) == 0)
+            return true;
+    if (build->fault_count < BUILD_LISTED)
+        build->listed[build->fault_count] = hash;
+    return false;
+}
+
 static void tell_fault(struct build *build, const struct error *error)
 {
     const struct told told = {text_of(error->code), text_of(error->file),
                               text_of(error->message), text_of(error->fix),
                               error->line};
+    if (is_listed(build, error))
+        return;
     if (!build->fault_count)
         build->why = *error;
-    if (build->fault_count < TOLD_MOST)
+    if (build->fault_count < BUILD_LISTED)
         put_told(&build->faults, &told, !build->fault_count);
     build->fault_count++;
 }
@@ -134,7 +156,7 @@ static void take_finding(struct build *build, const struct lint_finding *finding
     char file[sizeof error.file];
     struct buffer name;
     if (!is_error(finding)) {
-        if (build->warning_count < TOLD_MOST)
+        if (build->warning_count < BUILD_LISTED)
             put_told(&build->warnings, &told, !build->warning_count);
         build->warning_count++;
         return;

@@ -88,6 +88,7 @@ enum built {
     BUILT_TORN,    /* the folders never held still */
     BUILT_FAILED   /* the system: error says why; to be tried again */
 };
+#define BUILD_LISTED 20 /* faults and warnings that are listed */
 struct build {
     /* given */
     const struct policy_set_options *folders;
@@ -116,6 +117,7 @@ struct build {
     struct rehearsal_end end;
     struct buffer faults, warnings; /* JSON, behind each other */
     size_t fault_count, warning_count;
+    struct hash listed[BUILD_LISTED]; /* the faults that are: each once */
 };
 void build_init(struct build *build);
 void build_run(struct build *build); /* the whole; on any thread */
@@ -132,7 +134,8 @@ struct reload {
     struct held *active, *waiting;
     struct held *retired; /* closed by reload_forget */
     enum reload_state state;
-    int64_t since, refused_since; /* seconds since 1970 */
+    int64_t since, refused_since; /* seconds since 1970; the first of a row */
+    int64_t refused_at;           /* the last of it */
     char refused[GENERATION_ID];
     struct error why;
     struct buffer report;

@@ -1,6 +1,7 @@
 /* What is told of a reload: to the ledger, and to who asks. */
 #include "runtime/reload_room.h"
 
+#include <stdio.h>
 #include <time.h>
 
 #define NOTE_MOST ((size_t)1024 * 1024)
@@ -54,6 +55,45 @@ bool reload_is_stale(const struct reload *reload, int64_t *since)
            now - reload->refused_since >= reload->options.stale_after_s;
 }
 
+static void why_refused(const struct error *why, char message[512])
+{
+    struct buffer out;
+    buffer_borrow(&out, message, 511);
+    buffer_put_cstr(&out, "a change of policies was REFUSED, and those of before go on "
+                          "deciding: ");
+    if (why->file[0])
+        buffer_printf(&out, "%.120s", why->file);
+    if (why->file[0] && why->line)
+        buffer_printf(&out, ":%u", why->line);
+    buffer_printf(&out, "%s%.200s (gonio policies --spool SPOOL says all)",
+                  why->file[0] ? ": " : "", why->message);
+    message[out.len] = '\0';
+}
+
+void reload_gap(const struct reload *reload, char message[512], struct reload_gap *gap)
+{
+    const struct reload_memory *memory = &reload->memory;
+    *gap = (struct reload_gap){.message = message};
+    message[0] = '\0';
+    if (reload->state == RELOAD_REFUSED) {
+        gap->code = "policies.refused";
+        gap->since = reload->refused_since;
+        why_refused(&reload->why, message);
+    } else if (memory->waiting[0]) {
+        gap->code = "policies.waiting";
+        (void)snprintf(message, 512,
+                       "a change of policies waits: gonio policies approve %s --spool "
+                       "SPOOL",
+                       memory->waiting);
+    } else if (strcmp(memory->active, memory->folders) != 0) {
+        gap->code = "policies.kept";
+        gap->since = reload->since;
+        (void)snprintf(message, 512,
+                       "those that decide were rolled back to, and are not what the "
+                       "folders hold (gonio policies --spool SPOOL)");
+    }
+}
+
 void reload_tell(const struct reload *reload, struct buffer *out)
 {
     const struct reload_memory *memory = &reload->memory;
@@ -69,8 +109,11 @@ void reload_tell(const struct reload *reload, struct buffer *out)
                   pinned ? "true" : "false");
     put_text(out, "waiting", memory->waiting);
     put_text(out, "refused", refused ? reload->refused : "");
-    buffer_printf(out,
-                  ",\"refused_since\":%lld,\"why\":", (long long)reload->refused_since);
+    buffer_printf(out, ",\"refused_since\":%lld,\"refused_at\":%lld",
+                  (long long)reload->refused_since, (long long)reload->refused_at);
+    if (reload->options.change_max != UINT32_MAX)
+        buffer_printf(out, ",\"max_change\":%u", reload->options.change_max);
+    buffer_put_cstr(out, ",\"why\":");
     if (refused)
         put_error(out, &reload->why);
     else

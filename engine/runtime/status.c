@@ -15,7 +15,23 @@ void status_problem(struct status_told *told, const char *code, const char *mess
 {
     if (told->problem_count < STATUS_PROBLEMS)
         told->problems[told->problem_count++] =
-            (struct status_problem){code, message, at};
+            (struct status_problem){code, message, at, false};
+}
+
+void status_notice(struct status_told *told, const char *code, const char *message,
+                   int64_t at)
+{
+    if (told->problem_count < STATUS_PROBLEMS)
+        told->problems[told->problem_count++] =
+            (struct status_problem){code, message, at, true};
+}
+
+bool status_is_healthy(const struct status_told *told)
+{
+    for (size_t i = 0; i < told->problem_count; i++)
+        if (!told->problems[i].told_only)
+            return false;
+    return true;
 }
 
 /* ---- writing ---- */
@@ -75,9 +91,9 @@ static void put_problems(struct buffer *out, const struct status_told *told)
 
 void status_write(const struct status_told *told, struct buffer *out)
 {
-    buffer_printf(out,
-                  "{\"schema\": \"gonio/status/1\", \"running\": %s, \"healthy\": %s",
-                  told->pid ? "true" : "false", told->problem_count ? "false" : "true");
+    buffer_printf(
+        out, "{\"schema\": \"gonio/status/1\", \"running\": %s, \"healthy\": %s",
+        told->pid ? "true" : "false", status_is_healthy(told) ? "true" : "false");
     buffer_put_cstr(out, ", \"pid\": ");
     if (told->pid)
         buffer_put_int(out, told->pid);

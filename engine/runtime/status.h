@@ -30,6 +30,7 @@ struct status_told {
         const char *code;
         const char *message;
         int64_t at;
+        bool told_only; /* to be known; it is healthy all the same */
     } problems[STATUS_PROBLEMS];
     size_t problem_count;
 };
@@ -37,6 +38,10 @@ struct status_told {
 /* One more, unless there is no room. Texts are borrowed. */
 void status_problem(struct status_told *told, const char *code, const char *message,
                     int64_t at);
+/* The same of one that leaves it healthy: it works, and not as it seems to. */
+void status_notice(struct status_told *told, const char *code, const char *message,
+                   int64_t at);
+bool status_is_healthy(const struct status_told *told);
 void status_write(const struct status_told *told, struct buffer *out);
 
 /* Fills what the files say: backlog, oldest, NEEDS-VERIFY, and that nobody

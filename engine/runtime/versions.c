@@ -1,9 +1,12 @@
+#define _XOPEN_SOURCE 700 /* realpath */
+
 #include "runtime/versions.h"
 
 #include "format/json.h"
 #include "ledger/look.h"
 #include "runtime/reload_room.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -29,8 +32,20 @@ static enum status no_question(struct asked *asked, const char *word)
 {
     (void)error_set(asked->error, STATUS_USAGE, "usage.policies",
                     "\"%.40s\" is no question about a spool's policies", word);
-    error_fix(asked->error, "policies [show | history [ID] | approve ID | rollback ID] "
-                            "--spool SPOOL");
+    error_fix(asked->error, "gonio policies --spool SPOOL, or history [ID], approve "
+                            "ID, rollback ID with it; a payer without --spool");
+    return STATUS_USAGE;
+}
+
+static enum status no_id(struct asked *asked)
+{
+    const char *verb = verbs[asked->verb];
+    (void)error_set(asked->error, STATUS_USAGE, "usage.policies",
+                    "%s needs the id of the policies", verb);
+    error_fix(asked->error, "gonio policies %s ID --spool SPOOL; %s", verb,
+              asked->verb == VERB_APPROVE
+                  ? "gonio policies --spool SPOOL says which wait"
+                  : "gonio policies history --spool SPOOL lists them");
     return STATUS_USAGE;
 }
 
@@ -48,7 +63,7 @@ static enum status take_word(struct asked *asked, const char *word, size_t place
         return STATUS_OK;
     (void)error_set(asked->error, STATUS_USAGE, "usage.policies",
                     "an id of policies has 16 digits of 0-9 and a-f");
-    error_fix(asked->error, "gonio policies history --spool SPOOL lists them");
+    error_fix(asked->error, "gonio policies history --spool SPOOL lists them, whole");
     return STATUS_USAGE;
 }
 
@@ -68,7 +83,7 @@ static enum status read_words(struct asked *asked, size_t count,
             return no_question(asked, "--format");
     }
     if (!status && asked->verb >= VERB_APPROVE && !asked->id)
-        return no_question(asked, verbs[asked->verb]);
+        return no_id(asked);
     return status;
 }
 
@@ -104,7 +119,8 @@ static bool member_bool(const struct json *of, const char *name)
     return at && json_kind(at) == JSON_BOOL && json_bool(at);
 }
 
-static void put_place(struct buffer *out, const struct json *of)
+/* before: the fix of the one before, which need not be said again. */
+static void put_place(struct buffer *out, const struct json *of, struct text *before)
 {
     int64_t line = member_number(of, "line");
     buffer_put_cstr(out, "          ");
@@ -114,10 +130,12 @@ static void put_place(struct buffer *out, const struct json *of)
     buffer_put_cstr(out, ": ");
     buffer_put_visible(out, member_text(of, "message"));
     buffer_put_char(out, '\n');
-    if (!member_text(of, "fix").len)
+    struct text fix = member_text(of, "fix");
+    if (!fix.len || text_equal(fix, *before))
         return;
+    *before = fix;
     buffer_put_cstr(out, "            fix: ");
-    buffer_put_visible(out, member_text(of, "fix"));
+    buffer_put_visible(out, fix);
     buffer_put_char(out, '\n');
 }
 
@@ -126,43 +144,99 @@ static void put_places(struct buffer *out, const struct json *report, const char
 {
     const struct json *at = report ? json_get(report, list) : NULL;
     int64_t more = member_number(report, count);
+    struct text fix = TEXT("");
     for (at = at ? json_first(at) : NULL; at; at = json_next(at), more--)
-        put_place(out, at);
+        put_place(out, at, &fix);
     if (more > 0)
         buffer_printf(out, "          and %lld more\n", (long long)more);
 }
 
+static void put_moved(struct buffer *out, const struct json *of, const char *what,
+                      const char *name)
+{
+    buffer_printf(out, "%s %lld -> %lld", what,
+                  (long long)member_number(json_get(of, "from"), name),
+                  (long long)member_number(json_get(of, "to"), name));
+}
+
+/* As gonio compare says it: a rule that holds all of it moves no unit. */
 static void put_change(struct buffer *out, const struct json *of)
 {
-    const struct json *from = json_get(of, "from"), *to = json_get(of, "to");
-    buffer_printf(out, "%lld of %lld decisions move, units %lld to %lld, allowed ",
-                  (long long)member_number(of, "moved"),
-                  (long long)member_number(of, "decisions"),
-                  (long long)member_number(from, "units"),
-                  (long long)member_number(to, "units"));
-    buffer_put_visible(out, member_text(from, "allowed"));
-    buffer_put_cstr(out, " to ");
-    buffer_put_visible(out, member_text(to, "allowed"));
+    put_moved(out, of, "ready", "ready");
+    put_moved(out, of, ", hold", "held");
+    put_moved(out, of, ", deny", "denied");
+    put_moved(out, of, ", units", "units");
+    buffer_put_cstr(out, ", allowed ");
+    buffer_put_visible(out, member_text(json_get(of, "from"), "allowed"));
+    buffer_put_cstr(out, " -> ");
+    buffer_put_visible(out, member_text(json_get(of, "to"), "allowed"));
     buffer_put_char(out, '\n');
 }
 
-static void put_changes(struct buffer *out, const struct json *report)
+static void put_share(struct buffer *out, int64_t thousandth)
 {
+    buffer_printf(out, "%lld.%lld %%", (long long)(thousandth / 10),
+                  (long long)(thousandth % 10));
+}
+
+static void put_total(struct buffer *out, const struct json *told,
+                      const struct json *report)
+{
+    int64_t moved = member_number(report, "moved");
+    int64_t decisions = member_number(report, "decisions");
+    int64_t most = member_number(told, "max_change");
+    buffer_printf(out, "          %lld of %lld decisions move (", (long long)moved,
+                  (long long)decisions);
+    put_share(out, decisions ? moved * 1000 / decisions : 0);
+    buffer_put_cstr(out, "; more than ");
+    put_share(out, most);
+    buffer_printf(out,
+                  ", max_change = %lld, waits), of the last %lld claim-days decided\n",
+                  (long long)most, (long long)member_number(report, "days"));
+    buffer_put_cstr(out, "          ");
+    put_change(out, report);
+}
+
+static void put_changes(struct buffer *out, const struct json *told)
+{
+    const struct json *report = json_get(told, "report");
     const struct json *by = report ? json_get(report, "by") : NULL;
     if (!by)
         return;
-    buffer_printf(out, "          of the last %lld days: ",
-                  (long long)member_number(report, "days"));
-    put_change(out, report);
+    put_total(out, told, report);
     for (by = json_first(by); by; by = json_next(by)) {
         buffer_put_cstr(out, "          ");
         buffer_put_visible(out, member_text(by, "payer"));
-        if (json_get(by, "rule"))
+        if (json_get(by, "rule")) {
             buffer_put_cstr(out, "  ");
-        buffer_put_visible(out, member_text(by, "rule"));
+            buffer_put_visible(out, member_text(by, "rule"));
+            buffer_printf(out, " comes %lld, goes %lld",
+                          (long long)member_number(by, "comes"),
+                          (long long)member_number(by, "goes"));
+        }
         buffer_put_cstr(out, ": ");
         put_change(out, by);
     }
+}
+
+/* The spool's whole path: what is shown can be pasted anywhere. */
+static void put_spool(const struct asked *asked, struct buffer *out)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                "0123456789/._-+@:,";
+    char path[PATH_MAX];
+    char *slash = realpath(asked->desk->store, path) ? strrchr(path, '/') : NULL;
+    buffer_put_cstr(out, " --spool ");
+    if (!slash) {
+        buffer_put_cstr(out, "SPOOL");
+        return;
+    }
+    *slash = '\0';
+    const char *quote = path[strspn(path, plain)] ? "'" : "";
+    bool sayable = !strchr(path, '\'');
+    buffer_put_cstr(out, sayable ? quote : "");
+    buffer_put_visible(out, text_of(sayable ? path : "SPOOL"));
+    buffer_put_cstr(out, sayable ? quote : "");
 }
 
 static void put_waiting(struct asked *asked, const struct json *told)
@@ -173,8 +247,10 @@ static void put_waiting(struct asked *asked, const struct json *told)
         return;
     buffer_printf(out, "waiting   %.*s  moves more than is let through unasked\n",
                   TEXT_ARG(id));
-    put_changes(out, json_get(told, "report"));
-    buffer_printf(out, "          gonio policies approve %.*s\n", TEXT_ARG(id));
+    put_changes(out, told);
+    buffer_printf(out, "          gonio policies approve %.*s", TEXT_ARG(id));
+    put_spool(asked, out);
+    buffer_put_char(out, '\n');
 }
 
 static void put_refused(struct asked *asked, const struct json *told)
@@ -183,26 +259,40 @@ static void put_refused(struct asked *asked, const struct json *told)
     if (!text_is(member_text(told, "state"), "refused"))
         return;
     struct text id = member_text(told, "refused");
-    buffer_printf(out, "refused   %.*s  since ", TEXT_ARG(id.len ? id : TEXT("-")));
-    put_time(out, member_number(told, "refused_since"));
+    int64_t first = member_number(told, "refused_since");
+    int64_t last = member_number(told, "refused_at");
+    buffer_printf(out, "REFUSED   %.*s  ", TEXT_ARG(id.len ? id : TEXT("-")));
+    put_time(out, last);
+    if (last != first) {
+        buffer_put_cstr(out, ", others before since ");
+        put_time(out, first);
+    }
     buffer_put_cstr(out, member_bool(told, "healthy") ? "\n" : "  (unhealthy)\n");
     put_places(out, json_get(told, "report"), "faults", "fault_count");
 }
 
+static void put_warnings(struct buffer *out, const struct json *report)
+{
+    int64_t count = member_number(report, "warning_count");
+    if (count)
+        buffer_printf(out, "lint      %lld warning%s: gonio lint lists %s\n",
+                      (long long)count, count == 1 ? "" : "s",
+                      count == 1 ? "it" : "them");
+}
+
+/* What somebody has to mend stands in front. */
 static void put_shown(struct asked *asked, const struct json *told)
 {
     struct buffer *out = &asked->text;
+    put_refused(asked, told);
     buffer_printf(out, "active    %.*s  since ", TEXT_ARG(member_text(told, "active")));
     put_time(out, member_number(told, "since"));
-    if (member_bool(told, "rolled_back"))
+    if (member_bool(told, "rolled_back") ||
+        text_is(member_text(told, "state"), "refused"))
         buffer_put_cstr(out, "  (not what the folders hold)");
     buffer_put_char(out, '\n');
     put_waiting(asked, told);
-    put_refused(asked, told);
-    const struct json *report = json_get(told, "report");
-    if (member_number(report, "warning_count"))
-        buffer_put_cstr(out, "lint warns\n");
-    put_places(out, report, "warnings", "warning_count");
+    put_warnings(out, json_get(told, "report"));
 }
 
 static enum status tell(struct asked *asked, struct buffer *told)
@@ -222,14 +312,16 @@ static enum status show(struct asked *asked)
     buffer_init(&told, OUT_MOST);
     arena_init(&arena, TREE_MOST);
     enum status status = tell(asked, &told);
+    if (!status)
+        status = json_read_document(buffer_text(&told), &arena, &json, asked->error);
     if (!status && asked->json) {
         buffer_put_text(&asked->text, buffer_text(&told));
         buffer_put_char(&asked->text, '\n');
     } else if (!status) {
-        status = json_read_document(buffer_text(&told), &arena, &json, asked->error);
-        if (!status)
-            put_shown(asked, json);
+        put_shown(asked, json);
     }
+    if (!status && asked->desk->negative)
+        *asked->desk->negative = text_is(member_text(json, "state"), "refused");
     arena_release(&arena);
     buffer_release(&told);
     return status;

@@ -13,6 +13,7 @@ struct versions_desk {
     struct reload *reload; /* NULL: no daemon runs */
     const char *store;     /* SPOOL/policies */
     struct ledger *ledger; /* not within a transaction */
+    bool *negative;        /* set by show: the folders' policies are refused; or NULL */
 };
 
 /* words: {} or {"show"}, {"history"}, {"history", ID}, {"approve", ID},

@@ -18,7 +18,7 @@ const struct watch_config watch_config_default = {
     .summary = true,
     .known_on = DATE_NONE,
     .change_max = 50,
-    .stale_after_s = 86400,
+    .stale_after_s = 3600,
 };
 
 enum key_kind {
@@ -57,7 +57,8 @@ static const struct key keys[] = {
     {"known_on", KEY_DATE, TO(known_on), 0, 0, 0, NULL},
     {"max_change", KEY_NUMBER, TO(change_max), -1, 1000, 1,
      "in 1000 decisions (50: 5 percent; -1: any)"},
-    {"stale_after_hours", KEY_NUMBER, TO(stale_after_s), 1, 8760, 3600, "hours"},
+    {"stale_after_hours", KEY_NUMBER, TO(stale_after_s), 0, 8760, 3600,
+     "hours (0: at once)"},
     {"owners", KEY_OWNERS, 0, 0, 0, 0, NULL},
     {"strict", KEY_FLAG, TO(strict), 0, 0, 0, NULL},
     {"events", KEY_EVENTS, 0, 0, 0, 0, NULL},

@@ -11,10 +11,23 @@
 
 #define STATUS_MOST ((size_t)256 * 1024)
 
-static void tell_problems(const struct watch *watch, struct status_told *told)
+/* A refusal is told at once, and makes it unhealthy when nobody mends it. */
+static void tell_policies(const struct watch *watch, char words[512],
+                          struct status_told *told)
+{
+    struct reload_gap gap;
+    int64_t since = 0;
+    reload_gap(watch->reload, words, &gap);
+    if (gap.code && reload_is_stale(watch->reload, &since))
+        status_problem(told, gap.code, gap.message, gap.since);
+    else if (gap.code)
+        status_notice(told, gap.code, gap.message, gap.since);
+}
+
+static void tell_problems(const struct watch *watch, char words[512],
+                          struct status_told *told)
 {
     const struct watch_pause *pause = &watch->pause;
-    int64_t since = 0;
     if (pause->since_s)
         status_problem(told, "intake.paused", pause->why.message, pause->since_s);
     if (watch->spool.network)
@@ -22,11 +35,10 @@ static void tell_problems(const struct watch *watch, struct status_told *told)
                        "the spool is on a network file system: it is read at times, "
                        "and locks may not hold there",
                        0);
-    if (reload_is_stale(watch->reload, &since))
-        status_problem(told, "policies.refused",
-                       "changed policies are refused, and have been for long: the "
-                       "last good ones decide (gonio policies --spool SPOOL)",
-                       since);
+    if (watch->unread.since_s)
+        status_problem(told, "config.refused", watch->unread.message,
+                       watch->unread.since_s);
+    tell_policies(watch, words, told);
     for (size_t i = 0; watch->handlers && i < handlers_count(watch->handlers); i++) {
         if (handlers_at(watch->handlers, i)->off) {
             status_problem(told, "handlers.off",
@@ -41,6 +53,7 @@ static void tell_problems(const struct watch *watch, struct status_told *told)
 static enum status answer_status(struct watch *watch, const struct answer_out *out,
                                  bool *negative, struct error *error)
 {
+    char words[512];
     struct inbox_picture picture;
     struct buffer json, policies, handlers;
     inbox_tell(watch->inbox, &picture);
@@ -68,8 +81,8 @@ static enum status answer_status(struct watch *watch, const struct answer_out *o
         handlers_tell(watch->handlers, &handlers);
         told.handlers = buffer_text(&handlers);
     }
-    tell_problems(watch, &told);
-    *negative = told.problem_count > 0;
+    tell_problems(watch, words, &told);
+    *negative = !status_is_healthy(&told);
     buffer_init(&json, 2 * STATUS_MOST);
     status_write(&told, &json);
     enum status status = buffer_failed(&json)
@@ -105,7 +118,8 @@ static enum status answer_ledger(struct watch *watch, const struct control_asked
     const struct answers answers = {.ledger = watch->ledger,
                                     .today = date_today(),
                                     .uid = asked->uid,
-                                    .now = (int64_t)time(NULL)};
+                                    .now = (int64_t)time(NULL),
+                                    .daemon = true};
     enum status status = answers_give(&answers, asked->count - 1, asked->words + 1, out,
                                       negative, error);
     watch_begin_work(watch);
@@ -120,7 +134,7 @@ static enum status answer(void *context, const struct control_asked *asked,
     if (asked->count == 1 && strcmp(asked->words[0], "status") == 0)
         return answer_status(watch, out, negative, error);
     if (asked->count >= 1 && strcmp(asked->words[0], "policies") == 0)
-        return watch_answer_policies(watch, asked, out, error);
+        return watch_answer_policies(watch, asked, out, negative, error);
     if (asked->count == 1 && strcmp(asked->words[0], "events") == 0)
         return answer_events(watch, out, error);
     if (asked->count > 1 && strcmp(asked->words[0], "ledger") == 0)

@@ -88,6 +88,16 @@ void watch_log_warn(struct watch_log *log, const char *event, const char *format
     va_end(args);
 }
 
+void watch_log_fault(struct watch_log *log, const char *event, const char *format, ...)
+{
+    char line[LINE_MAX_BYTES];
+    const char *const head[2] = {"error", event};
+    va_list args;
+    va_start(args, format);
+    say(log, head, line, format, args);
+    va_end(args);
+}
+
 static bool is_tellable(const struct error *error)
 {
     return error->status == STATUS_IO || error->status == STATUS_NO_MEMORY ||

@@ -22,6 +22,9 @@ void watch_log_info(struct watch_log *log, const char *event, const char *format
     PRINTF_LIKE(3, 4);
 void watch_log_warn(struct watch_log *log, const char *event, const char *format, ...)
     PRINTF_LIKE(3, 4);
+/* Level error, of what somebody has to mend. */
+void watch_log_fault(struct watch_log *log, const char *event, const char *format, ...)
+    PRINTF_LIKE(3, 4);
 /* A failure of ours: its code, and its words when they can hold nothing of a
  * file (the system, the configuration, a policy). */
 void watch_log_error(struct watch_log *log, const char *event,

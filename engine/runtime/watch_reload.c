@@ -41,9 +41,19 @@ static void say_refused(struct watch *watch, const struct reload_news *news)
     buffer_put_json(&place, text_of(news->why.message));
     text[place.len] = '\0';
     watch->errors++;
-    watch_log_warn(&watch->log, "policies.refused", "id=%s code=%s %s", id,
-                   news->why.code, text);
+    watch_log_fault(&watch->log, "policies.refused", "id=%s code=%s %s", id,
+                    news->why.code, text);
     announce_refused(watch->options->bus, TEXT_NONE, id, &news->why);
+}
+
+/* Decides, and the folders hold something else. */
+static void say_kept(struct watch *watch)
+{
+    char words[512];
+    struct reload_gap gap;
+    reload_gap(watch->reload, words, &gap);
+    if (gap.code)
+        watch_log_warn(&watch->log, gap.code, "note=\"%s\"", gap.message);
 }
 
 static void say(struct watch *watch, const struct reload_news *news)
@@ -53,6 +63,7 @@ static void say(struct watch *watch, const struct reload_news *news)
     case RELOAD_ACTIVE:
         watch_log_info(&watch->log, "policies.active", "id=%s cause=\"%s\"", id,
                        news->cause);
+        say_kept(watch);
         return;
     case RELOAD_WAITING:
         watch_log_warn(&watch->log, "policies.waiting",
@@ -236,13 +247,14 @@ enum status watch_open_reload(struct watch *watch, struct error *error)
 
 enum status watch_answer_policies(struct watch *watch,
                                   const struct control_asked *asked,
-                                  const struct answer_out *out, struct error *error)
+                                  const struct answer_out *out, bool *negative,
+                                  struct error *error)
 {
     char store[PATH_MAX];
     struct reload_news news;
     bool ready = false;
     enum status status = spool_path(&watch->spool, "policies", store, error);
-    const struct versions_desk desk = {watch->reload, store, watch->ledger};
+    const struct versions_desk desk = {watch->reload, store, watch->ledger, negative};
     if (!status)
         status = versions_answer(&desk, asked->count - 1, asked->words + 1, out, &news,
                                  &ready, error);

@@ -430,7 +430,8 @@ static enum status collect(void *context, struct text piece, struct error *error
 
 static void ask(struct reload_rig *rig, const char *const *words, const char *answer)
 {
-    const struct versions_desk desk = {rig->reload, rig->folders.store, rig->ledger};
+    const struct versions_desk desk = {rig->reload, rig->folders.store, rig->ledger,
+                                       NULL};
     struct buffer out;
     size_t count = 0;
     bool ready;
@@ -477,7 +478,7 @@ static void words_that_are_no_question(void **state)
     };
     open_and_rest(rig);
     for (size_t i = 0; i < COUNT_OF(questions); i++) {
-        const struct versions_desk desk = {rig->reload, rig->folders.store, NULL};
+        const struct versions_desk desk = {rig->reload, rig->folders.store, NULL, NULL};
         const struct answer_out to = {NULL, collect};
         size_t count = 0;
         bool ready;

@@ -42,6 +42,29 @@ os.rename("l.db", "spool/ledger.db")
 spool.start()
 works = doctor(0)
 assert str(spool.daemon.pid) in works["daemon.works"]["what"] and "ledger.opens" not in works, works
+assert "daemon.healthy" in works, works
+
+# What the daemon has to say of itself: settings that it could not read again.
+write("spool/watch.lua", "return {\n  quiet_secnds = 1,\n}\n")
+spool.daemon.send_signal(1)
+spool.wait_for("level=error event=config.refused", "watch.lua:2")
+told = doctor(1)
+assert "watch.lua:2" in told["config.refused"]["what"], told
+assert "quiet_seconds" in told["config.refused"]["what"], told
+fault = told["config.fault"]
+assert fault["weight"] == "bad" and "watch.lua:2" in fault["what"] and "quiet_seconds" in fault["fix"], fault
+status = gonio("watch", "--status", "spool")
+assert status.status == 1 and "config.refused" in status.out, status
+write("spool/watch.lua", "return { payers = { \"ours\" } }\n")
+spool.daemon.send_signal(1)
+spool.wait_for("event=config.read")
+told = doctor(1)
+assert "config.refused" not in told and "broken" in told["policies.fault"]["what"], told
+os.remove("spool/watch.lua")
+spool.drop("hello.json", "hello")
+spool.drop("bad.json", [session("A"), {"session_id": 7}])
+spool.wait_until(lambda: len(spool.names("quarantine")) >= 4)
+assert "2 files were refused" in doctor(0)["spool.quarantine"]["what"], doctor(0)
 spool.end()
 table = gonio("doctor", "spool")
 assert table.status == 0 and "Nothing to mend" in table.out, table

@@ -20,11 +20,21 @@ def version(number, text=whole):
 def policies(*words, expect=0, how="text"):
     asked = gonio("policies", *words, "--spool", "spool", "--format", how)
     assert asked.status == expect, asked
-    return asked.out if not expect else asked.err
+    return asked.out if expect < 2 else asked.err
 
 
-def told():
-    return json.loads(policies(how="json"))
+def told(expect=0):
+    return json.loads(policies(how="json", expect=expect))
+
+
+def status(expect=0):
+    asked = gonio("watch", "--status", "--format", "json", "spool")
+    assert expect is None or asked.status == expect, asked
+    return json.loads(asked.out)
+
+
+def problems(expect=0):
+    return {p["code"]: p["message"] for p in status(expect)["problems"]}
 
 
 def decide(name):
@@ -51,20 +61,33 @@ assert told()["state"] == "active" and second != first, told()
 change(version(3).replace("units =", "unts =", 1))
 spool.wait_for("event=policies.refused", "code=policy.unknown_name")
 assert decide("C") == "2"
-shown = policies()
-assert "refused" in shown and "payers/plain/policy.lua:" in shown and "unts" in shown, shown
-status = gonio("watch", "--status", "--format", "json", "spool")
-assert json.loads(status.out)["policies"]["state"] == "refused", status
+assert "level=error event=policies.refused" in spool.log, spool.log
+shown = policies(expect=1)
+assert shown.startswith("REFUSED") and "payers/plain/policy.lua:" in shown and "unts" in shown, shown
+assert shown.count("policy.lua:") == 1, shown
+assert status()["policies"]["state"] == "refused" and told(expect=1)["state"] == "refused"
+assert "REFUSED" in problems()["policies.refused"], problems()
+assert "payers/plain/policy.lua:" in problems()["policies.refused"], problems()
+
+# A start does not forget it; and when it stays so, the daemon is not healthy.
+spool.end()
+write("spool/watch.lua", "return { stale_after_hours = 0 }\n")
+spool.start("--rescan", "1", "--ready", "renamed")
+spool.wait_for("level=error event=policies.refused", since=len(spool.log))
+assert "policies.refused" in problems(expect=1), problems(expect=1)
+os.remove("spool/watch.lua")
 assert "spool/policies" not in shown, shown
 
 # Mended.
 change(version(2))
-spool.wait_until(lambda: told()["state"] == "active")
+spool.wait_until(lambda: status(None)["policies"]["state"] == "active")
 assert told()["active"] == second, told()
+assert problems() == {}, problems()
 
 # Back, until the folders change.
 policies("rollback", first)
 assert decide("D") == "1" and told()["rolled_back"] is True
+assert list(problems()) == ["policies.kept"], problems()
 assert "rolled back" in policies("history")
 spool.end()
 spool.start("--rescan", "1", "--ready", "renamed")
@@ -86,7 +109,11 @@ assert told()["state"] == "waiting" and decide("F") == "1", told()
 report = told()["report"]
 assert report["moved"] > 0 and report["days"] == 5, report
 assert [r for r in report["by"] if r.get("rule") == "caps.one"], report
-assert "gonio policies approve " + waits in policies(), policies()
+shown = policies()
+paste = "gonio policies approve %s --spool %s\n" % (waits, os.path.realpath("spool"))
+assert paste in shown and "max_change = 0" in shown and "% ; more" not in shown, shown
+assert "ready 5 -> " in shown and ", hold 0 -> " in shown, shown
+assert waits in problems()["policies.waiting"], problems()
 spool.end()
 spool.start("--rescan", "1", "--ready", "renamed")
 spool.wait_for("event=policies.waiting", since=len(spool.log))
@@ -124,4 +151,8 @@ spool.is_private()
 
 # These words are about a spool.
 asked = gonio("policies", "approve", waits)
-assert asked.status == 2 and "--spool" in asked.err, asked
+assert asked.status == 2 and "approve %s --spool" % waits in asked.err, asked
+asked = gonio("policies", "rollback")
+assert asked.status == 2 and "rollback ID --spool" in asked.err, asked
+asked = policies("rollback", expect=2)
+assert "needs the id" in asked and "history" in asked, asked
