@@ -5,6 +5,7 @@
 #include "cli/data_folder.h"
 #include "cli/exit.h"
 #include "cli/extras.h"
+#include "cli/handler_sets.h"
 #include "cli/options.h"
 #include "cli/resources.h"
 #include "cli/watch_status.h"
@@ -12,7 +13,6 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#define SET_NAME      64
 #define CONFIG_MEMORY ((size_t)1024 * 1024)
 
 static const char *const format_words[] = {"text", "json", NULL};
@@ -30,6 +30,8 @@ struct watch_command {
     const char *data;
     struct extras_options extras;
     struct option_texts events;
+    struct option_texts sets; /* of --set, those of event handlers */
+    struct handler_sets settings;
     struct operands operands;
     /* ---- made of these ---- */
     struct watch_config read;
@@ -41,9 +43,6 @@ struct watch_command {
     struct extras loaded;
     char shipped[RESOURCE_PATH]; /* event handlers */
     const char *handlers[OPTION_TEXTS_MAX + 2];
-    struct handler_setting sets[WATCH_EVENTS]; /* those of --set that are theirs */
-    char set_names[WATCH_EVENTS][2][SET_NAME];
-    size_t set_count;
 };
 
 static enum status read_options(struct watch_command *command, char **argv,
@@ -92,17 +91,21 @@ static enum status config_path(const struct watch_command *command,
     return error_set(error, STATUS_USAGE, "usage.config", "the path is too long");
 }
 
-/* Behind those of the file, so they lie over them. */
-static void add_sets(const struct watch_command *command, struct watch_config *config)
+/* Behind those of the file: the last one holds. */
+static enum status lay_settings(const struct watch_command *command,
+                                struct watch_config *config, struct error *error)
 {
-    for (size_t i = 0; i < command->set_count; i++)
-        if (config->event_count < WATCH_EVENTS)
-            config->events[config->event_count++] = command->sets[i];
+    const struct handler_sets *sets = &command->settings;
+    if (config->event_count + sets->count > WATCH_EVENTS)
+        return error_set(error, STATUS_USAGE, "usage.set",
+                         "more than %d options of event handlers", WATCH_EVENTS);
+    for (size_t i = 0; i < sets->count; i++)
+        config->events[config->event_count++] = sets->at[i];
+    return STATUS_OK;
 }
 
 static void lay_over(const struct watch_command *command, struct watch_config *config)
 {
-    add_sets(command, config);
     if (command->ready >= 0)
         config->ready = (enum watch_ready)command->ready;
     if (command->quiet_s >= 0)
@@ -136,7 +139,7 @@ static enum status configure(void *context, struct watch_config *config,
         return status;
     command->arena = 1 - command->arena;
     lay_over(command, config);
-    return STATUS_OK;
+    return lay_settings(command, config, error);
 }
 
 /* Folders of the command line lie over those of the configuration. */
@@ -178,45 +181,14 @@ static void find_handlers(struct watch_command *command)
     command->handlers[count] = NULL;
 }
 
-static bool is_handler(const struct watch_command *command, struct text name)
+/* Only the plugins know which settings are theirs. */
+static enum status open_extras(struct watch_command *command, struct error *error)
 {
-    char path[RESOURCE_PATH];
-    for (size_t i = 0; command->handlers[i]; i++) {
-        int n = snprintf(path, sizeof path, "%s/%.*s.lua", command->handlers[i],
-                         TEXT_ARG(name));
-        if (n > 0 && n < RESOURCE_PATH && access(path, R_OK) == 0)
-            return true;
-    }
-    return false;
-}
-
-/* Whether it is an event handler's; then it is kept. */
-static bool take_set(struct watch_command *command, const char *given)
-{
-    const char *equals = strchr(given, '=');
-    const char *dot = equals ? memchr(given, '.', (size_t)(equals - given)) : NULL;
-    if (!dot || equals - given >= SET_NAME || command->set_count == WATCH_EVENTS)
-        return false;
-    char(*names)[SET_NAME] = command->set_names[command->set_count];
-    snprintf(names[0], SET_NAME, "%.*s", (int)(dot - given), given);
-    snprintf(names[1], SET_NAME, "%.*s", (int)(equals - dot - 1), dot + 1);
-    if (!is_handler(command, text_of(names[0])))
-        return false;
-    command->sets[command->set_count++] =
-        (struct handler_setting){names[0], names[1], equals + 1};
-    return true;
-}
-
-/* --set names plugins and event handlers; who is a handler is seen by its file. */
-static void split_sets(struct watch_command *command)
-{
-    struct option_texts *settings = &command->extras.settings;
-    size_t left = 0;
-    for (size_t i = 0; i < settings->count; i++)
-        if (!take_set(command, settings->at[i]))
-            settings->at[left++] = settings->at[i];
-    settings->count = left;
-    add_sets(command, &command->read);
+    command->extras.others = &command->sets;
+    enum status status = extras_open(&command->extras, &command->loaded, error);
+    for (size_t i = 0; i < command->sets.count && !status; i++)
+        status = handler_sets_add(&command->settings, command->sets.at[i], error);
+    return status ? status : lay_settings(command, &command->read, error);
 }
 
 static enum status prepare(struct watch_command *command, struct error *error)
@@ -226,12 +198,10 @@ static enum status prepare(struct watch_command *command, struct error *error)
         status = gather_folders(command, error);
     if (!status)
         status = check_folders(command, error);
-    if (!status) {
-        find_handlers(command);
-        split_sets(command);
-    }
     if (!status)
-        status = extras_open(&command->extras, &command->loaded, error);
+        find_handlers(command);
+    if (!status)
+        status = open_extras(command, error);
     return status ? status : extras_start(&command->loaded, error);
 }
 
@@ -343,8 +313,7 @@ const struct command command_watch = {
         "are ready + held + denied + void + rejected + duplicate. Killed at any\n"
         "instant, it goes on where it was. Ctrl-C or SIGTERM lets it finish what is "
         "in\n"
-        "hand, as does closing its terminal; SIGHUP reads the settings again. Its log, "
-        "on standard error, names no\n"
+        "hand; SIGHUP reads the settings again. Its log, on standard error, names no\n"
         "file and no patient.\n"
         "\n"
         "Changed policies are tried, and then decide without a restart; gonio "
@@ -370,7 +339,8 @@ const struct command command_watch = {
         "  --config FILE      settings (SPOOL/watch.lua when it is there)\n"
         "  --plugin FILE      load this plugin too; may be given again\n"
         "  --set NAME.OPTION=VALUE\n"
-        "                     an option of a plugin or event handler; may be repeated\n"
+        "                     an option of a plugin or event handler; HANDLER.off=yes\n"
+        "                     leaves it out\n"
         "  --events DIR       a folder with more event handlers (gonio events "
         "--help),\n"
         "                     which write into out/events; may be given again\n"
@@ -394,7 +364,7 @@ const struct command command_watch = {
         "  max_change*        changed policies that move more than so many of 1000\n"
         "                     decisions wait for gonio policies approve (50; -1: "
         "none)\n"
-        "  stale_after_hours* refused policies make it unhealthy then (1; 0: at once)\n"
+        "  stale_after_hours* refused policies are told as unhealthy then (24)\n"
         "\n"
         "Exit status, the highest that applies:\n"
         "  74 it cannot go on            4 --once: a policy failed to load or run\n"

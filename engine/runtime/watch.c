@@ -3,6 +3,7 @@
 #include "runtime/notify.h"
 #include "runtime/slice.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
@@ -51,19 +52,64 @@ static void on_end(uv_signal_t *signal, int number)
     watch_end(watch);
 }
 
+/* A daemon that was started on a terminal belongs to it. Opening it fails once
+ * it has hung up; without one there is nothing to go. */
+static bool terminal_is_gone(void)
+{
+    int fd = open("/dev/tty", O_RDONLY | O_NOCTTY | O_CLOEXEC);
+    if (fd < 0)
+        return true;
+    close(fd);
+    return false;
+}
+
+/* nohup: it is to outlive its terminal. */
+static bool is_deaf_to_hangup(void)
+{
+    struct sigaction now;
+    return sigaction(SIGHUP, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
+/* Goes on as before: said where it will be looked for, with what mends it. */
+static void refuse_config(struct watch *watch, const struct error *why)
+{
+    struct buffer out;
+    char *message = watch->unread.message;
+    buffer_borrow(&out, message, sizeof watch->unread.message - 1);
+    buffer_put_cstr(&out, "the settings were REFUSED, and those of before hold: ");
+    if (why->file[0] && why->line)
+        buffer_printf(&out, "%.120s:%u: ", why->file, why->line);
+    else if (why->file[0])
+        buffer_printf(&out, "%.120s: ", why->file);
+    buffer_printf(&out, "%.160s", why->message);
+    if (why->fix[0])
+        buffer_printf(&out, " (fix: %.100s)", why->fix);
+    message[out.len] = '\0';
+    watch->unread.since_s = (int64_t)time(NULL);
+    watch->errors++;
+    watch_log_fault(&watch->log, "config.refused", "code=%s message=\"%s\"", why->code,
+                    message);
+}
+
 static void on_reread(uv_signal_t *signal, int number)
 {
     struct watch *watch = signal->data;
     struct watch_config config = watch_config_default;
     struct error error = ERROR_NONE;
     (void)number;
+    if (watch->has_terminal && terminal_is_gone()) {
+        watch_log_info(&watch->log, "watch.ending", "%s",
+                       "cause=\"its terminal went\"");
+        watch_end(watch);
+        return;
+    }
     if (!watch->started)
         return; /* it is being read */
     if (watch->options->configure(watch->options->context, &config, &error)) {
-        watch->errors++;
-        watch_log_error(&watch->log, "config.refused", &error);
+        refuse_config(watch, &error);
         return;
     }
+    watch->unread.since_s = 0;
     watch->config = config;
     watch_log_info(&watch->log, "config.read", "%s", "");
     watch_look_at_policies(watch);
@@ -268,6 +314,7 @@ enum status watch_run(const struct watch_options *options, struct watch_counts *
                            .events = -1,
                            .log = {STDERR_FILENO, options->terminal, false}};
     spool_init(&watch.spool);
+    watch.has_terminal = !is_deaf_to_hangup() && !terminal_is_gone();
     watch.started_s = watch.last_s = (int64_t)time(NULL);
     *counts = (struct watch_counts){.files = 0};
     enum status status = harden(error);

@@ -49,6 +49,11 @@ struct watch {
     uint64_t errors;
     uint64_t shown_ms; /* the line of status */
     struct watch_pause pause;
+    struct {
+        int64_t since_s; /* 0: there is none */
+        char message[512];
+    } unread;          /* a configuration that was refused */
+    bool has_terminal; /* it was started on one, and ends with it */
     bool started;
     bool ending; /* asked to: what is in hand is finished */
     bool broken; /* error: it cannot go on */
@@ -105,8 +110,9 @@ void watch_on_relook(uv_timer_t *timer);
 /* words: "policies" and what versions_answer takes. */
 enum status watch_answer_policies(struct watch *watch,
                                   const struct control_asked *asked,
-                                  const struct answer_out *out,
+                                  const struct answer_out *out, bool *negative,
                                   struct error *error) MUST_CHECK;
+
 /* ---- watch_handlers.c ---- */
 
 /* Opens them anew when there are some: with another configuration. */
