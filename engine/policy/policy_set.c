@@ -4,9 +4,8 @@
  * An id that a session brings is compared with that list and nothing else: it
  * never becomes part of a path.
  *
- * Each policy has its own Lua state and its own arena, so that one that fails
- * or computes too long cannot harm another. Ids and paths live in the set's
- * arena. */
+ * Each policy has its own Lua state and arena, so that one that fails or
+ * computes too long cannot harm another. Ids and paths live in the set's. */
 #define _XOPEN_SOURCE 700 /* realpath */
 
 #include "policy/policy_set.h"

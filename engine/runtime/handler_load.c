@@ -196,28 +196,13 @@ static enum status set_option(const struct loading *loading,
     return STATUS_OK;
 }
 
-/* A misspelt one would leave the default without a word. */
-static enum status check_settings(const struct loading *loading,
-                                  const struct script_value *options)
-{
-    for (size_t i = 0; i < loading->source->setting_count; i++) {
-        const struct handler_setting *setting = &loading->source->settings[i];
-        if (strcmp(setting->handler, loading->handler->name) == 0 &&
-            strcmp(setting->name, "off") != 0 &&
-            !(options && script_get(options, setting->name)))
-            return fault(loading, options ? options : loading->table,
-                         "an option is set that is not in options");
-    }
-    return STATUS_OK;
-}
-
 static enum status read_options(const struct loading *loading)
 {
     const struct script_value *options = script_get(loading->table, "options");
-    enum status status = check_settings(loading, options);
+    enum status status = STATUS_OK;
     loading->handler->options = (struct script_value){.kind = SCRIPT_TABLE};
-    if (!options || status)
-        return status;
+    if (!options)
+        return STATUS_OK;
     if (options->kind != SCRIPT_TABLE || options->items)
         return fault(loading, options, "options: a table of names and defaults");
     for (size_t i = 0; i < options->count && !status; i++) {

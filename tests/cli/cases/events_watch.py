@@ -102,4 +102,4 @@ assert "findings-by-week.csv" not in os.listdir("set/out/events"), os.listdir("s
 refused = gonio("watch", "--once", "--set", "nobody.off=yes", "set")
 assert refused.status == 2 and "nobody" in refused.err, refused
 misspelt = gonio("events", "--set", "held_worklist.min_amont=5")
-assert misspelt.status == 4 and "not in options" in misspelt.out, misspelt
+assert misspelt.status == 2 and "did you mean held_worklist.min_amount?" in misspelt.err, misspelt
