@@ -3,9 +3,9 @@
 
     full_disk.py GONIO WORK [--points N]
 
-Within a mount namespace of its own the spool is on a tmpfs of 6 to 12 MiB.
+Within a mount namespace of its own the spool is on a tmpfs of 3 to 8 MiB.
 At N points between nothing and everything the disk is filled but for so many
-bytes, files are dropped, the daemon runs into it, and what fills the disk is
+bytes under a running daemon, files are dropped, it runs into it, and what fills the disk is
 taken away: the daemon must go on by itself, without being started again, and
 the checker must find nothing wrong. Left out (status 77) where mounting is not
 permitted."""
@@ -21,7 +21,7 @@ import checker
 import world
 from daemon import Daemon, wait_until, waiting
 
-SIZES = (6 << 20, 7 << 20, 8 << 20, 12 << 20)
+SIZES = (3 << 20, 4 << 20, 6 << 20, 8 << 20)
 
 
 def inside_namespace():
@@ -70,11 +70,17 @@ def one(given, number, size, leave):
 def trial(given, disk, beside, log, leave):
     spool = world.new_spool(given.gonio, os.path.join(disk, "spool"))
     drops, faults = world.Drops(beside), []
+    beside_inbox = os.path.join(disk, "beside")
+    os.mkdir(beside_inbox)
     batch = world.small_batch(7) + [world.large_file(60, seed=3, size=900)]
-    for made in batch:
-        drops.drop(spool, made)
-    filling = fill(disk, leave)
+    for number, made in enumerate(batch):
+        shutil.copy(drops.note(made), os.path.join(beside_inbox, made.name))
+        os.utime(os.path.join(beside_inbox, made.name), (1700000000 + number,) * 2)
     with Daemon(given.gonio, spool, log) as daemon:
+        time.sleep(0.5)
+        filling = fill(disk, leave)
+        for name in os.listdir(beside_inbox):
+            os.rename(os.path.join(beside_inbox, name), os.path.join(spool, "inbox", name))
         wait_until(lambda: waiting(spool) == 0, 1.5)
         full = waiting(spool)
         ended = daemon.process.poll()
@@ -103,8 +109,8 @@ def main():
     given = parser.parse_args()
     if "GONIO_FULL_DISK" not in os.environ:
         inside_namespace()
-    given.gonio, given.work = os.path.abspath(given.gonio), os.path.abspath(given.work)
-    os.makedirs(given.work, exist_ok=True)
+    given.work = os.path.abspath(given.work)
+    given.gonio = world.alone(given.gonio, given.work)
     bad = hit = 0
     for number in range(given.points):
         size = SIZES[number % len(SIZES)]

@@ -317,6 +317,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=2)
     given = parser.parse_args()
     given.work = os.path.abspath(given.work)
+    given.gonio = world.alone(given.gonio, given.work)
     bad, caught = 0, {}
     for name in given.scenario or SCENARIOS:
         faults, found = prove(given, name)

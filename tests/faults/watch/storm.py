@@ -109,9 +109,9 @@ def main():
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--backlog", type=int, default=0)
     given = parser.parse_args()
-    given.gonio, work = os.path.abspath(given.gonio), os.path.abspath(given.work)
+    work = os.path.abspath(given.work)
     shutil.rmtree(work, ignore_errors=True)
-    os.makedirs(work)
+    given.gonio = world.alone(given.gonio, work)
     faults = backlog(given, work) if given.backlog else stopped(given, work)
     for fault in faults:
         print("FAULT " + fault)

@@ -203,9 +203,9 @@ def base_spool(gonio, work):
 
 
 def main():
-    gonio, work = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
+    work = os.path.abspath(sys.argv[2])
     shutil.rmtree(work, ignore_errors=True)
-    os.makedirs(work)
+    gonio = world.alone(sys.argv[1], work)
     good = base_spool(gonio, work)
     drops = world.Drops(os.path.join(work, "drops"))
     faults = checker.check(good, drops, logs=[os.path.join(work, "log")], clean=True)

@@ -157,8 +157,8 @@ def options(parser):
 
 
 def begin(given, name):
-    given.gonio, given.work = os.path.abspath(given.gonio), os.path.abspath(given.work)
-    os.makedirs(given.work, exist_ok=True)
+    given.work = os.path.abspath(given.work)
+    given.gonio = world.alone(given.gonio, given.work)
     path = os.path.join(given.work, name + ".results")
     if given.fresh and os.path.exists(path):
         os.remove(path)
