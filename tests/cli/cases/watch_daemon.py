@@ -41,9 +41,9 @@ spool.drop("c.json", session("S-C"))
 spool.wait_for("event=file.done receipt=3")
 assert [n for n in spool.names("out") if n.startswith("00000003")] == ["00000003-c.json.ndjson"]
 
-# The inbox taken away and put back.
+# The inbox taken away and put back, by whoever of both is first.
 os.rename(spool.at("inbox"), spool.at("away"))
-os.mkdir(spool.at("inbox"), 0o700)
+os.makedirs(spool.at("inbox"), 0o700, exist_ok=True)
 spool.drop("d.json", session("S-D"))
 spool.wait_for("event=file.done receipt=4")
 
