@@ -120,6 +120,7 @@ def one(trial):
 
 
 def main():
+    tracing.required()
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     trials.options(parser)
     parser.add_argument("--scenario", action="append", choices=("small", "large"))

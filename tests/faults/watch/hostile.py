@@ -21,6 +21,7 @@ import time
 import checker
 import hostile_entries
 import world
+import tracing
 from daemon import Daemon
 
 PLACES = {"decided": b"done/", "content": b"quarantine/", "left": b"inbox/",
@@ -230,6 +231,7 @@ def race(gonio, flip, work, seconds):
 
 
 def main():
+    tracing.required()
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("gonio")
     parser.add_argument("flip")

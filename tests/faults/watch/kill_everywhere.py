@@ -65,6 +65,7 @@ def recovery_roots(template, points, count):
 
 
 def main():
+    tracing.required()
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     trials.options(parser)
     parser.add_argument("--scenario", action="append",

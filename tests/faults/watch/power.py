@@ -28,6 +28,7 @@ import ledger
 import power_log
 import power_states
 import world
+import tracing
 
 # As engine/runtime/spool.h numbers them; F4 is the ledger's own.
 POINTS = (("F4", "the ledger's commit"), ("F1", "the private copy of a large file"),
@@ -306,6 +307,7 @@ def prove(given, name):
 
 
 def main():
+    tracing.required()
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("gonio")
     parser.add_argument("work")
