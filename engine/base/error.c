@@ -91,3 +91,9 @@ void error_write(const struct error *error, struct buffer *out)
         buffer_put_char(out, '\n');
     }
 }
+
+void error_suggest(struct error *error, const char *prefix, const char *name)
+{
+    if (name)
+        error_fix(error, "did you mean %s%s?", prefix, name);
+}

@@ -57,6 +57,10 @@ void error_fix(struct error *error, const char *format, ...) PRINTF_LIKE(2, 3);
 void error_at(struct error *error, const char *file, uint32_t line, uint32_t column);
 void error_point(struct error *error, const char *format, ...) PRINTF_LIKE(2, 3);
 
+/* "did you mean NAME?" as the fix, prefix in front of the name; nothing when
+ * it is NULL. */
+void error_suggest(struct error *error, const char *prefix, const char *name);
+
 /* "out of memory" in one place. */
 enum status error_no_memory(struct error *error);
 

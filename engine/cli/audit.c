@@ -5,10 +5,10 @@
 #include "cli/exit.h"
 #include "cli/interrupt.h"
 #include "cli/options.h"
-#include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/resources.h"
-#include "runtime/batch.h"
+#include "run/batch.h"
+#include "show/output.h"
 
 #include <unistd.h>
 

@@ -7,10 +7,10 @@
 #include "cli/extras.h"
 #include "cli/interrupt.h"
 #include "cli/options.h"
-#include "cli/output.h"
-#include "cli/printer.h"
 #include "cli/progress.h"
 #include "cli/resources.h"
+#include "show/output.h"
+#include "show/printer.h"
 
 #include <unistd.h>
 
@@ -191,7 +191,7 @@ static enum status check_as(const struct check *check, struct error *error)
     error_set(error, STATUS_USAGE, "usage.payer", "--as: there is no policy \"%s\"",
               as);
     if (nearest)
-        exit_suggest(error, "", nearest);
+        error_suggest(error, "", nearest);
     else
         error_fix(error, "gonio policies lists them");
     return error->status;

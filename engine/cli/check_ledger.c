@@ -2,8 +2,8 @@
 
 #include "base/file.h"
 #include "cli/ledger.h"
-#include "runtime/generation.h"
-#include "runtime/kept.h"
+#include "reload/generation.h"
+#include "run/kept.h"
 
 #include <time.h>
 #include <unistd.h>

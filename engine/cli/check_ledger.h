@@ -3,7 +3,7 @@
 #ifndef GONIO_CLI_CHECK_LEDGER_H
 #define GONIO_CLI_CHECK_LEDGER_H
 
-#include "runtime/batch.h"
+#include "run/batch.h"
 
 struct check_ledger {
     const char *path;

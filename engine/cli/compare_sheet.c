@@ -1,7 +1,7 @@
 /* What `gonio compare` says to a person: a table, or a page. */
 #include "base/date.h"
 #include "cli/compare.h"
-#include "cli/sheet.h"
+#include "show/sheet.h"
 
 #define TITLE "Two versions of policies, one set of sessions"
 

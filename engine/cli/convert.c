@@ -4,10 +4,10 @@
 #include "cli/exit.h"
 #include "cli/extras.h"
 #include "cli/interrupt.h"
-#include "cli/output.h"
 #include "format/gate.h"
 #include "format/reader.h"
 #include "format/records.h"
+#include "show/output.h"
 
 #include <unistd.h>
 

@@ -7,8 +7,8 @@
 #include "cli/data_list.h"
 #include "cli/exit.h"
 #include "cli/options.h"
-#include "cli/output.h"
 #include "data/import.h"
+#include "show/output.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -58,7 +58,7 @@ static enum status unknown_word(const char *const *words, int count, const char 
     int nearest = text_nearest(text_of(word), (size_t)count, text_cstr_at, words);
     error_set(error, STATUS_USAGE, "usage.data", "gonio data cannot \"%s\"", word);
     if (nearest >= 0)
-        exit_suggest(error, "", words[nearest]);
+        error_suggest(error, "", words[nearest]);
     else
         error_fix(error, "gonio data --help says what it can");
     return error->status;

@@ -2,7 +2,7 @@
 #ifndef GONIO_CLI_DATA_LIST_H
 #define GONIO_CLI_DATA_LIST_H
 
-#include "cli/output.h"
+#include "show/output.h"
 
 /* format: 0 text, 1 JSON. verify: also reads every row. Damaged tables are
  * listed with what is wrong, and the first of them is the error. */

@@ -1,18 +1,18 @@
 /* gonio doctor: is the spool, and the machine it stands on, as it should be? */
 #include "runtime/doctor.h"
 
+#include "answers/answers.h"
 #include "base/date.h"
 #include "base/terminal.h"
 #include "cli/command.h"
 #include "cli/data_folder.h"
 #include "cli/exit.h"
 #include "cli/options.h"
-#include "cli/output.h"
 #include "cli/resources.h"
 #include "format/json.h"
-#include "runtime/answers.h"
 #include "runtime/control.h"
-#include "runtime/watch_config.h"
+#include "show/output.h"
+#include "watch/watch_config.h"
 
 #include <stdio.h>
 #include <unistd.h>

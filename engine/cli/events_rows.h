@@ -3,7 +3,7 @@
 #ifndef GONIO_CLI_EVENTS_ROWS_H
 #define GONIO_CLI_EVENTS_ROWS_H
 
-#include "runtime/handlers.h"
+#include "handlers/handlers.h"
 
 struct events_row {
     int32_t date;

@@ -5,9 +5,9 @@
 #include "cli/events_rows.h"
 #include "cli/exit.h"
 #include "cli/interrupt.h"
-#include "cli/output.h"
 #include "cli/resources.h"
-#include "runtime/batch.h"
+#include "run/batch.h"
+#include "show/output.h"
 
 #include <dirent.h>
 #include <fcntl.h>

@@ -3,7 +3,7 @@
 #define GONIO_CLI_EVENTS_TRY_H
 
 #include "cli/options.h"
-#include "runtime/handlers.h"
+#include "handlers/handlers.h"
 
 struct events_try {
     const char *const *handlers; /* files of handlers, NULL at the end */

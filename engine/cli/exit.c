@@ -74,12 +74,6 @@ int exit_report(const char *command, const struct error *error)
     return exit_of(error->status);
 }
 
-void exit_suggest(struct error *error, const char *prefix, const char *name)
-{
-    if (name)
-        error_fix(error, "did you mean %s%s?", prefix, name);
-}
-
 int exit_print(const char *command, struct text text)
 {
     struct error error = ERROR_NONE;

@@ -21,8 +21,4 @@ int exit_help(const struct command *command);
 /* Writes text there. */
 int exit_print(const char *command, struct text text);
 
-/* "did you mean NAME?" as the fix, prefix in front of the name; nothing when
- * it is NULL. */
-void exit_suggest(struct error *error, const char *prefix, const char *name);
-
 #endif

@@ -3,7 +3,7 @@
 #include "cli/extras.h"
 
 #include "cli/exit.h"
-#include "cli/printer.h"
+#include "show/printer.h"
 
 #include <gonio/version.h>
 #include <limits.h>
@@ -145,7 +145,7 @@ static enum status no_reader(const struct plugins *plugins, const char *name,
     int nearest = text_nearest(text_of(name), count, text_cstr_at, names);
     error_set(error, STATUS_USAGE, "usage.value", "--from cannot be \"%s\"", name);
     if (nearest >= 0)
-        exit_suggest(error, "", names[nearest]);
+        error_suggest(error, "", names[nearest]);
     else
         error_fix(error, "gonio plugins lists what reads");
     return error->status;

@@ -8,7 +8,7 @@
 #include "cli/resources.h"
 #include "plugin/judge.h"
 #include "plugin/view.h"
-#include "runtime/inputs.h"
+#include "run/inputs.h"
 
 struct extras_options {
     struct option_texts files;    /* --plugin */

@@ -3,7 +3,7 @@
 #define GONIO_CLI_HANDLER_SETS_H
 
 #include "cli/options.h"
-#include "runtime/handler.h"
+#include "handlers/handler.h"
 
 #define HANDLER_SET_SIZE 128
 

@@ -4,8 +4,8 @@
 
 #include "base/file.h"
 #include "cli/exit.h"
-#include "cli/printer.h"
 #include "format/decision_reader.h"
+#include "show/printer.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -318,7 +318,7 @@ static enum status unknown(const char *name, struct error *error)
     int nearest = text_nearest(text_of(name), COMMANDS, name_at, NULL);
     error_set(error, STATUS_USAGE, "usage.ledger", "gonio ledger has no \"%s\"", name);
     if (nearest >= 0)
-        exit_suggest(error, "gonio ledger ", commands[nearest].name);
+        error_suggest(error, "gonio ledger ", commands[nearest].name);
     else
         error_fix(error, "gonio ledger --help lists what it answers");
     return error->status;

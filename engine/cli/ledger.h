@@ -8,10 +8,10 @@
 #ifndef GONIO_CLI_LEDGER_H
 #define GONIO_CLI_LEDGER_H
 
+#include "answers/answers.h"
 #include "base/date.h"
 #include "cli/options.h"
-#include "cli/output.h"
-#include "runtime/answers.h"
+#include "show/output.h"
 
 struct ledger_options_read {
     const char *ledger, *spool;

@@ -25,7 +25,7 @@ static enum status unknown_column(const struct reading_sheet *r, struct text nam
     error_set(error, STATUS_USAGE, "usage.column", "there is no column \"%.*s\"",
               name.len < 40 ? (int)name.len : 40, name.at);
     if (nearest >= 0)
-        exit_suggest(error, "", sheet->columns[nearest]);
+        error_suggest(error, "", sheet->columns[nearest]);
     else
         error_fix(error, "--help lists the columns");
     return error->status;

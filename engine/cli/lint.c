@@ -2,8 +2,8 @@
 #include "base/terminal.h"
 #include "cli/command.h"
 #include "cli/exit.h"
-#include "cli/output.h"
 #include "cli/resources.h"
+#include "show/output.h"
 
 #include <unistd.h>
 
@@ -177,7 +177,7 @@ static enum status unknown_policy(struct linting *linting, const char *name,
     const char *nearest = policy_set_nearest(linting->policies, text_of(name));
     error_set(error, STATUS_USAGE, "usage.payer", "there is no policy \"%s\"", name);
     if (nearest)
-        exit_suggest(error, "", nearest);
+        error_suggest(error, "", nearest);
     else
         error_fix(error, "gonio policies lists them");
     return error->status;

@@ -72,7 +72,7 @@ static int unknown_command(const char *name)
     int nearest = text_nearest(text_of(name), COMMANDS, name_at, NULL);
     error_set(&error, STATUS_USAGE, "usage.command", "there is no %s %s", kind, name);
     if (nearest >= 0)
-        exit_suggest(&error, "gonio ", commands[nearest]->name);
+        error_suggest(&error, "gonio ", commands[nearest]->name);
     else
         error_fix(&error, "gonio --help lists the commands");
     return exit_report("", &error);

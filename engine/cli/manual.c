@@ -2,8 +2,8 @@
 #include "author/stubs.h"
 #include "cli/command.h"
 #include "cli/exit.h"
-#include "cli/output.h"
 #include "cli/resources.h"
+#include "show/output.h"
 
 #include <unistd.h>
 

@@ -21,7 +21,7 @@ static enum status unknown_option(const struct option_set *set, struct text name
     error_set(error, STATUS_USAGE, "usage.option", "there is no option --%.*s",
               TEXT_ARG(name));
     if (nearest >= 0)
-        exit_suggest(error, "--", name_at(set, (size_t)nearest).at);
+        error_suggest(error, "--", name_at(set, (size_t)nearest).at);
     else
         error_fix(error, "--help lists the options");
     return error->status;
@@ -46,7 +46,7 @@ static enum status unknown_word(const struct option *option, const char *value,
     error_set(error, STATUS_USAGE, "usage.value", "--%s cannot be \"%s\"", option->name,
               value);
     if (nearest >= 0)
-        exit_suggest(error, "", option->words[nearest]);
+        error_suggest(error, "", option->words[nearest]);
     else
         error_fix(error, "--help lists what it can be");
     return error->status;

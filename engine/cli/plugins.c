@@ -4,7 +4,7 @@
 #include "cli/exit.h"
 #include "cli/extras.h"
 #include "cli/plugins_new.h"
-#include "cli/printer.h"
+#include "show/printer.h"
 
 #define OUT_MAX ((size_t)4 * 1024 * 1024)
 
@@ -181,7 +181,7 @@ static int no_such(const struct listing *listing, const char *name)
     const char *nearest = plugins_nearest(&listing->plugins, name);
     error_set(&error, STATUS_USAGE, "usage.plugin", "there is no plugin \"%s\"", name);
     if (nearest)
-        exit_suggest(&error, "", nearest);
+        error_suggest(&error, "", nearest);
     else
         error_fix(&error, "gonio plugins lists them");
     return exit_report("plugins", &error);

@@ -4,10 +4,10 @@
 #include "cli/command.h"
 #include "cli/data_folder.h"
 #include "cli/exit.h"
-#include "cli/output.h"
 #include "cli/policies_spool.h"
 #include "cli/policies_who.h"
 #include "cli/resources.h"
+#include "show/output.h"
 
 #include <unistd.h>
 

@@ -1,7 +1,7 @@
 #include "cli/policies_spool.h"
 
+#include "answers/versions.h"
 #include "runtime/control.h"
-#include "runtime/versions.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -5,7 +5,7 @@
 #define GONIO_CLI_POLICIES_SPOOL_H
 
 #include "cli/options.h"
-#include "cli/output.h"
+#include "show/output.h"
 
 struct spool_policies {
     const char *spool;

@@ -161,7 +161,7 @@ enum status policies_who_unknown(const struct who_listing *listing,
     error_set(error, STATUS_USAGE, "usage.who",
               "nothing in the policies is named \"%s\"", listing->name);
     if (near >= 0)
-        exit_suggest(error, "", names[near].at);
+        error_suggest(error, "", names[near].at);
     else
         error_fix(error, "gonio manual PAYER shows the ids of a policy's rules and "
                          "rows, and its parameters");

@@ -4,7 +4,7 @@
 
 #include "author/who.h"
 #include "base/terminal.h"
-#include "cli/output.h"
+#include "show/output.h"
 
 struct who_listing {
     const char *name;

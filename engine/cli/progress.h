@@ -3,7 +3,7 @@
 #ifndef GONIO_CLI_PROGRESS_H
 #define GONIO_CLI_PROGRESS_H
 
-#include "runtime/batch.h"
+#include "run/batch.h"
 
 struct progress {
     bool shown;        /* there may be a bar */

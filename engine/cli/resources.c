@@ -217,7 +217,7 @@ enum status resources_unknown(struct policy_set *set, const char *name,
     const char *nearest = policy_set_nearest(set, text_of(name));
     error_set(error, STATUS_USAGE, "usage.payer", "there is no policy \"%s\"", name);
     if (nearest)
-        exit_suggest(error, "", nearest);
+        error_suggest(error, "", nearest);
     else
         error_fix(error, "gonio policies lists them");
     return error->status;

@@ -3,9 +3,9 @@
 #include "cli/command.h"
 #include "cli/exit.h"
 #include "cli/junit.h"
-#include "cli/output.h"
 #include "cli/resources.h"
 #include "cli/test_coverage.h"
+#include "show/output.h"
 
 #include <unistd.h>
 

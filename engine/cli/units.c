@@ -1,12 +1,12 @@
 /* gonio units: the arithmetic of a day alone, every method side by side. */
-#include "cli/units.h"
+#include "show/units.h"
 
 #include "base/date.h"
 #include "base/file.h"
 #include "base/utf8.h"
 #include "cli/exit.h"
 #include "cli/options.h"
-#include "cli/output.h"
+#include "show/output.h"
 
 #include <unistd.h>
 

@@ -15,7 +15,7 @@
 #ifndef GONIO_RUNTIME_CONTROL_H
 #define GONIO_RUNTIME_CONTROL_H
 
-#include "runtime/answers.h"
+#include "answers/answers.h"
 
 #define CONTROL_SOCKET   "control.sock"
 #define CONTROL_CLIENTS  16

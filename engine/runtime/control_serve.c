@@ -1,6 +1,6 @@
 #define _GNU_SOURCE /* accept4's flags */
 
-#include "runtime/answers.h"
+#include "answers/answers.h"
 #include "runtime/control.h"
 #include "runtime/control_answer.h"
 #include "runtime/control_wire.h"

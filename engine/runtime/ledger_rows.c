@@ -2,8 +2,8 @@
 
 #include "format/decision_reader.h"
 #include "ledger/look.h"
-#include "runtime/crossing.h"
-#include "runtime/keeper_room.h"
+#include "run/crossing.h"
+#include "run/keeper_room.h"
 
 #define ROW_MEMORY ((size_t)256 * 1024 * 1024)
 

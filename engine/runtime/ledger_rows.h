@@ -2,9 +2,9 @@
 #ifndef GONIO_RUNTIME_LEDGER_ROWS_H
 #define GONIO_RUNTIME_LEDGER_ROWS_H
 
+#include "handlers/handlers.h"
 #include "ledger/ledger.h"
 #include "policy/policy_set.h"
-#include "runtime/handlers.h"
 
 struct ledger_rows {
     struct ledger *ledger;

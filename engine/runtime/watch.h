@@ -12,8 +12,7 @@
 #include "event/bus.h"
 #include "model/judge.h"
 #include "policy/policy_set.h"
-#include "runtime/spool.h"
-#include "runtime/watch_config.h"
+#include "watch/intake.h"
 
 /* ---- running ---- */
 
@@ -32,12 +31,6 @@ struct watch_options {
     const char *const *events; /* folders of event handlers, NULL at the end */
     bool once;                 /* what is there now, and end */
     bool terminal;             /* standard error is one: a line of status there */
-};
-
-struct watch_counts {
-    uint64_t files, refused; /* decided; put into quarantine whole */
-    uint64_t sessions, ready, held, denied, voids, rejected, duplicates;
-    bool policy_failed;
 };
 
 /* Until a signal ends it (STATUS_OK: it was asked to), or all is done (once).

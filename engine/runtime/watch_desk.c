@@ -1,8 +1,8 @@
 /* What the daemon answers through its socket. */
 #include "runtime/watch_room.h"
 
+#include "answers/answers.h"
 #include "base/date.h"
-#include "runtime/answers.h"
 #include "runtime/status.h"
 
 #include <gonio/version.h>

@@ -1,7 +1,7 @@
 #include "runtime/watch_room.h"
 
 #include "base/date.h"
-#include "runtime/generation.h"
+#include "reload/generation.h"
 #include "runtime/slice.h"
 
 static int32_t known_on(const struct watch *watch)

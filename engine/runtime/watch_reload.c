@@ -4,7 +4,7 @@
  * between two claim-days. */
 #include "runtime/watch_room.h"
 
-#include "runtime/announce.h"
+#include "run/announce.h"
 
 #include <inttypes.h>
 #include <stdio.h>

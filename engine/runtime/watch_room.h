@@ -10,11 +10,11 @@
 #ifndef GONIO_RUNTIME_WATCH_ROOM_H
 #define GONIO_RUNTIME_WATCH_ROOM_H
 
+#include "answers/versions.h"
 #include "runtime/control.h"
-#include "runtime/intake.h"
 #include "runtime/ledger_rows.h"
-#include "runtime/versions.h"
 #include "runtime/watch.h"
+#include "watch/intake.h"
 
 #include <uv.h>
 

@@ -4,8 +4,8 @@
 #include "runtime/watch_room.h"
 
 #include "runtime/notify.h"
-#include "runtime/retention.h"
 #include "runtime/slice.h"
+#include "watch/retention.h"
 
 #include <inttypes.h>
 #include <stdio.h>

@@ -15,7 +15,7 @@ import sys
 import tempfile
 
 GONIO, SOURCE, BUILD, CASE = sys.argv[1:5]
-PLAIN = os.path.join(SOURCE, "tests/runtime/payers")
+PLAIN = os.path.join(SOURCE, "tests/run/payers")
 SAMPLES = os.path.join(SOURCE, "tests/samples/medicare")
 
 

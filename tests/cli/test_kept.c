@@ -4,7 +4,7 @@
 #include "support/gonio_test.h"
 
 #include "author/what_if.h"
-#include "cli/printer.h"
+#include "show/printer.h"
 #include "format/decision_reader.h"
 #include "format/json.h"
 

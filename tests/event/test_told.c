@@ -2,8 +2,8 @@
  * see just the fields that are written down; and what is announced when. */
 #include "ledger/ledger.h"
 #include "plugin/view.h"
-#include "runtime/announce.h"
-#include "runtime/happening.h"
+#include "run/announce.h"
+#include "handlers/happening.h"
 #include "support/gonio_test.h"
 
 #include <stdio.h>

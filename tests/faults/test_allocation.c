@@ -16,7 +16,7 @@
 #include "data/import.h"
 #include "format/json.h"
 #include "format/writer.h"
-#include "runtime/batch.h"
+#include "run/batch.h"
 
 #include <stdio.h>
 #include <stdlib.h>

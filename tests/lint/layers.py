@@ -26,8 +26,14 @@ LEANS = {
     "author": ["policy", "format"],
     "plugin": ["event", "format", "script"],
     "ledger": ["history"],
-    "runtime": ["author", "plugin", "history", "ledger"],
-    "console": ["runtime"],
+    "run": ["plugin", "ledger"],
+    "reload": ["author", "ledger"],
+    "answers": ["run", "reload"],
+    "handlers": ["plugin"],
+    "watch": ["run", "handlers"],
+    "runtime": ["answers", "watch"],
+    "show": ["run", "author"],
+    "console": ["runtime", "show"],
     "cli": ["console"],
 }
 

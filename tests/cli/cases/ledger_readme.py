@@ -48,7 +48,7 @@ for name in settings:
 listed = gonio("watch", "--help").out.split("Settings are")[1].split("Exit status")[0]
 words = set(re.findall(r"\b[a-z]+(?:_[a-z]+)*\b", listed))
 assert set(settings) <= words, set(settings) - words
-known = open(SOURCE + "/engine/runtime/watch_config.c", encoding="utf-8").read()
+known = open(SOURCE + "/engine/watch/watch_config.c", encoding="utf-8").read()
 assert sorted(settings) == sorted(re.findall(r'^    \{"([a-z_]+)", KEY_', known, re.M)), settings
 write("spool/watch.lua", re.search(r"```lua\n(return \{ quiet.*?)```", part, re.S).group(1))
 assert gonio("watch", "--once", "spool").status == 0

@@ -23,17 +23,23 @@ def commits(count):
         seen.add(os.stat(log).st_mtime_ns if os.path.exists(log) else 0)
         return len(seen) > count
     spool.wait_until(enough)
+def in_the_middle():
+    return any(name.endswith("large.ndjson") for name in spool.names("work"))
+interrupted = 0
 for kills in range(3):
     spool.start("--ready", "renamed")
     commits(4)
     spool.end(signal.SIGKILL, expect=-signal.SIGKILL)
-assert not [s for s in spool.summaries().values() if s["file"] == "large.ndjson"], "it was too quick"
-# Asked to end in the middle, it does, and is not counted as an attempt.
+    interrupted += in_the_middle()
+assert interrupted, "it was too quick: nothing was tested"
+# Asked to end in the middle, it does, and is not counted as an attempt. How far
+# it comes each time is the machine's affair.
 for _ in range(4):
     spool.start("--ready", "renamed")
     time.sleep(0.2)
     spool.end(signal.SIGTERM)
-spool.once(expect=3)
+status, said = spool.run("--once", "--ready", "renamed")
+assert status in (0, 3), (status, said)
 assert spool.inbox() == [] and spool.names("work") == [] and spool.names("out/tmp") == []
 large = [s for s in spool.summaries().values() if s["file"] == "large.ndjson"]
 assert len(large) == 1 and large[0]["records"] == COUNT + 1 and large[0]["rejected"] == 1, large

@@ -30,7 +30,7 @@ import power_states
 import world
 import tracing
 
-# As engine/runtime/spool.h numbers them; F4 is the ledger's own.
+# As engine/watch/spool.h numbers them; F4 is the ledger's own.
 POINTS = (("F4", "the ledger's commit"), ("F1", "the private copy of a large file"),
           ("F2", "work/"), ("F3", "inbox/"), ("F5", "outputs"), ("F6", "out/"),
           ("F7", "done/ of the day"), ("F11", "done/, when a day is new"),

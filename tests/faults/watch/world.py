@@ -18,7 +18,7 @@ import tempfile
 CANARY = "QZXJ"
 HERE = os.path.dirname(os.path.abspath(__file__))
 SOURCE = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
-PAYERS = os.path.join(SOURCE, "tests/runtime/payers")
+PAYERS = os.path.join(SOURCE, "tests/run/payers")
 KNOWN_ON = "2026-11-21"
 
 

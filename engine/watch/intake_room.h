@@ -1,0 +1,97 @@
+/* Between the intake's files; for nobody else.
+ *
+ *   intake.c   what is done next; small files, many at a time
+ *   claim.c    large files: the copy in work/, and what is left there
+ *   finish.c   decided receipts: publishing, the source to done/
+ *   refuse.c   what is put into quarantine whole */
+#ifndef GONIO_WATCH_INTAKE_ROOM_H
+#define GONIO_WATCH_INTAKE_ROOM_H
+
+#include "watch/intake.h"
+
+#define INTAKE_LEFT 256
+
+/* Where a file's bytes are while it is worked on. */
+enum taking_home {
+    TAKING_INBOX,
+    TAKING_WORK,
+    TAKING_NOWHERE /* what came of it is in the ledger, itself is gone */
+};
+
+struct taking {
+    enum taking_home home;
+    char name[SPOOL_NAME];  /* there */
+    char shown[SPOOL_NAME]; /* as it was dropped */
+    struct stat known;      /* as it was when it was read */
+    int fd;                 /* its bytes, private; -1: not open */
+    struct hash hash;
+    struct receipt receipt; /* id 0: none yet */
+    bool refused, waits;
+    struct error why;
+    struct publication publication;
+};
+
+struct intake {
+    struct intake_options options;
+    struct keeper *keeper;
+    struct publisher publisher;
+    struct taking *batch; /* INTAKE_FILES of them */
+    size_t count;
+    size_t most;    /* of a batch, as it goes */
+    bool has_large; /* the next one is large */
+    char large[SPOOL_NAME];
+    struct stat large_known;
+    bool work_left;                       /* work/ may have something */
+    bool open_left;                       /* a receipt may be open */
+    int64_t open_after;                   /* receipts up to here were looked at */
+    struct hash unforgiven[INTAKE_FILES]; /* attempts that failed, but did end */
+    size_t unforgiven_count;
+    struct taking working;       /* of work/; name "" when none */
+    int day_fd;                  /* done/YYYY/MM/DD, or -1 */
+    int64_t day;                 /* days since 1970 */
+    uint64_t left[INTAKE_LEFT];  /* entries that cannot be moved; 0: free */
+    uint8_t unread[INTAKE_LEFT]; /* how often one could not be read */
+};
+
+/* An entry that the system does not let us move: told once, then left alone. */
+void intake_leave(struct intake *intake, const struct stat *known);
+
+void taking_close(struct taking *taking);
+/* Where its bytes are. */
+int taking_folder(const struct intake *intake, const struct taking *taking);
+
+/* ---- claim.c ---- */
+
+/* Reads a small file of the inbox into memory. */
+enum status claim_small(struct intake *intake, const char *name,
+                        const struct stat *known, struct taking *taking,
+                        struct error *error) MUST_CHECK;
+/* Copies the large one to work/, and takes it out of the inbox. */
+enum status claim_large(struct intake *intake, struct error *error) MUST_CHECK;
+/* The next one of work/, opened as intake->working; *found false: none. */
+enum status claim_work(struct intake *intake, bool *found,
+                       struct error *error) MUST_CHECK;
+/* Finds the bytes of an open receipt again. */
+enum status claim_again(struct intake *intake, struct taking *taking,
+                        struct error *error) MUST_CHECK;
+
+/* ---- finish.c ---- */
+
+/* Receipts that are decided: published, their sources moved, done. */
+enum status finish(struct intake *intake, struct taking *takings, size_t count,
+                   struct error *error) MUST_CHECK;
+
+/* ---- refuse.c ---- */
+
+/* Into quarantine, with its reason. Nothing is opened. */
+enum status refuse_whole(struct intake *intake, struct taking *taking,
+                         struct error *error) MUST_CHECK;
+enum status refuse_entry(struct intake *intake, const struct inbox_entry *entry,
+                         struct error *error) MUST_CHECK;
+/* One that could not be read: at the third time. */
+enum status refuse_unreadable(struct intake *intake, const struct inbox_entry *entry,
+                              struct error *error) MUST_CHECK;
+/* One that the system did not let us move. */
+bool refuse_was_left(const struct intake *intake, const struct stat *known);
+
+#endif
