@@ -6,10 +6,10 @@ from spooled import Spool
 COUNT = 2600
 def one(i):
     return session("L-%d" % i, patient={"id": "P-%d" % (i % 500)}, date_of_service="2026-%02d-%02d" % (1 + i // 500 % 12, 1 + i % 28),
-                   services=[{"code": "97110", "minutes": 23, "documentation": {"response": "x" * 200},
+                   services=[{"code": "97110", "minutes": 23, "documentation": {"response": "x" * 1400},
                               "therapist": {"npi": "1000000020", "credential": "PT"}}])
 content = "".join(json.dumps(one(i)) + "\n" for i in range(COUNT))
-assert len(content) > 1 << 20
+assert len(content) > 4 << 20
 bad = json.dumps(session("L-BAD", date_of_service=5)) + "\n"
 spool = Spool(GONIO, PLAIN, environment)
 spool.make()

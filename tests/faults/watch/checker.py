@@ -34,7 +34,7 @@ import world
 
 FOLDERS = ("inbox", "work", "done", "quarantine", "out", "policies")
 GIVEN_UP = ("file.attempts", "entry.read")  # not by what is in the file
-SMALL = 1 << 20  # larger files are copied to work/ first, and may come twice
+SMALL = 4 << 20  # larger files are copied to work/ first, and may come twice
 
 
 def records_of(data):
