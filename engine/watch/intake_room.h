@@ -7,6 +7,7 @@
 #ifndef GONIO_WATCH_INTAKE_ROOM_H
 #define GONIO_WATCH_INTAKE_ROOM_H
 
+#include "watch/draft.h"
 #include "watch/intake.h"
 
 #define INTAKE_LEFT 256
@@ -35,6 +36,7 @@ struct intake {
     struct intake_options options;
     struct keeper *keeper;
     struct publisher publisher;
+    struct draft draft;
     struct taking *batch; /* INTAKE_FILES of them */
     size_t count;
     struct taking *behind; /* finished, but for being done in the ledger */
