@@ -99,12 +99,14 @@ static enum status type(struct console *console, struct error *error)
         status = line_read(console->line, &end, &statement, error);
         if (status || end == LINE_LEFT)
             break;
+        console->screen.attended = true;
         if (end == LINE_STATEMENT && statement_run(console, statement, error)) {
             screen_error(&console->screen, error);
             *error = ERROR_NONE;
         }
         console_interrupted = 0;
         status = screen_flush(&console->screen, error);
+        console->screen.attended = false;
     }
     line_close(console->line);
     return status;
@@ -124,7 +126,12 @@ enum status console_look(struct console *console, struct error *error)
 static enum status begin(struct console *console, struct error *error)
 {
     const struct console_options *options = console->options;
-    enum status status = desk_new(options->policies, &console->desk, error);
+    enum status status = STATUS_OK;
+    console->screen.plugins = options->plugins;
+    if (options->mode)
+        status = screen_set_mode(&console->screen, options->mode, error);
+    if (!status)
+        status = desk_new(options->policies, &console->desk, error);
     if (!status)
         status = table_new(&console->table, error);
     for (size_t i = 0; !status && i < options->file_count; i++)
