@@ -21,7 +21,8 @@ const struct console_command *command_at(size_t i)
 static struct text name_at(const void *names, size_t i)
 {
     (void)names;
-    return text_of(command_at(i)->name);
+    const struct console_command *command = command_at(i);
+    return command ? text_of(command->name) : TEXT_NONE;
 }
 
 static bool begins(const struct console_command *command, struct text name)
@@ -35,10 +36,11 @@ static enum status unknown(struct text name, struct error *error)
     size_t count = 0;
     while (command_at(count))
         count++;
+    const struct console_command *near;
     int nearest = text_nearest(name, count, name_at, NULL);
     error_set(error, STATUS_USAGE, "console.command", "there is no such command");
-    if (nearest >= 0)
-        error_suggest(error, ":", command_at((size_t)nearest)->name);
+    if (nearest >= 0 && (near = command_at((size_t)nearest)))
+        error_suggest(error, ":", near->name);
     else
         error_fix(error, "see :help");
     return error->status;
