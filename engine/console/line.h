@@ -1,0 +1,29 @@
+/* Statements typed at a terminal: editing, history, completion, paste.
+ *
+ * Only these files know the line editor. While a person types, the loop of
+ * runtime/wait.h runs: files that change are looked at and told above the
+ * prompt, and the console locks when nobody types for long. */
+#ifndef GONIO_CONSOLE_LINE_H
+#define GONIO_CONSOLE_LINE_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+struct console;
+struct line;
+
+enum line_end {
+    LINE_STATEMENT, /* a whole one */
+    LINE_CANCELLED, /* Ctrl-C: nothing */
+    LINE_LEFT       /* Ctrl-D on an empty line, or the terminal went away */
+};
+
+enum status line_open(struct console *console, struct line **line,
+                      struct error *error) MUST_CHECK;
+void line_close(struct line *line); /* NULL: nothing */
+
+/* The next statement, of one line or several; borrowed until the next call. */
+enum status line_read(struct line *line, enum line_end *end, struct text *statement,
+                      struct error *error) MUST_CHECK;
+
+#endif
