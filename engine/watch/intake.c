@@ -99,6 +99,8 @@ static enum status take(struct intake *intake, struct taking *taking, bool joine
                                      .size = (uint64_t)taking->known.st_size};
     const struct keeper_taking how = {.file = &file, .joined = joined};
     enum status status = keeper_take(intake->keeper, &how, &taking->receipt, error);
+    if (status == STATUS_IO && strcmp(error->code, "file.read") == 0)
+        error_at(error, "", 0, 0); /* names of files are nobody's business */
     if (status != STATUS_REJECTED && status != STATUS_LIMIT)
         return status;
     taking->why = *error;
