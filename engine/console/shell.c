@@ -142,7 +142,7 @@ enum status console_look(struct console *console, struct error *error)
     bool policies = false, sessions = false;
     enum status status = desk_look(console->desk, &policies, error);
     if (!status)
-        status = table_look(console->table, &sessions, error);
+        status = table_look(console, &sessions, error);
     return !status && (policies || sessions) ? ask_changed(console, error) : status;
 }
 
