@@ -6,6 +6,8 @@
  *   shell.c      :help :quit :mode ... and the run of a script
  *   screen.c     what is shown, and where to
  *   line.c       statements typed at a terminal
+ *   complete.c   what may stand at the cursor
+ *   history.c    what was typed before
  *   table.c      the sessions that were loaded, and which of them lies there
  *   ask.c        decisions of it, and what follows from them
  *   desk.c       the policies, and what is being tried
@@ -27,6 +29,12 @@
 struct asked;
 struct line;
 
+/* What was decided last of what lies on the table, for the prompt. */
+struct console_standing {
+    char payer[64];  /* "": nothing was decided */
+    uint8_t outcome; /* enum outcome */
+};
+
 struct console {
     const struct console_options *options;
     struct arena arena; /* of the statement that runs */
@@ -35,6 +43,7 @@ struct console {
     struct table *table;
     struct asked *asked; /* the decisions of before, for differences; or NULL */
     struct line *line;   /* NULL: a script */
+    struct console_standing standing;
     int32_t known_on, filing_date;
     struct text as; /* :as; absent: each session's own payers */
     bool leaving;   /* :quit */
@@ -59,7 +68,7 @@ struct console_call {
 
 /* What may stand at a word of a command, for completion. */
 enum complete_kind {
-    COMPLETE_NOTHING,
+    COMPLETE_NOTHING, /* but words that its synopsis names: "on|off" */
     COMPLETE_COMMAND,
     COMPLETE_FILE,
     COMPLETE_FIELD, /* of the session format: services[1].minutes */
@@ -91,6 +100,7 @@ extern const struct console_command table_commands[];
 extern const struct console_command ask_commands[];
 extern const struct console_command desk_commands[];
 extern const struct console_command attach_commands[];
+extern const struct console_command line_commands[];
 
 /* The i-th of all, in the order of :help; NULL past the last. */
 const struct console_command *command_at(size_t i);
