@@ -112,11 +112,13 @@ static enum status type(struct console *console, struct error *error)
         status = line_read(console->line, &end, &statement, error);
         if (status || end == LINE_LEFT)
             break;
+        console->screen.attended = true;
         if (end == LINE_STATEMENT && run_typed(console, statement, error)) {
             screen_error(&console->screen, error);
             *error = ERROR_NONE;
         }
         status = screen_flush(&console->screen, error);
+        console->screen.attended = false;
     }
     line_close(console->line);
     return status;
@@ -129,14 +131,19 @@ enum status console_look(struct console *console, struct error *error)
     bool policies = false, sessions = false;
     enum status status = desk_look(console->desk, &policies, error);
     if (!status)
-        status = table_look(console->table, &sessions, error);
+        status = table_look(console, &sessions, error);
     return !status && (policies || sessions) ? ask_changed(console, error) : status;
 }
 
 static enum status begin(struct console *console, struct error *error)
 {
     const struct console_options *options = console->options;
-    enum status status = desk_new(options->policies, &console->desk, error);
+    enum status status = STATUS_OK;
+    console->screen.plugins = options->plugins;
+    if (options->mode)
+        status = screen_set_mode(&console->screen, options->mode, error);
+    if (!status)
+        status = desk_new(options->policies, &console->desk, error);
     if (!status)
         status = table_new(&console->table, error);
     for (size_t i = 0; !status && i < options->file_count; i++)

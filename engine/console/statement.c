@@ -70,14 +70,27 @@ static enum status run_command(struct console *console, struct text statement,
     return status ? status : call.command->run(&call, error);
 }
 
+static enum status run_one(struct console *console, struct text statement,
+                           struct error *error)
+{
+    if (is_command(statement))
+        return run_command(console, statement, error);
+    return ask_expression(console, statement, error);
+}
+
 enum status statement_run(struct console *console, struct text statement,
                           struct error *error)
 {
+    struct error unheard = ERROR_NONE;
+    bool once = console->screen.once; /* it was :once before this one */
     statement = text_trim(statement);
     if (is_comment(statement))
         return STATUS_OK;
     arena_reset(&console->arena);
-    if (is_command(statement))
-        return run_command(console, statement, error);
-    return ask_expression(console, statement, error);
+    screen_look(&console->screen);
+    enum status status = run_one(console, statement, error);
+    if (!once)
+        return status;
+    enum status back = screen_back(&console->screen, status ? &unheard : error);
+    return status ? status : back;
 }

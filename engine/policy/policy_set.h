@@ -12,6 +12,15 @@
 
 struct policy_set;
 
+/* A text laid over the policy of that id, as a file of a later folder would be:
+ * it extends its own id. It lies over that policy alone; others that extend the
+ * same id extend what is in the folders. */
+struct policy_overlay {
+    struct text id;
+    const char *name; /* stands for the file in messages */
+    struct text text;
+};
+
 struct policy_set_options {
     const char *const *payers;  /* payer folders, NULL at the end */
     const char *const *scripts; /* folders `use` searches, NULL at the end */
@@ -20,6 +29,9 @@ struct policy_set_options {
      * own. A copy of a folder then decides byte by byte as the folder does. */
     const char *const *payers_shown, *const *scripts_shown;
     const char *data_shown;
+    /* Those of ids that no folder has lie over nothing. */
+    const struct policy_overlay *overlays;
+    size_t overlay_count;
 };
 
 enum status policy_set_open(const struct policy_set_options *options,

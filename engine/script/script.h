@@ -165,10 +165,33 @@ enum script_answer {
     SCRIPT_FAILED    /* error: message, file and line */
 };
 
+/* What one line of a script did, told once it was run: a line that calls a
+ * function of the script is told as far as it came, and again behind the call
+ * when it went on to do something. */
+struct script_step {
+    const char *file;
+    uint32_t line;
+    uint32_t depth;      /* of functions within the one called: 1 */
+    const size_t *facts; /* read by it, each once */
+    size_t fact_count;
+    const struct script_local {
+        struct text name;  /* absent: what the function returned */
+        struct text value; /* as one would write it; cut when it is long */
+    } * locals;            /* that became other than they were */
+    size_t local_count;
+};
+/* Is told of the steps of a call; what it is given is borrowed. */
+struct script_follower {
+    void *context;
+    void (*step)(void *context, const struct script_step *step);
+};
+
 struct script_call {
     int function;
     const char *subjects[2]; /* arguments: subjects' tables; NULL: no more */
     bool record;             /* note every fact read (script_recorded) */
+    /* NULL: nobody. With record only; the call runs once, under its budget. */
+    const struct script_follower *follower;
 };
 
 /* Calls a function in a protected call, the only one in the program. What it

@@ -145,10 +145,9 @@ void script_interruptible(const volatile sig_atomic_t *flag)
     interrupt = flag;
 }
 
-static void count_hook(lua_State *L, lua_Debug *frame)
+void state_counted(lua_State *L)
 {
     struct script *script = state_of(L);
-    (void)frame;
     script->used += COUNT_STEP;
     if (interrupt && *interrupt && !script->loading)
         state_stop(L, STOP_ASKED);
@@ -159,6 +158,12 @@ static void count_hook(lua_State *L, lua_Debug *frame)
         state_stop(L, STOP_BUDGET);
     if (cpu_now() - script->cpu_start > INT64_C(1000000000) * CPU_MAX_SECONDS)
         state_stop(L, STOP_CPU);
+}
+
+static void count_hook(lua_State *L, lua_Debug *frame)
+{
+    (void)frame;
+    state_counted(L);
 }
 
 void state_spend(lua_State *L, uint64_t units)
@@ -200,7 +205,12 @@ static void run_begins(struct script *script, enum watch watch)
     if (watch != WATCH_COUNT)
         return;
     script->cpu_start = cpu_now();
-    lua_sethook(script->state, count_hook, LUA_MASKCOUNT, COUNT_STEP);
+    if (script->steps)
+        lua_sethook(script->state, steps_hook,
+                    LUA_MASKCOUNT | LUA_MASKLINE | LUA_MASKCALL | LUA_MASKRET,
+                    COUNT_STEP);
+    else
+        lua_sethook(script->state, count_hook, LUA_MASKCOUNT, COUNT_STEP);
 }
 
 static void run_ends(struct script *script)

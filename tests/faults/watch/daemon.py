@@ -37,7 +37,7 @@ class Daemon:
         self.process.kill()
         self.process.wait()
 
-    def end(self, seconds=120):
+    def end(self, seconds=1200):
         """Its exit status."""
         if self.process.poll() is None:
             self.signal(signal.SIGTERM)

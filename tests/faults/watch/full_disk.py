@@ -86,12 +86,13 @@ def trial(given, disk, beside, log, leave):
         ended = daemon.process.poll()
         os.remove(filling)
         if ended is None:
-            if not wait_until(lambda: waiting(spool) == 0, 70):
+            if not wait_until(lambda: waiting(spool) == 0, 600):
                 faults.append("with room again, %d files still wait" % waiting(spool))
-            time.sleep(0.2)
             status = daemon.end()
             if status != 0:
                 faults.append("it ended with %d" % status)
+            faults += checker.check(spool, drops, settled=False, logs=[log])
+            world.watch_once(given.gonio, spool)  # what its end left, if anything
         else:
             faults.append("it ended with %d: %s" % (
                 ended, open(log, encoding="utf-8", errors="replace").read()[-600:]))

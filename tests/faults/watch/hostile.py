@@ -114,7 +114,7 @@ def entries(gonio, work):
             os.utime(inbox + name, (1700000000 + number, 1700000000 + number))
         made.append((name, about.st_ino, wanted))
     log = os.path.join(work, "opened")
-    done = world.watch_once(gonio, spool, before=traced(log), timeout=300)
+    done = world.watch_once(gonio, spool, before=traced(log), timeout=1200)
     faults = []
     if done.returncode not in (0, 3):
         faults.append("ended with %d: %s" % (done.returncode, done.stderr.decode()[-800:]))

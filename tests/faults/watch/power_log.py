@@ -386,7 +386,7 @@ HANDLERS = {
 }
 
 
-def record(words, root, timeout=600):
+def record(words, root, timeout=1200):
     """Runs the program to its end; its recording, and how it ended."""
     recording = Recording(root)
     with tempfile.NamedTemporaryFile(suffix=".strace") as log:
