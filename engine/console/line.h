@@ -26,4 +26,10 @@ void line_close(struct line *line); /* NULL: nothing */
 enum status line_read(struct line *line, enum line_end *end, struct text *statement,
                       struct error *error) MUST_CHECK;
 
+/* One line of words under a prompt of its own, for a command that asks for what
+ * is missing: it is no statement, and never reaches the history. Borrowed until
+ * the next call. */
+enum status line_ask(struct line *line, const char *prompt, enum line_end *end,
+                     struct text *answer, struct error *error) MUST_CHECK;
+
 #endif
