@@ -345,6 +345,11 @@ static enum status begin_working(struct intake *intake, struct error *error)
         forget_working(intake);
         return STATUS_OK;
     }
+    if (working->differs) {
+        status = refuse_damaged(intake, working, error);
+        forget_working(intake);
+        return status;
+    }
     status = attempt(intake, working, 1, &times, error);
     /* Of a receipt that is open then, what was taken stays; when the file is
      * dropped again, it goes on. */
