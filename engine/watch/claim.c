@@ -44,15 +44,6 @@ static void begin(struct taking *taking, enum taking_home home, const char *name
     show_name(taking, name);
 }
 
-static enum status read_failed(int number, struct error *error)
-{
-    spool_failed(number, SPOOL_INBOX, "reading a file", error);
-    if (!spool_will_pass(error))
-        error_set(error, STATUS_IO, "entry.read", "a file cannot be read: %s",
-                  strerror(number));
-    return error->status;
-}
-
 /* ---- copying ---- */
 
 struct copying {
@@ -84,7 +75,7 @@ static enum status copy(struct copying *copying, struct error *error)
     while (!status && n != 0 && copying->copied <= copying->most) {
         n = read(copying->from, copying->piece, PIECE);
         if (n < 0 && errno != EINTR)
-            return read_failed(errno, error);
+            return entry_unread(errno, "read", error);
         if (n <= 0)
             continue;
         hash_add_bytes(&stream, (struct text){copying->piece, (size_t)n});

@@ -52,6 +52,10 @@ struct intake {
     int64_t day;                 /* days since 1970 */
     uint64_t left[INTAKE_LEFT];  /* entries that cannot be moved; 0: free */
     uint8_t unread[INTAKE_LEFT]; /* how often one could not be read */
+    struct {
+        uint32_t failed; /* files that the disk did not give, in this pass */
+        bool any;        /* and one that it gave */
+    } disk;
 };
 
 /* An entry that the system does not let us move: told once, then left alone. */

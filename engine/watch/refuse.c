@@ -244,7 +244,12 @@ enum status refuse_unreadable(struct intake *intake, const struct inbox_entry *e
     uint8_t *times = &intake->unread[left_key(&entry->known) % INTAKE_LEFT];
     refused.why = *error;
     refused.why.status = STATUS_REJECTED;
-    error_fix(&refused.why, "let the daemon's user read it, and drop it again");
+    if (strcmp(error->code, "entry.io") == 0) {
+        intake->disk.failed++;
+        error_fix(&refused.why, "look at the disk, and drop a good copy");
+    } else {
+        error_fix(&refused.why, "let the daemon's user read it, and drop it again");
+    }
     *error = ERROR_NONE;
     if (++*times >= INTAKE_ATTEMPTS) {
         *times = 0;
