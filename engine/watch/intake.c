@@ -253,13 +253,30 @@ static enum status gather_entry(struct intake *intake, const struct inbox_entry 
         return STATUS_OK;
     }
     enum status status = claim_small(intake, entry->name, &entry->known, taking, error);
-    if (status && strcmp(error->code, "entry.read") == 0)
+    if (status && strncmp(error->code, "entry.", 6) == 0)
         return refuse_unreadable(intake, entry, error);
+    intake->disk.any = intake->disk.any || !status;
     if (!status && taking->waits)
         inbox_wait(intake->options.inbox, intake->options.config->quiet_ms);
     else if (!status)
         intake->count++;
     return status;
+}
+
+/* A file that the disk does not give is refused in the end. When it gives none
+ * of several, that says nothing of the files. */
+static enum status look_at_disk(struct intake *intake, struct error *error)
+{
+    bool fails = intake->disk.failed > 1 && !intake->disk.any;
+    if (fails) {
+        error_set(error, STATUS_IO, "spool.io",
+                  "none of %u files in inbox/ can be read: the disk fails",
+                  intake->disk.failed);
+        error_fix(error, "look at the disk, and start again: they are still there");
+    }
+    intake->disk.failed = 0;
+    intake->disk.any = false;
+    return fails ? error->status : STATUS_OK;
 }
 
 /* *end: the inbox was read to its end. */
@@ -278,7 +295,7 @@ static enum status gather(struct intake *intake, bool *end, struct error *error)
         status = gather_entry(intake, &entry, error);
     }
     *end = !found;
-    return status;
+    return status || found ? status : look_at_disk(intake, error);
 }
 
 /* So many that a slice takes a fraction of a second, however slow the disk is:
@@ -318,6 +335,7 @@ static enum status step_inbox(struct intake *intake, bool *more, struct error *e
 static enum status step_large(struct intake *intake, struct error *error)
 {
     intake->has_large = false;
+    intake->disk.any = true; /* what fails on this way ends the process */
     return claim_large(intake, error);
 }
 
@@ -344,6 +362,11 @@ static enum status begin_working(struct intake *intake, struct error *error)
         intake->work_left = false; /* until that one is done */
         forget_working(intake);
         return STATUS_OK;
+    }
+    if (working->differs) {
+        status = refuse_damaged(intake, working, error);
+        forget_working(intake);
+        return status;
     }
     status = attempt(intake, working, 1, &times, error);
     /* Of a receipt that is open then, what was taken stays; when the file is

@@ -27,6 +27,7 @@ struct taking {
     struct hash hash;
     struct receipt receipt; /* id 0: none yet */
     bool refused, waits;
+    bool differs; /* a copy whose bytes are not those that were copied */
     struct error why;
     struct publication publication;
 };
@@ -51,6 +52,10 @@ struct intake {
     int64_t day;                 /* days since 1970 */
     uint64_t left[INTAKE_LEFT];  /* entries that cannot be moved; 0: free */
     uint8_t unread[INTAKE_LEFT]; /* how often one could not be read */
+    struct {
+        uint32_t failed; /* files that the disk did not give, in this pass */
+        bool any;        /* and one that it gave */
+    } disk;
 };
 
 /* An entry that the system does not let us move: told once, then left alone. */
@@ -68,10 +73,12 @@ enum status claim_small(struct intake *intake, const char *name,
                         struct error *error) MUST_CHECK;
 /* Copies the large one to work/, and takes it out of the inbox. */
 enum status claim_large(struct intake *intake, struct error *error) MUST_CHECK;
-/* The next one of work/, opened as intake->working; *found false: none. */
+/* The next one of work/, opened as intake->working; *found false: none. Where
+ * its bytes are not those its name was made of (differs), the receipt that was
+ * being taken from it ends with what there is. */
 enum status claim_work(struct intake *intake, bool *found,
                        struct error *error) MUST_CHECK;
-/* Finds the bytes of an open receipt again. */
+/* Finds the bytes of an open receipt again; a copy that differs goes. */
 enum status claim_again(struct intake *intake, struct taking *taking,
                         struct error *error) MUST_CHECK;
 
@@ -86,6 +93,10 @@ enum status finish(struct intake *intake, struct taking *takings, size_t count,
 /* Into quarantine, with its reason. Nothing is opened. */
 enum status refuse_whole(struct intake *intake, struct taking *taking,
                          struct error *error) MUST_CHECK;
+/* Why there is nothing to take of a copy that differs. */
+void refuse_say_damaged(struct error *why);
+enum status refuse_damaged(struct intake *intake, struct taking *taking,
+                           struct error *error) MUST_CHECK;
 enum status refuse_entry(struct intake *intake, const struct inbox_entry *entry,
                          struct error *error) MUST_CHECK;
 /* One that could not be read: at the third time. */
