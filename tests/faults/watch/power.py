@@ -69,7 +69,7 @@ def scenario_small(gonio, spool):
 
 def scenario_large(gonio, spool):
     world.new_spool(gonio, spool)
-    return [world.large_file(260, size=6000), world.small_batch(1)[0]], ()
+    return [world.large_file(260, size=17000), world.small_batch(1)[0]], ()
 
 
 def scenario_first(gonio, spool):
