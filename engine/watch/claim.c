@@ -20,6 +20,9 @@ void taking_close(struct taking *taking)
     if (taking->fd >= 0)
         close(taking->fd);
     taking->fd = -1;
+    if (taking->is_converted)
+        reading_release(&taking->converted);
+    taking->is_converted = false;
 }
 
 int taking_folder(const struct intake *intake, const struct taking *taking)

@@ -11,69 +11,10 @@
 #define BATCH_MOST_MS 300
 #define BATCH_LEAST   4 /* a power of two below INTAKE_FILES, as all of these */
 
-/* ---- attempts ---- */
-
-/* Those that failed without ending the process are no attempts: they are taken
- * back with the next transaction. */
-static enum status forgive(struct intake *intake, struct error *error)
-{
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < intake->unforgiven_count && !status; i++)
-        status =
-            ledger_attempt_done(intake->options.ledger, &intake->unforgiven[i], error);
-    return status;
-}
-
-static void owe(struct intake *intake, const struct taking *takings, size_t count)
-{
-    for (size_t i = 0; i < count && intake->unforgiven_count < INTAKE_FILES; i++)
-        intake->unforgiven[intake->unforgiven_count++] = takings[i].hash;
-}
-
-/* Counts a start of work on each; *most: how many there were before, of the one
- * with the most. Of several nothing is counted when one was tried before. */
-static enum status attempt(struct intake *intake, struct taking *takings, size_t count,
-                           uint32_t *most, struct error *error)
-{
-    struct ledger *ledger = intake->options.ledger;
-    enum status status = ledger_begin(ledger, error);
-    if (status)
-        return status;
-    *most = 0;
-    status = finish_put_behind(intake, error);
-    if (!status)
-        status = forgive(intake, error);
-    for (size_t i = 0; i < count && !status; i++) {
-        uint32_t times = 0;
-        status = ledger_attempt(ledger, &takings[i].hash, &times, error);
-        *most = times > *most ? times : *most;
-    }
-    if (!status && (count == 1 || *most == 0)) {
-        status = ledger_commit(ledger, error);
-        if (status)
-            return status;
-        intake->unforgiven_count = 0;
-        finish_tell_behind(intake);
-        return STATUS_OK;
-    }
-    ledger_rollback(ledger);
-    return status;
-}
-
-static enum status refuse_poison(struct intake *intake, struct taking *taking,
-                                 struct error *error)
-{
-    error_set(&taking->why, STATUS_REJECTED, "file.attempts",
-              "the program ended %d times while it worked on this file",
-              INTAKE_ATTEMPTS);
-    error_fix(&taking->why, "report it; drop the file again to have it tried again");
-    return refuse_whole(intake, taking, error);
-}
-
 /* ---- small files ---- */
 
 /* Half of a file, perhaps: then the rest of it is still to come. */
-static bool may_be_half(const struct intake *intake, const struct taking *taking)
+bool taking_may_be_half(const struct intake *intake, const struct taking *taking)
 {
     const struct entry_clock clock = entry_clock_now();
     return taking->home == TAKING_INBOX &&
@@ -94,21 +35,37 @@ static void advise(struct error *why)
                   "line; gonio convert makes it of others");
 }
 
+/* The file, or what a reader made of it. */
+static enum status take_records(struct intake *intake, struct taking *taking,
+                                bool joined, struct error *error)
+{
+    const struct keeper_file file = {.name = taking->shown,
+                                     .fd = taking_source(taking),
+                                     .hash = taking->hash,
+                                     .size = (uint64_t)taking->known.st_size,
+                                     .origins = taking->converted.origins};
+    const struct keeper_taking how = {.file = &file, .joined = joined};
+    enum status status = keeper_take(intake->keeper, &how, &taking->receipt, error);
+    if (status == STATUS_INTERRUPTED)
+        return status;
+    origins_close(taking->converted.origins);
+    taking->converted.origins = NULL;
+    return status;
+}
+
 static enum status take(struct intake *intake, struct taking *taking, bool joined,
                         struct error *error)
 {
-    const struct keeper_file file = {.name = taking->shown,
-                                     .fd = taking->fd,
-                                     .hash = taking->hash,
-                                     .size = (uint64_t)taking->known.st_size};
-    const struct keeper_taking how = {.file = &file, .joined = joined};
-    enum status status = keeper_take(intake->keeper, &how, &taking->receipt, error);
+    enum status status = claim_converted(intake, taking, error);
+    if (status || taking->refused)
+        return status;
+    status = take_records(intake, taking, joined, error);
     if (status != STATUS_REJECTED && status != STATUS_LIMIT)
         return status;
     taking->why = *error;
     advise(&taking->why);
     taking->refused = true;
-    taking->waits = may_be_half(intake, taking);
+    taking->waits = taking_may_be_half(intake, taking);
     *error = ERROR_NONE;
     return STATUS_OK;
 }
@@ -152,7 +109,7 @@ static enum status decide(struct intake *intake, struct taking *takings, size_t 
     else
         ledger_rollback(ledger);
     if (status)
-        owe(intake, takings, count);
+        attempt_owe(intake, takings, count);
     return status;
 }
 
@@ -205,11 +162,11 @@ static enum status run_alone(struct intake *intake, struct taking *taking,
                              struct error *error)
 {
     uint32_t times = 0;
-    enum status status = attempt(intake, taking, 1, &times, error);
+    enum status status = attempt_begin(intake, taking, 1, &times, error);
     if (status)
         return status;
     if (times >= INTAKE_ATTEMPTS)
-        return refuse_poison(intake, taking, error);
+        return attempt_refuse(intake, taking, error);
     return run(intake, taking, 1, error);
 }
 
@@ -218,11 +175,12 @@ static enum status run_batch(struct intake *intake, struct error *error)
     uint32_t times = 0;
     if (intake->count == 0)
         return STATUS_OK;
-    enum status status = attempt(intake, intake->batch, intake->count, &times, error);
+    enum status status =
+        attempt_begin(intake, intake->batch, intake->count, &times, error);
     if (!status && times == 0)
         return run(intake, intake->batch, intake->count, error);
     if (!status && intake->count == 1)
-        return times >= INTAKE_ATTEMPTS ? refuse_poison(intake, intake->batch, error)
+        return times >= INTAKE_ATTEMPTS ? attempt_refuse(intake, intake->batch, error)
                                         : run(intake, intake->batch, 1, error);
     for (size_t i = 0; i < intake->count && !status; i++)
         status = run_alone(intake, &intake->batch[i], error);
@@ -377,11 +335,11 @@ static enum status begin_working(struct intake *intake, struct error *error)
         forget_working(intake);
         return status;
     }
-    status = attempt(intake, working, 1, &times, error);
+    status = attempt_begin(intake, working, 1, &times, error);
     /* Of a receipt that is open then, what was taken stays; when the file is
      * dropped again, it goes on. */
     if (!status && times >= INTAKE_ATTEMPTS) {
-        status = refuse_poison(intake, working, error);
+        status = attempt_refuse(intake, working, error);
         forget_working(intake);
     }
     return status;
@@ -416,7 +374,7 @@ static enum status take_working(struct intake *intake, struct error *error)
     if (!status && working->refused)
         status = refuse_whole(intake, working, error);
     if (status)
-        owe(intake, working, 1);
+        attempt_owe(intake, working, 1);
     intake->open_left = true;
     intake->open_after = 0;
     forget_working(intake);
@@ -470,6 +428,8 @@ static enum status gather_open(struct intake *intake, bool *found, struct error 
     if (status || receipt->state != RECEIPT_DECIDED)
         return status;
     status = claim_again(intake, taking, error);
+    if (!status)
+        status = claim_converted_again(intake, taking, error);
     if (!status)
         intake->count++;
     return status;
@@ -543,12 +503,12 @@ void intake_rest(struct intake *intake)
     struct ledger *ledger = intake->options.ledger;
     struct error unheard = ERROR_NONE;
     if (intake->working.name[0])
-        owe(intake, &intake->working, 1);
+        attempt_owe(intake, &intake->working, 1);
     if (finish_behind(intake, &unheard))
         return;
     if (!intake->unforgiven_count || ledger_begin(ledger, &unheard))
         return;
-    if (forgive(intake, &unheard) || ledger_commit(ledger, &unheard))
+    if (attempt_forgive(intake, &unheard) || ledger_commit(ledger, &unheard))
         ledger_rollback(ledger);
 }
 

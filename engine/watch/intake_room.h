@@ -1,12 +1,15 @@
 /* Between the intake's files; for nobody else.
  *
  *   intake.c   what is done next; small files, many at a time
+ *   attempts.c how often work on a file was begun
  *   claim.c    large files: the copy in work/, and what is left there
+ *   converted.c  files that a plugin's reader reads
  *   finish.c   decided receipts: publishing, the source to done/
  *   refuse.c   what is put into quarantine whole */
 #ifndef GONIO_WATCH_INTAKE_ROOM_H
 #define GONIO_WATCH_INTAKE_ROOM_H
 
+#include "plugin/reading.h"
 #include "watch/intake.h"
 
 #define INTAKE_LEFT 256
@@ -24,6 +27,9 @@ struct taking {
     char shown[SPOOL_NAME]; /* as it was dropped */
     struct stat known;      /* as it was when it was read */
     int fd;                 /* its bytes, private; -1: not open */
+    bool is_converted;      /* what is taken is what a reader made of them */
+    struct reading_result converted;
+    const char *names[1]; /* of the conversion's files */
     struct hash hash;
     struct receipt receipt; /* id 0: none yet */
     bool refused, waits;
@@ -64,8 +70,24 @@ struct intake {
 void intake_leave(struct intake *intake, const struct stat *known);
 
 void taking_close(struct taking *taking);
+/* It was written just now, and may grow. */
+bool taking_may_be_half(const struct intake *intake, const struct taking *taking);
 /* Where its bytes are. */
 int taking_folder(const struct intake *intake, const struct taking *taking);
+
+/* ---- attempts.c ---- */
+
+/* Counts a start of work on each; *most: how many there were before, of the one
+ * with the most. Of several nothing is counted when one was tried before. */
+enum status attempt_begin(struct intake *intake, struct taking *takings, size_t count,
+                          uint32_t *most, struct error *error) MUST_CHECK;
+/* Failed, but did not end the process: no attempts. They are taken back with the
+ * next transaction. */
+void attempt_owe(struct intake *intake, const struct taking *takings, size_t count);
+enum status attempt_forgive(struct intake *intake, struct error *error) MUST_CHECK;
+/* Once too often. */
+enum status attempt_refuse(struct intake *intake, struct taking *taking,
+                           struct error *error) MUST_CHECK;
 
 /* ---- claim.c ---- */
 
@@ -83,6 +105,17 @@ enum status claim_work(struct intake *intake, bool *found,
 /* Finds the bytes of an open receipt again; a copy that differs goes. */
 enum status claim_again(struct intake *intake, struct taking *taking,
                         struct error *error) MUST_CHECK;
+
+/* ---- converted.c ---- */
+
+/* Where its records are read from; -1: nowhere. */
+int taking_source(const struct taking *taking);
+/* Converts it when a reader is for it; refused when that cannot be. */
+enum status claim_converted(struct intake *intake, struct taking *taking,
+                            struct error *error) MUST_CHECK;
+/* Of an open receipt: what cannot be converted any more has no source. */
+enum status claim_converted_again(struct intake *intake, struct taking *taking,
+                                  struct error *error) MUST_CHECK;
 
 /* ---- finish.c ---- */
 
