@@ -403,6 +403,15 @@ def replay(gonio, path):
     return []
 
 
+def verify(gonio, path):
+    """I4: `gonio ledger verify`, which holds the anchors against the chain."""
+    done = subprocess.run([gonio, "ledger", "verify", "--ledger",
+                           os.path.join(path, "ledger.db")],
+                          capture_output=True, env=world.environment(), timeout=3600)
+    return [] if done.returncode == 0 else ["I4 verify ended with %d: %s" % (
+        done.returncode, (done.stdout + done.stderr).decode()[:400])]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("spool")
