@@ -441,7 +441,8 @@ void complete_show(const struct completions *found, const struct terminal *termi
     for (size_t i = 0; i < count; i++) {
         const struct completion *at = &found->at[i];
         BUFFER_LITERAL(out, "  ");
-        size_t width = put_cut(out, terminal, STYLE_BOLD, at->text, terminal->width - 3);
+        size_t width =
+            put_cut(out, terminal, STYLE_BOLD, at->text, terminal->width - 3);
         size_t used = 2 + (width > names ? width : names) + 2;
         if (at->meaning.len && used + 8 < terminal->width) {
             for (; width < used - 2; width++)

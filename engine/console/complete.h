@@ -39,8 +39,7 @@ void complete_show(const struct completions *found, const struct terminal *termi
                    size_t lines, struct buffer *out);
 
 /* Whether a word is one of the words of a kind: none of a session's values. */
-bool complete_knows(struct console *console, enum complete_kind kind,
-                    struct text word);
+bool complete_knows(struct console *console, enum complete_kind kind, struct text word);
 /* Whether it is one of the words that a synopsis names: "[on|off|FILE]": on. */
 bool complete_in_synopsis(const char *synopsis, struct text word);
 

@@ -74,7 +74,8 @@ static bool enter(struct spot *spot, struct text step)
 static bool walk(const struct console *console, struct text path, struct spot *spot,
                  struct text *last)
 {
-    *spot = (struct spot){&session_object, (const char *)session_of(console), {path.at, 0}};
+    *spot =
+        (struct spot){&session_object, (const char *)session_of(console), {path.at, 0}};
     *last = path;
     for (const char *dot; last->len && (dot = memchr(last->at, '.', last->len));) {
         struct text step = {last->at, (size_t)(dot - last->at)};
@@ -159,25 +160,18 @@ static void offer_codes(const struct console *console, struct completions *found
 static void offer_values(struct console *console, struct completions *found,
                          const struct object *object, const struct field *field)
 {
-    switch ((enum field_kind)field->kind) {
-    case FIELD_WORD:
+    if (field->kind == FIELD_WORD)
         offer_words(found, field->words);
-        break;
-    case FIELD_CREDENTIAL:
+    else if (field->kind == FIELD_CREDENTIAL)
         offer_words(found, &credential_kind_words);
-        break;
-    case FIELD_FLAG:
-        complete_offer(found, TEXT("true"), text_of(field->meaning), false);
-        complete_offer(found, TEXT("false"), TEXT("it is not so"), false);
-        break;
-    case FIELD_CODE:
+    else if (field->kind == FIELD_CODE)
         offer_codes(console, found);
-        break;
-    default:
-        if (object == &insurance_object && strcmp(field->name, "payer") == 0)
-            complete_payers(console, found);
-        break;
-    }
+    else if (object == &insurance_object && strcmp(field->name, "payer") == 0)
+        complete_payers(console, found);
+    if (field->kind != FIELD_FLAG)
+        return;
+    complete_offer(found, TEXT("true"), text_of(field->meaning), false);
+    complete_offer(found, TEXT("false"), TEXT("it is not so"), false);
 }
 
 void complete_values(struct console *console, struct completions *found,

@@ -34,9 +34,8 @@ static const struct policy *deciding(struct console *console)
     struct error unheard = ERROR_NONE;
     struct identity_answer answer;
     const struct policy *policy = NULL;
-    struct payer_asked asked = {.payer = console->as,
-                                .date = console->known_on,
-                                .known_on = console->known_on};
+    struct payer_asked asked = {
+        .payer = console->as, .date = console->known_on, .known_on = console->known_on};
     if (on_table) {
         const struct session *session = on_table->session;
         asked.date = session->date_of_service;
@@ -118,8 +117,8 @@ void complete_files(struct completions *found)
     size_t before = found->count;
     DIR *dir = opendir(folder.len ? name.at : ".");
     for (struct dirent *entry; dir && !found->failed && (entry = readdir(dir));) {
-        if (entry->d_name[0] != '.' || (hidden && strspn(entry->d_name, ".") !=
-                                                      strlen(entry->d_name)))
+        if (entry->d_name[0] != '.' ||
+            (hidden && strspn(entry->d_name, ".") != strlen(entry->d_name)))
             offer_file(found, folder, entry->d_name);
     }
     if (dir)

@@ -13,10 +13,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#define FILE_MOST  ((size_t)4 * 1024 * 1024)
+#define FILE_MOST   ((size_t)4 * 1024 * 1024)
 #define LINES_SLACK HISTORY_MOST /* so many more, and the file is made shorter */
-#define LOCK_TRIES 50
-#define HEADING    "# gonio console: a statement a line; \\n in it is a line end\n"
+#define LOCK_TRIES  50
+#define HEADING     "# gonio console: a statement a line; \\n in it is a line end\n"
 
 struct entry {
     char *at;

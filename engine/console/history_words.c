@@ -22,13 +22,15 @@ static bool is_of_name(char c)
 static bool is_of_lua(struct text name)
 {
     static const char *const names[] = {
-        "and",    "break",  "do",       "else",   "elseif", "end",    "false", "for",
-        "function", "if",   "in",       "local",  "nil",    "not",    "or",    "repeat",
-        "return", "then",   "true",     "until",  "while",  "ipairs", "pairs", "known",
-        "select", "tostring", "tonumber", "type", "math",   "abs",    "ceil",  "floor",
-        "max",    "min",    "string",   "table",  "date",   "days",   "weekday",
-        "year",   "usd",    "months_after", "i",  "j",      "k",      "v",     "n",
-        "day",    "session", "service", "line",   "param",  "given",
+        "and",     "break",    "do",       "else",   "elseif", "end",
+        "false",   "for",      "function", "if",     "in",     "local",
+        "nil",     "not",      "or",       "repeat", "return", "then",
+        "true",    "until",    "while",    "ipairs", "pairs",  "known",
+        "select",  "tostring", "tonumber", "type",   "math",   "abs",
+        "ceil",    "floor",    "max",      "min",    "string", "table",
+        "date",    "days",     "weekday",  "year",   "usd",    "months_after",
+        "i",       "j",        "k",        "v",      "n",      "day",
+        "session", "service",  "line",     "param",  "given",
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (text_is(name, names[i]))
@@ -89,10 +91,12 @@ static bool expression_may(struct text expression)
             continue;
         }
         char c = expression.at[at];
-        bool comment = c == '-' && at + 1 < expression.len && expression.at[at + 1] == '-';
+        bool comment =
+            c == '-' && at + 1 < expression.len && expression.at[at + 1] == '-';
         bool bracket = c == '[' && at + 1 < expression.len &&
                        (expression.at[at + 1] == '[' || expression.at[at + 1] == '=');
-        if (comment || bracket || (!is_blank(c) && !strchr("+-*/%^#&~|<>=(){}[];:,.", c)))
+        if (comment || bracket ||
+            (!is_blank(c) && !strchr("+-*/%^#&~|<>=(){}[];:,.", c)))
             return false;
         at++;
     }

@@ -49,10 +49,10 @@ bool keys_is_hidden(uint32_t c)
     static const struct {
         uint32_t from, to;
     } hidden[] = {
-        {0x00, 0x08},     {0x0b, 0x1f},     {0x7f, 0x9f},     {0xad, 0xad},
-        {0x061c, 0x061c}, {0x115f, 0x1160}, {0x17b4, 0x17b5}, {0x180b, 0x180f},
-        {0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f}, {0x3164, 0x3164},
-        {0xd800, 0xf8ff}, {0xfe00, 0xfe0f}, {0xfeff, 0xfeff}, {0xffa0, 0xffa0},
+        {0x00, 0x08},     {0x0b, 0x1f},     {0x7f, 0x9f},        {0xad, 0xad},
+        {0x061c, 0x061c}, {0x115f, 0x1160}, {0x17b4, 0x17b5},    {0x180b, 0x180f},
+        {0x200b, 0x200f}, {0x2028, 0x202e}, {0x2060, 0x206f},    {0x3164, 0x3164},
+        {0xd800, 0xf8ff}, {0xfe00, 0xfe0f}, {0xfeff, 0xfeff},    {0xffa0, 0xffa0},
         {0xfff0, 0xfffb}, {0xfffe, 0xffff}, {0xe0000, 0x10ffff},
     };
     for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++) {
@@ -151,26 +151,16 @@ struct sequence {
 };
 /* What the editor knows, and what it is called in one character. */
 static const struct sequence sequences[] = {
-    {"\x1b[A", KEYS_UP},
-    {"\x1b[B", KEYS_DOWN},
-    {"\x1b[C", KEYS_RIGHT},
-    {"\x1b[D", KEYS_LEFT},
-    {"\x1b[H", KEYS_HOME},
-    {"\x1b[F", KEYS_END},
-    {"\x1b[1~", KEYS_HOME},
-    {"\x1b[4~", KEYS_END},
-    {"\x1b[7~", KEYS_HOME},
-    {"\x1b[8~", KEYS_END},
-    {"\x1b[3~", KEYS_DELETE},
-    {"\x1b[1;5C", KEYS_WORD_RIGHT},
-    {"\x1b[1;5D", KEYS_WORD_LEFT},
-    {"\x1b[1;3C", KEYS_WORD_RIGHT},
-    {"\x1b[1;3D", KEYS_WORD_LEFT},
-    {"\x1bOA", KEYS_UP},
-    {"\x1bOB", KEYS_DOWN},
-    {"\x1bOC", KEYS_RIGHT},
-    {"\x1bOD", KEYS_LEFT},
-    {"\x1bOH", KEYS_HOME},
+    {"\x1b[A", KEYS_UP},           {"\x1b[B", KEYS_DOWN},
+    {"\x1b[C", KEYS_RIGHT},        {"\x1b[D", KEYS_LEFT},
+    {"\x1b[H", KEYS_HOME},         {"\x1b[F", KEYS_END},
+    {"\x1b[1~", KEYS_HOME},        {"\x1b[4~", KEYS_END},
+    {"\x1b[7~", KEYS_HOME},        {"\x1b[8~", KEYS_END},
+    {"\x1b[3~", KEYS_DELETE},      {"\x1b[1;5C", KEYS_WORD_RIGHT},
+    {"\x1b[1;5D", KEYS_WORD_LEFT}, {"\x1b[1;3C", KEYS_WORD_RIGHT},
+    {"\x1b[1;3D", KEYS_WORD_LEFT}, {"\x1bOA", KEYS_UP},
+    {"\x1bOB", KEYS_DOWN},         {"\x1bOC", KEYS_RIGHT},
+    {"\x1bOD", KEYS_LEFT},         {"\x1bOH", KEYS_HOME},
     {"\x1bOF", KEYS_END},
 };
 

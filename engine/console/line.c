@@ -1,11 +1,14 @@
 #include "console/line_room.h"
 
+#include "script/script.h"
+
 #include <stdlib.h>
+#include <unistd.h>
 
 #define STATEMENT_MOST ((size_t)1024 * 1024)
 #define ARENA_MOST     ((size_t)64 * 1024 * 1024)
 
-static enum status begin(struct line *line, struct error *error)
+static enum status begin(struct line_reader *line, struct error *error)
 {
     struct console *console = line->console;
     buffer_init(&line->typed, STATEMENT_MOST);
@@ -25,7 +28,8 @@ static enum status begin(struct line *line, struct error *error)
     return line_open_editor(line, error);
 }
 
-enum status line_open(struct console *console, struct line **line, struct error *error)
+enum status line_open(struct console *console, struct line_reader **line,
+                      struct error *error)
 {
     *line = calloc(1, sizeof **line);
     if (!*line)
@@ -39,7 +43,7 @@ enum status line_open(struct console *console, struct line **line, struct error 
     return status;
 }
 
-void line_close(struct line *line)
+void line_close(struct line_reader *line)
 {
     if (!line)
         return;
@@ -59,14 +63,14 @@ void line_close(struct line *line)
 
 /* ---- one line ---- */
 
-static enum line_end end_of(const struct line *line)
+static enum line_end end_of(const struct line_reader *line)
 {
     bool leaves = line->why == LINE_ENDED_LEFT && !line->continued;
     return leaves ? LINE_LEFT : LINE_CANCELLED;
 }
 
 /* One line into line->typed; false: line->why. */
-static bool read_line(struct line *line)
+static bool read_line(struct line_reader *line)
 {
     bool whole;
     do {
@@ -87,13 +91,13 @@ static bool read_line(struct line *line)
 
 static size_t line_length(struct text text, size_t from)
 {
-    const char *end = from < text.len ? memchr(text.at + from, '\n', text.len - from)
-                                      : NULL;
+    const char *end =
+        from < text.len ? memchr(text.at + from, '\n', text.len - from) : NULL;
     return end ? (size_t)(end - text.at) - from : text.len - from;
 }
 
 /* Takes the first whole statement off what was typed; false: more is needed. */
-static bool take_statement(struct line *line)
+static bool take_statement(struct line_reader *line)
 {
     struct text rest = buffer_text(&line->rest);
     size_t end = 0;
@@ -116,7 +120,7 @@ static bool take_statement(struct line *line)
 }
 
 /* The next line, behind what is there. */
-static bool read_more(struct line *line)
+static bool read_more(struct line_reader *line)
 {
     line->continued = line->rest.len > 0;
     if (!read_line(line))
@@ -126,14 +130,14 @@ static bool read_more(struct line *line)
     return true;
 }
 
-static enum status forget_typed(struct line *line, enum status status)
+static enum status forget_typed(struct line_reader *line, enum status status)
 {
     buffer_clear(&line->rest);
     return status;
 }
 
-enum status line_read(struct line *line, enum line_end *end, struct text *statement,
-                      struct error *error)
+enum status line_read(struct line_reader *line, enum line_end *end,
+                      struct text *statement, struct error *error)
 {
     *statement = TEXT_NONE;
     *end = LINE_STATEMENT;
@@ -162,7 +166,7 @@ enum status line_read(struct line *line, enum line_end *end, struct text *statem
     return history_add(line->history, *statement, error);
 }
 
-enum status line_ask(struct line *line, const char *prompt, enum line_end *end,
+enum status line_ask(struct line_reader *line, const char *prompt, enum line_end *end,
                      struct text *answer, struct error *error)
 {
     *answer = TEXT_NONE;

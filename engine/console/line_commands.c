@@ -72,7 +72,7 @@ static enum status run_keys(struct console_call *call, struct error *error)
     enum status status = need_line(call->console, error);
     if (status)
         return status;
-    struct line *line = call->console->line;
+    struct line_reader *line = call->console->line;
     if (!line->editor)
         return error_set(error, STATUS_USAGE, "console.terminal",
                          "this terminal has no keys to choose from");
@@ -108,7 +108,8 @@ const struct console_command line_commands[] = {
          "before it, one statement at a time however many lines it has; Ctrl-R\n"
          "searches. What may hold something of a session is remembered until the\n"
          "console ends, and never written: commands that take values (:set), files\n"
-         "and dates, expressions with texts or with numbers over three digits. :history\n"
+         "and dates, expressions with texts or with numbers over three digits. "
+         ":history\n"
          "marks it with *.\n"
          "\n"
          "The rest is in $XDG_STATE_HOME/gonio/console_history (else below\n"
@@ -139,18 +140,19 @@ const struct console_command line_commands[] = {
     {.name = "lock",
      .synopsis = "",
      .summary = "clears the screen, and waits for Enter",
-     .help = "Clears the screen and what scrolled off it, and shows nothing until\n"
-             "Enter is pressed. The same happens by itself when nobody types for ten\n"
-             "minutes while sessions are loaded (gonio console --idle MINUTES, 30s for\n"
-             "seconds, 0 for never). The half-typed line goes, and statements with\n"
-             "values can no longer be called back; the sessions stay, so that no work\n"
-             "is lost.\n"
-             "\n"
-             "It hides patients from who passes by. It keeps nobody out: whoever sits\n"
-             "down and presses Enter goes on where you were. Lock the computer when\n"
-             "you leave it.\n"
-             "\n"
-             "  :lock\n",
+     .help =
+         "Clears the screen and what scrolled off it, and shows nothing until\n"
+         "Enter is pressed. The same happens by itself when nobody types for ten\n"
+         "minutes while sessions are loaded (gonio console --idle MINUTES, 30s for\n"
+         "seconds, 0 for never). The half-typed line goes, and statements with\n"
+         "values can no longer be called back; the sessions stay, so that no work\n"
+         "is lost.\n"
+         "\n"
+         "It hides patients from who passes by. It keeps nobody out: whoever sits\n"
+         "down and presses Enter goes on where you were. Lock the computer when\n"
+         "you leave it.\n"
+         "\n"
+         "  :lock\n",
      .run = run_lock},
     {.name = NULL},
 };

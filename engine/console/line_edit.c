@@ -3,6 +3,8 @@
  *
  * The prompt's rows are counted here, as libedit counts them, because it has no
  * call that takes its line away and says where it stood. */
+#define _XOPEN_SOURCE 700 /* wcwidth */
+
 #include "console/line_room.h"
 
 #include "base/utf8.h"
@@ -17,14 +19,14 @@
 #define LITERAL    L'\1' /* around what has no width, in prompts */
 #define PAYER_MOST 24
 
-static struct line *line_of(EditLine *editor)
+static struct line_reader *line_of(EditLine *editor)
 {
-    struct line *line = NULL;
+    struct line_reader *line = NULL;
     (void)el_wget(editor, EL_CLIENTDATA, &line);
     return line;
 }
 
-static size_t columns(const struct line *line)
+static size_t columns(const struct line_reader *line)
 {
     struct terminal terminal = terminal_of(STDOUT_FILENO);
     (void)line;
@@ -34,7 +36,7 @@ static size_t columns(const struct line *line)
 /* ---- prompts ---- */
 
 struct prompt {
-    struct line *line;
+    struct line_reader *line;
     size_t len;
     bool colour;
 };
@@ -87,7 +89,7 @@ static void put_standing(struct prompt *prompt, const struct console_standing *s
     put_literal(prompt, "\x1b[0m");
 }
 
-static void make_prompt(struct line *line)
+static void make_prompt(struct line_reader *line)
 {
     struct terminal terminal = terminal_of(STDOUT_FILENO);
     struct prompt prompt = {.line = line, .colour = terminal.colour};
@@ -123,7 +125,7 @@ static size_t width_of(wchar_t c)
 }
 
 /* The row of the cursor below the prompt's first, on a terminal so wide. */
-static size_t cursor_row(struct line *line, size_t wide)
+static size_t cursor_row(struct line_reader *line, size_t wide)
 {
     const LineInfoW *info = el_wline(line->editor);
     size_t column = line->prompt_width % wide, row = line->prompt_width / wide;
@@ -147,7 +149,7 @@ static size_t cursor_row(struct line *line, size_t wide)
     return row;
 }
 
-static void hide_on(struct line *line, size_t wide)
+static void hide_on(struct line_reader *line, size_t wide)
 {
     char up[32] = "\r\x1b[J";
     struct terminal terminal = terminal_of(STDOUT_FILENO);
@@ -159,7 +161,7 @@ static void hide_on(struct line *line, size_t wide)
     line_put(line, text_of(up));
 }
 
-void line_hide(struct line *line)
+void line_hide(struct line_reader *line)
 {
     if (!line->drawn)
         return;
@@ -169,7 +171,7 @@ void line_hide(struct line *line)
         line_put(line, TEXT("\n"));
 }
 
-void line_draw(struct line *line)
+void line_draw(struct line_reader *line)
 {
     if (!line->drawn || line->why != LINE_GOES_ON)
         return;
@@ -182,7 +184,7 @@ void line_draw(struct line *line)
     (void)fflush(line->out);
 }
 
-void line_step_off(struct line *line)
+void line_step_off(struct line_reader *line)
 {
     if (line->editor && line->drawn) {
         const LineInfoW *info = el_wline(line->editor);
@@ -194,7 +196,7 @@ void line_step_off(struct line *line)
     line->drawn = false;
 }
 
-void line_resize(struct line *line)
+void line_resize(struct line_reader *line)
 {
     if (!line->editor || !line->drawn)
         return;
@@ -203,7 +205,7 @@ void line_resize(struct line *line)
     line_draw(line);
 }
 
-void line_release_terminal(struct line *line)
+void line_release_terminal(struct line_reader *line)
 {
     if (!line->editor)
         return;
@@ -211,7 +213,7 @@ void line_release_terminal(struct line *line)
     (void)el_wset(line->editor, EL_PREP_TERM, 0);
 }
 
-void line_take_terminal(struct line *line)
+void line_take_terminal(struct line_reader *line)
 {
     if (!line->editor)
         return;
@@ -224,7 +226,7 @@ void line_take_terminal(struct line *line)
 static int on_character(EditLine *editor, wchar_t *c)
 {
     uint32_t character;
-    struct line *line = line_of(editor);
+    struct line_reader *line = line_of(editor);
     line->drawn = true;
     if (!line_character(line, &character))
         return -1;
@@ -233,7 +235,7 @@ static int on_character(EditLine *editor, wchar_t *c)
 }
 
 /* In the arena of the line; NULL when memory is refused. */
-static wchar_t *widen(struct line *line, struct text text)
+static wchar_t *widen(struct line_reader *line, struct text text)
 {
     wchar_t *wide = arena_alloc(&line->arena, (text.len + 1) * sizeof *wide);
     size_t len = 0;
@@ -248,7 +250,7 @@ static wchar_t *widen(struct line *line, struct text text)
     return wide;
 }
 
-static unsigned char insert(struct line *line, struct text text)
+static unsigned char insert(struct line_reader *line, struct text text)
 {
     const wchar_t *wide = widen(line, text);
     if (!wide || el_winsertstr(line->editor, wide) != 0)
@@ -258,7 +260,7 @@ static unsigned char insert(struct line *line, struct text text)
 
 static unsigned char on_paste(EditLine *editor, int c)
 {
-    struct line *line = line_of(editor);
+    struct line_reader *line = line_of(editor);
     const LineInfoW *info = el_wline(editor);
     struct text paste = buffer_text(&line->keys.paste);
     (void)c;
@@ -280,7 +282,7 @@ static void narrow(struct buffer *out, const wchar_t *at, const wchar_t *end)
 }
 
 /* What was typed so far of the statement, and the line up to the cursor. */
-static bool typed_so_far(struct line *line, struct text *text)
+static bool typed_so_far(struct line_reader *line, struct text *text)
 {
     struct buffer out;
     const LineInfoW *info = el_wline(line->editor);
@@ -293,7 +295,7 @@ static bool typed_so_far(struct line *line, struct text *text)
     return whole;
 }
 
-static void list(struct line *line, const struct completions *found)
+static void list(struct line_reader *line, const struct completions *found)
 {
     struct terminal terminal = terminal_of(STDOUT_FILENO);
     struct buffer out;
@@ -310,7 +312,7 @@ static void list(struct line *line, const struct completions *found)
  * already, all that may follow is listed. */
 static unsigned char on_tab(EditLine *editor, int c)
 {
-    struct line *line = line_of(editor);
+    struct line_reader *line = line_of(editor);
     struct completions found;
     struct error unheard = ERROR_NONE;
     struct text text;
@@ -339,14 +341,22 @@ struct binding {
     const wchar_t *key, *does;
 };
 static const struct binding emacs_keys[] = {
-    {L"\x1b[3~", L"ed-delete-next-char"}, {L"\x1b[1~", L"ed-move-to-beg"},
-    {L"\x1b[4~", L"ed-move-to-end"},      {L"\x1b[7~", L"ed-move-to-beg"},
-    {L"\x1b[8~", L"ed-move-to-end"},      {L"\x1b[1;5C", L"em-next-word"},
-    {L"\x1b[1;5D", L"ed-prev-word"},      {L"\x1b[1;3C", L"em-next-word"},
-    {L"\x1b[1;3D", L"ed-prev-word"},      {L"\x1b[2~", L"ed-unassigned"},
-    {L"\x1b[5~", L"ed-prev-history"},     {L"\x1b[6~", L"ed-next-history"},
-    {L"\x1b[Z", L"ed-unassigned"},        {L"\x12", L"em-inc-search-prev"},
-    {L"\x13", L"em-inc-search-next"},     {L"\t", L"gonio-complete"},
+    {L"\x1b[3~", L"ed-delete-next-char"},
+    {L"\x1b[1~", L"ed-move-to-beg"},
+    {L"\x1b[4~", L"ed-move-to-end"},
+    {L"\x1b[7~", L"ed-move-to-beg"},
+    {L"\x1b[8~", L"ed-move-to-end"},
+    {L"\x1b[1;5C", L"em-next-word"},
+    {L"\x1b[1;5D", L"ed-prev-word"},
+    {L"\x1b[1;3C", L"em-next-word"},
+    {L"\x1b[1;3D", L"ed-prev-word"},
+    {L"\x1b[2~", L"ed-unassigned"},
+    {L"\x1b[5~", L"ed-prev-history"},
+    {L"\x1b[6~", L"ed-next-history"},
+    {L"\x1b[Z", L"ed-unassigned"},
+    {L"\x12", L"em-inc-search-prev"},
+    {L"\x13", L"em-inc-search-next"},
+    {L"\t", L"gonio-complete"},
     {L"\x80", L"gonio-paste"},
 };
 static const struct binding vi_keys[] = {
@@ -359,8 +369,8 @@ static const struct binding vi_keys[] = {
 
 static void bind_keys(EditLine *editor, bool vi)
 {
-    size_t count = vi ? sizeof vi_keys / sizeof *vi_keys
-                      : sizeof emacs_keys / sizeof *emacs_keys;
+    size_t count =
+        vi ? sizeof vi_keys / sizeof *vi_keys : sizeof emacs_keys / sizeof *emacs_keys;
     const struct binding *keys = vi ? vi_keys : emacs_keys;
     for (size_t i = 0; i < count; i++) {
         (void)el_wset(editor, EL_BIND, keys[i].key, keys[i].does, NULL);
@@ -373,17 +383,16 @@ static void bind_keys(EditLine *editor, bool vi)
     }
 }
 
-bool line_is_vi(const struct line *line)
+bool line_is_vi(const struct line_reader *line)
 {
     const wchar_t *name = NULL;
     return line->editor && el_wget(line->editor, EL_EDITOR, &name) == 0 && name &&
            wcscmp(name, L"vi") == 0;
 }
 
-bool line_use_keys(struct line *line, bool vi)
+bool line_use_keys(struct line_reader *line, bool vi)
 {
-    if (!line->editor ||
-        el_wset(line->editor, EL_EDITOR, vi ? L"vi" : L"emacs") != 0)
+    if (!line->editor || el_wset(line->editor, EL_EDITOR, vi ? L"vi" : L"emacs") != 0)
         return false;
     bind_keys(line->editor, vi);
     line->keys.single = vi;
@@ -392,7 +401,7 @@ bool line_use_keys(struct line *line, bool vi)
 
 /* ---- history ---- */
 
-static void enter(struct line *line, size_t i)
+static void enter(struct line_reader *line, size_t i)
 {
     HistEventW event;
     arena_reset(&line->arena);
@@ -402,7 +411,7 @@ static void enter(struct line *line, size_t i)
 }
 
 /* The editor's list as the history is now. */
-static void remember(struct line *line)
+static void remember(struct line_reader *line)
 {
     HistEventW event;
     size_t count = history_count(line->history);
@@ -420,12 +429,12 @@ static void remember(struct line *line)
 
 static bool is_smart(EditLine *editor)
 {
-    const char *up = NULL;
-    return el_get(editor, EL_GETTC, "up", &up, (char *)NULL) == 0 && up &&
-           strncmp(up, "\x1b[", 2) == 0;
+    const char *clear = NULL;
+    return el_get(editor, EL_GETTC, "cd", &clear, (char *)NULL) == 0 && clear &&
+           strncmp(clear, "\x1b[", 2) == 0;
 }
 
-static bool begin_editor(struct line *line)
+static bool begin_editor(struct line_reader *line)
 {
     HistEventW event;
     line->past = history_winit();
@@ -446,7 +455,7 @@ static bool begin_editor(struct line *line)
 }
 
 /* ~/.editrc has the last word on all but the keys of another editor. */
-static void set_keys(struct line *line)
+static void set_keys(struct line_reader *line)
 {
     bool vi = line->console->options->vi;
     (void)line_use_keys(line, vi);
@@ -456,7 +465,7 @@ static void set_keys(struct line *line)
     line->keys.single = line_is_vi(line);
 }
 
-enum status line_open_editor(struct line *line, struct error *error)
+enum status line_open_editor(struct line_reader *line, struct error *error)
 {
     const char *term = getenv("TERM");
     if (!isatty(STDOUT_FILENO) || !term || !term[0] || strcmp(term, "dumb") == 0)
@@ -479,7 +488,7 @@ enum status line_open_editor(struct line *line, struct error *error)
     return STATUS_OK;
 }
 
-void line_close_editor(struct line *line)
+void line_close_editor(struct line_reader *line)
 {
     if (line->editor)
         el_end(line->editor);
@@ -494,7 +503,7 @@ void line_close_editor(struct line *line)
     line->out = line->nowhere = NULL;
 }
 
-bool line_edit(struct line *line)
+bool line_edit(struct line_reader *line)
 {
     int count = 0;
     make_prompt(line);

@@ -7,13 +7,9 @@
 
 #define ESCAPE_MS 50 /* a lone escape: no more of a sequence came for so long */
 
-enum {
-    CTRL_C = 3,
-    CTRL_Z = 26,
-    CTRL_BACKSLASH = 28
-};
+enum { CTRL_C = 3, CTRL_Z = 26, CTRL_BACKSLASH = 28 };
 
-void line_put(struct line *line, struct text bytes)
+void line_put(struct line_reader *line, struct text bytes)
 {
     struct error unheard = ERROR_NONE;
     if (line->out)
@@ -22,7 +18,7 @@ void line_put(struct line *line, struct text bytes)
         line->why = LINE_ENDED_LEFT;
 }
 
-void line_tell(struct line *line, const char *words)
+void line_tell(struct line_reader *line, const char *words)
 {
     line_hide(line);
     line_put(line, text_of(words));
@@ -32,7 +28,7 @@ void line_tell(struct line *line, const char *words)
 
 /* ---- what happens ---- */
 
-static void stop(struct line *line)
+static void stop(struct line_reader *line)
 {
     line_step_off(line);
     line_release_terminal(line);
@@ -42,7 +38,7 @@ static void stop(struct line *line)
     line_draw(line);
 }
 
-static void heed_signals(struct line *line)
+static void heed_signals(struct line_reader *line)
 {
     struct line_signals took = line_signals_take();
     if (took.gone) {
@@ -61,7 +57,7 @@ static void heed_signals(struct line *line)
         line_resize(line);
 }
 
-static void read_bytes(struct line *line)
+static void read_bytes(struct line_reader *line)
 {
     size_t room;
     char *at = keys_room(&line->keys, &room);
@@ -79,7 +75,7 @@ static int64_t sooner(int64_t one, int64_t other)
     return one < 0 || (other >= 0 && other < one) ? other : one;
 }
 
-static void heed_time(struct line *line)
+static void heed_time(struct line_reader *line)
 {
     int64_t now = wait_now();
     if (keys_waiting(&line->keys))
@@ -90,7 +86,7 @@ static void heed_time(struct line *line)
         line_look(line);
 }
 
-void line_wait(struct line *line)
+void line_wait(struct line_reader *line)
 {
     int64_t now = wait_now();
     int64_t ms = sooner(line_lock_due(line, now), line_look_due(line, now));
@@ -116,7 +112,7 @@ void line_wait(struct line *line)
 
 /* Pastes without marks, and cats on keyboards: longer lines take a paste or a
  * file. */
-static bool too_long(struct line *line, uint32_t c)
+static bool too_long(struct line_reader *line, uint32_t c)
 {
     if (c < ' ' || c == 0x7f)
         return false;
@@ -127,7 +123,7 @@ static bool too_long(struct line *line, uint32_t c)
 }
 
 /* Whether the editor is to see it. */
-static bool take(struct line *line, uint32_t c)
+static bool take(struct line_reader *line, uint32_t c)
 {
     if (c == CTRL_C) {
         line->why = LINE_ENDED_CANCELLED;
@@ -144,13 +140,13 @@ static bool take(struct line *line, uint32_t c)
     return c != CTRL_BACKSLASH && !too_long(line, c);
 }
 
-static void refuse_paste(struct line *line)
+static void refuse_paste(struct line_reader *line)
 {
     line_tell(line, "The paste is over 64 KiB, and nothing of it was taken: "
                     "put it into a file, and :source FILE or :load FILE.");
 }
 
-bool line_character(struct line *line, uint32_t *character)
+bool line_character(struct line_reader *line, uint32_t *character)
 {
     while (line->why == LINE_GOES_ON) {
         enum key key = keys_next(&line->keys, line->quiet, character);

@@ -9,7 +9,7 @@
 
 #define CLEAR "\x1b[H\x1b[2J\x1b[3J"
 
-int64_t line_lock_due(const struct line *line, int64_t now)
+int64_t line_lock_due(const struct line_reader *line, int64_t now)
 {
     int64_t idle_ms = (int64_t)line->console->options->idle_s * 1000;
     if (idle_ms <= 0 || !line->editor || table_count(line->console->table) == 0)
@@ -18,7 +18,7 @@ int64_t line_lock_due(const struct line *line, int64_t now)
     return due > 0 ? due : 0;
 }
 
-static void say(struct line *line, bool asked)
+static void say(struct line_reader *line, bool asked)
 {
     line_put(line, TEXT(CLEAR));
     if (!asked)
@@ -28,7 +28,7 @@ static void say(struct line *line, bool asked)
 }
 
 /* Enter or Ctrl-D; 0: the terminal went away. */
-static uint32_t wait_for_key(struct line *line)
+static uint32_t wait_for_key(struct line_reader *line)
 {
     while (line->why != LINE_ENDED_LEFT) {
         uint32_t c = 0;
@@ -44,7 +44,7 @@ static uint32_t wait_for_key(struct line *line)
     return 0;
 }
 
-bool line_lock(struct line *line, bool asked)
+bool line_lock(struct line_reader *line, bool asked)
 {
     history_forget_values(line->history);
     keys_forget(&line->keys);

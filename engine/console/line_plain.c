@@ -6,17 +6,18 @@
 
 #include <unistd.h>
 
-static void put_prompt(struct line *line)
+static void put_prompt(struct line_reader *line)
 {
     struct error unheard = ERROR_NONE;
-    const char *prompt = line->asking ? line->asking
+    const char *prompt = line->asking      ? line->asking
                          : line->continued ? "  ...> "
                                            : "gonio> ";
     int fd = isatty(STDOUT_FILENO) ? STDOUT_FILENO : STDERR_FILENO;
-    (void)file_write_all(fd, text_of(prompt), "the terminal", &unheard);
+    if (file_write_all(fd, text_of(prompt), "the terminal", &unheard))
+        line->why = LINE_ENDED_LEFT;
 }
 
-bool line_read_plain(struct line *line)
+bool line_read_plain(struct line_reader *line)
 {
     uint32_t c = 0;
     line->keys.single = true;
@@ -33,7 +34,7 @@ bool line_read_plain(struct line *line)
     return false;
 }
 
-void line_draw_plain(struct line *line)
+void line_draw_plain(struct line_reader *line)
 {
     put_prompt(line);
 }

@@ -29,9 +29,14 @@
 #define LINE_FOLDERS 512
 
 /* Why a line ended before Enter. */
-enum line_why { LINE_GOES_ON, LINE_ENDED_CANCELLED, LINE_ENDED_LEFT, LINE_ENDED_LOCKED };
+enum line_why {
+    LINE_GOES_ON,
+    LINE_ENDED_CANCELLED,
+    LINE_ENDED_LEFT,
+    LINE_ENDED_LOCKED
+};
 
-struct line {
+struct line_reader {
     struct console *console;
     struct history *history;
     struct wait *wait;
@@ -62,56 +67,56 @@ struct line {
 /* ---- line_edit.c ---- */
 
 /* line->editor stays NULL where there is none for this terminal. */
-enum status line_open_editor(struct line *line, struct error *error) MUST_CHECK;
-void line_close_editor(struct line *line);
+enum status line_open_editor(struct line_reader *line, struct error *error) MUST_CHECK;
+void line_close_editor(struct line_reader *line);
 /* One line into line->typed, without its end; false: it ended before. */
-bool line_edit(struct line *line);
+bool line_edit(struct line_reader *line);
 /* Takes the prompt away, with all that is typed; the cursor stands where the
  * prompt began. Then text may be written, whole lines, and line_draw. */
-void line_hide(struct line *line);
-void line_draw(struct line *line);
+void line_hide(struct line_reader *line);
+void line_draw(struct line_reader *line);
 /* The cursor goes behind all that is typed, on a line of its own. */
-void line_step_off(struct line *line);
+void line_step_off(struct line_reader *line);
 /* The terminal as programs expect it, and back. */
-void line_release_terminal(struct line *line);
-void line_take_terminal(struct line *line);
+void line_release_terminal(struct line_reader *line);
+void line_take_terminal(struct line_reader *line);
 /* Its size may be another. */
-void line_resize(struct line *line);
-bool line_use_keys(struct line *line, bool vi);
-bool line_is_vi(const struct line *line);
+void line_resize(struct line_reader *line);
+bool line_use_keys(struct line_reader *line, bool vi);
+bool line_is_vi(const struct line_reader *line);
 
 /* ---- line_input.c ---- */
 
 /* Until bytes came, the line ended, or something was done about what happened
  * meanwhile. */
-void line_wait(struct line *line);
+void line_wait(struct line_reader *line);
 /* The next character that the editor is to have; false: line->why. */
-bool line_character(struct line *line, uint32_t *character);
+bool line_character(struct line_reader *line, uint32_t *character);
 /* Says something above the prompt. */
-void line_tell(struct line *line, const char *words);
+void line_tell(struct line_reader *line, const char *words);
 /* Bytes to the terminal as they are. */
-void line_put(struct line *line, struct text bytes);
+void line_put(struct line_reader *line, struct text bytes);
 
 /* ---- line_plain.c ---- */
 
 /* As line_edit. */
-bool line_read_plain(struct line *line);
-void line_draw_plain(struct line *line);
+bool line_read_plain(struct line_reader *line);
+void line_draw_plain(struct line_reader *line);
 
 /* ---- line_lock.c ---- */
 
 /* Milliseconds until it locks; -1: never. */
-int64_t line_lock_due(const struct line *line, int64_t now);
+int64_t line_lock_due(const struct line_reader *line, int64_t now);
 /* Shows nothing until Enter; false: left instead. */
-bool line_lock(struct line *line, bool asked);
+bool line_lock(struct line_reader *line, bool asked);
 
 /* ---- line_watch.c ---- */
 
 /* Before a line is typed: files may have been loaded. */
-void line_watch(struct line *line);
+void line_watch(struct line_reader *line);
 /* Milliseconds until the next look. */
-int64_t line_look_due(const struct line *line, int64_t now);
-void line_look(struct line *line);
+int64_t line_look_due(const struct line_reader *line, int64_t now);
+void line_look(struct line_reader *line);
 
 /* ---- line_signals.c ---- */
 

@@ -69,7 +69,7 @@ static uint64_t files_of(const struct table *table)
     return sum;
 }
 
-static void watch(struct line *line)
+static void watch(struct line_reader *line)
 {
     struct folders folders = {.all = true};
     const struct trees_visitor visitor = {&folders, on_folder};
@@ -86,7 +86,7 @@ static void watch(struct line *line)
         free(folders.at[i]);
 }
 
-void line_watch(struct line *line)
+void line_watch(struct line_reader *line)
 {
     uint64_t files = files_of(line->console->table);
     line->looked_ms = wait_now();
@@ -96,7 +96,7 @@ void line_watch(struct line *line)
     watch(line);
 }
 
-int64_t line_look_due(const struct line *line, int64_t now)
+int64_t line_look_due(const struct line_reader *line, int64_t now)
 {
     if (line->asking)
         return -1;
@@ -106,12 +106,12 @@ int64_t line_look_due(const struct line *line, int64_t now)
 }
 
 /* What came of it, above the prompt. The same fault is told once. */
-static void show(struct line *line, const struct error *error)
+static void show(struct line_reader *line, const struct error *error)
 {
     struct screen *screen = &line->console->screen;
     struct error unheard = ERROR_NONE;
-    bool told = error->status == STATUS_OK ||
-                strcmp(line->complaint, error->message) == 0;
+    bool told =
+        error->status == STATUS_OK || strcmp(line->complaint, error->message) == 0;
     (void)snprintf(line->complaint, sizeof line->complaint, "%s",
                    error->status ? error->message : "");
     if (told && buffer_text(&screen->out).len == 0)
@@ -124,13 +124,14 @@ static void show(struct line *line, const struct error *error)
     line_draw(line);
 }
 
-void line_look(struct line *line)
+void line_look(struct line_reader *line)
 {
     struct error error = ERROR_NONE;
     bool changed = line->changed;
     line->changed = false;
     arena_reset(&line->console->arena);
-    (void)console_look(line->console, &error);
+    if (!console_look(line->console, &error))
+        error = ERROR_NONE;
     console_interrupted = 0;
     show(line, &error);
     if (changed)

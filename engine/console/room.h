@@ -30,7 +30,7 @@
 #include <signal.h>
 
 struct asked;
-struct line;
+struct line_reader;
 
 /* What was decided last of what lies on the table, for the prompt. */
 struct console_standing {
@@ -44,8 +44,8 @@ struct console {
     struct screen screen;
     struct desk *desk;
     struct table *table;
-    struct asked *asked; /* the decisions of before, for differences; or NULL */
-    struct line *line;   /* NULL: a script */
+    struct asked *asked;      /* the decisions of before, for differences; or NULL */
+    struct line_reader *line; /* NULL: a script */
     struct console_standing standing;
     int32_t known_on, filing_date;
     struct text as; /* :as; absent: each session's own payers */

@@ -80,8 +80,8 @@ enum status wait_open(int fd, struct wait **wait, struct error *error)
         close_loop(made);
     if (failed) {
         free(made);
-        return error_set(error, STATUS_IO, "wait.open", "the terminal cannot be read: %s",
-                         uv_strerror(failed));
+        return error_set(error, STATUS_IO, "wait.open",
+                         "the terminal cannot be read: %s", uv_strerror(failed));
     }
     *wait = made;
     return STATUS_OK;
