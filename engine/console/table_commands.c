@@ -62,7 +62,7 @@ const struct console_command table_commands[] = {
          "  :mode csv\n",
      .run = run_sessions},
     {.name = "show",
-     .synopsis = "",
+     .synopsis = "[all]",
      .summary = "the session as a card, with its minutes on a time line",
      .help =
          "Who and when, the payer, referral and plan, each service with its minutes\n"
