@@ -83,6 +83,9 @@ struct console_command {
     enum status (*run)(struct console_call *call, struct error *error);
     /* Its words hold values of sessions: they never reach the history. */
     bool values;
+    /* Whether it is whole with that behind its name, or goes on in the next line;
+     * NULL: it ends with its line. */
+    bool (*whole)(struct console *console, struct text rest);
 };
 
 /* Each ends with a row whose name is NULL. */
