@@ -152,10 +152,10 @@ static enum status type(struct console *console, struct error *error)
 enum status console_look(struct console *console, struct error *error)
 {
     bool policies = false, sessions = false;
-    enum status status = desk_look(console->desk, &policies, error);
+    enum status status = desk_watch(console, &policies, error);
     if (!status)
         status = table_look(console, &sessions, error);
-    return !status && (policies || sessions) ? ask_changed(console, error) : status;
+    return !status && (policies || sessions) ? desk_changed(console, error) : status;
 }
 
 static enum status begin(struct console *console, struct error *error)
