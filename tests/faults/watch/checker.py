@@ -33,7 +33,7 @@ import outputs
 import world
 
 FOLDERS = ("inbox", "work", "done", "quarantine", "out", "policies")
-SMALL = 1 << 20  # larger files are copied to work/ first, and may come twice
+SMALL = 4 << 20  # larger files are copied to work/ first, and may come twice
 
 
 def records_of(data):
