@@ -49,6 +49,7 @@ struct console {
     struct console_standing standing;
     int32_t known_on, filing_date;
     struct text as; /* :as; absent: each session's own payers */
+    char as_said[128]; /* where :as keeps it */
     bool leaving;   /* :quit */
     bool timing;    /* :timing on */
     bool placed;    /* the error has its line of a script */
