@@ -223,11 +223,15 @@ enum status ask_changed(struct console *console, struct error *error)
 enum status ask_baseline(struct console *console, struct error *error)
 {
     struct ask ask;
+    struct error unheard = ERROR_NONE;
+    const struct table_session *on = table_current(console->table);
     const struct asked *asked = console->asked;
-    if (asked && asked->before && asked->of == table_current(console->table))
+    if (!on || (asked && asked->before && asked->of == on))
         return STATUS_OK;
-    enum status status = ask_decided(console, false, &ask, error);
-    return status ? status : remember(&ask, error);
+    enum status status = ask_decided(console, false, &ask, &unheard);
+    if (!status)
+        status = remember(&ask, &unheard);
+    return status == STATUS_NO_MEMORY ? error_no_memory(error) : STATUS_OK;
 }
 
 enum status ask_put(struct console *console, struct text json, struct error *error)

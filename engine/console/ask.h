@@ -57,8 +57,6 @@ struct printer ask_printer(const struct ask *ask);
 /* What names mean on it, under the first decision. */
 struct names ask_names(struct ask *ask);
 
-/* Decided and remembered, unless it is: before something changes. */
-enum status ask_baseline(struct console *console, struct error *error) MUST_CHECK;
 /* A session in place of the one on the table, told what changes. */
 enum status ask_put(struct console *console, struct text json,
                     struct error *error) MUST_CHECK;

@@ -52,12 +52,6 @@ static enum status decided_again(struct console *console, struct error *error)
     return table_current(console->table) ? ask_changed(console, error) : STATUS_OK;
 }
 
-/* The decision of before, so that there is something to be different from. */
-static enum status decided_before(struct console *console, struct error *error)
-{
-    return table_current(console->table) ? ask_baseline(console, error) : STATUS_OK;
-}
-
 enum status ask_run_known(struct console_call *call, struct error *error)
 {
     struct console *console = call->console;
@@ -66,7 +60,7 @@ enum status ask_run_known(struct console_call *call, struct error *error)
     if (!status && call->count && !read_date(call->words[0], DATE_NONE, &date))
         status = no_date(call, ", or today", error);
     if (!status && call->count)
-        status = decided_before(console, error);
+        status = ask_baseline(console, error);
     if (status)
         return status;
     console->known_on = date;
@@ -86,7 +80,7 @@ enum status ask_run_filing(struct console_call *call, struct error *error)
     else if (!status && call->count && !read_date(call->words[0], DATE_NONE, &date))
         status = no_date(call, ", today, or off", error);
     if (!status && call->count)
-        status = decided_before(console, error);
+        status = ask_baseline(console, error);
     if (status)
         return status;
     console->filing_date = date;
@@ -308,7 +302,7 @@ static enum status set_payer(struct console *console, struct text payer,
     if (status == STATUS_NOT_FOUND || payer.len >= room)
         return no_policy(console, payer, error);
     if (!status)
-        status = decided_before(console, error);
+        status = ask_baseline(console, error);
     if (status)
         return status;
     console->as = TEXT_NONE;

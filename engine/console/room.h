@@ -179,6 +179,10 @@ bool ask_expression_whole(struct console *console, struct text expression);
  * and shows what is different from before. Nothing when no session lies on the
  * table. */
 enum status ask_changed(struct console *console, struct error *error) MUST_CHECK;
+/* Decides and remembers, without a word, unless the session on the table was
+ * decided: before something changes, so that there is something to be different
+ * from. A session that cannot be decided is none. */
+enum status ask_baseline(struct console *console, struct error *error) MUST_CHECK;
 /* The decisions are forgotten: the next is shown whole. */
 void ask_forget(struct console *console);
 
