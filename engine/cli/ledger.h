@@ -52,7 +52,7 @@ extern const char ledger_help_show[], ledger_help_balance[], ledger_help_worklis
     ledger_help_replay[], ledger_help_verify[], ledger_help_anchor[],
     ledger_help_backup[], ledger_help_export[], ledger_help_receipts[],
     ledger_help_history[], ledger_help_billed[], ledger_help_rebill[],
-    ledger_help_open[], ledger_help_redecide[];
+    ledger_help_open[], ledger_help_redecide[], ledger_help_quarantine[];
 
 /* ---- files of rows (ledger_sheet.c) ---- */
 

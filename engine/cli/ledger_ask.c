@@ -138,6 +138,7 @@ static enum status ask_file(struct ledger_ask *ask, const struct ledger_words *w
                             struct error *error)
 {
     const struct answers answers = {.ledger = ask->ledger,
+                                    .spool = ask->options->spool,
                                     .today = date_today(),
                                     .uid = (uint32_t)getuid(),
                                     .now = (int64_t)time(NULL)};

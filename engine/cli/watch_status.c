@@ -94,6 +94,26 @@ static void put_backlog(struct looking *looking, const struct json *status)
     buffer_put_char(out, '\n');
 }
 
+static void put_quarantine(struct looking *looking, const char *spool,
+                           const struct json *status)
+{
+    struct buffer *out = &looking->page;
+    const struct json *quarantine = json_get(status, "quarantine");
+    int64_t refused = get_number(quarantine, "refused");
+    int64_t rejected = get_number(quarantine, "rejected");
+    if (!refused && !rejected)
+        return;
+    put_name(looking, "quarantine");
+    put_count(out, refused, "file");
+    buffer_put_cstr(out, " refused whole, ");
+    put_count(out, rejected, "file");
+    buffer_put_cstr(out, " with rejected records\n");
+    put_name(looking, "");
+    buffer_put_cstr(out, "each, and how to mend it: gonio ledger quarantine --spool ");
+    buffer_put_visible(out, text_of(spool));
+    buffer_put_char(out, '\n');
+}
+
 static void put_running(struct looking *looking, const struct json *status)
 {
     struct buffer *out = &looking->page;
@@ -122,7 +142,7 @@ static void put_done(struct looking *looking, const struct json *status)
     put_count(out, get_number(status, "files"), "file");
     buffer_put_cstr(out, "; ");
     put_count(out, get_number(status, "refused"), "file");
-    buffer_put_cstr(out, " refused (quarantine/)\n");
+    buffer_put_cstr(out, " refused\n");
     if (get_number(status, "errors")) {
         put_name(looking, "failures");
         buffer_printf(out, "%lld, each told in the log\n",
@@ -265,9 +285,11 @@ static void put_page(struct looking *looking, const char *spool,
     if (running)
         put_running(looking, status);
     put_backlog(looking, status);
+    if (running)
+        put_done(looking, status);
+    put_quarantine(looking, spool, status);
     if (!running)
         return;
-    put_done(looking, status);
     put_policies(looking, json_get(status, "policies"));
     put_handlers(looking, json_get(status, "handlers"));
 }
