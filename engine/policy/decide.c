@@ -476,6 +476,7 @@ static struct decided *begin_deciding(const struct question *q,
         .payer = d->payer,
         .judge = q->options->judge,
         .checks_only = q->options->checks_only,
+        .follower = q->options->follower,
     };
     return decided;
 }

@@ -9,6 +9,7 @@
 #include "model/judge.h"
 #include "policy/model.h"
 #include "policy/policy_set.h"
+#include "policy/rule_steps.h"
 
 struct decide_options {
     int32_t known_on;
@@ -18,6 +19,8 @@ struct decide_options {
     struct text as;      /* decide as if this were every session's payer; absent: no */
     bool as_all;         /* so for every policy of the set, one after the other */
     const struct judge *judge; /* asked behind the policy's rules; NULL: none */
+    /* Is told what a rule does for the primary payer; NULL: nobody. Explain. */
+    const struct rule_follower *follower;
 };
 
 /* Decides the member for each of its payers: *decisions is an array of *count,

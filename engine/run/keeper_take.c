@@ -97,16 +97,18 @@ static bool is_torn(struct ending *ending, uint64_t size)
 }
 
 static enum status gate_file(const struct keeper *keeper,
-                             const struct keeper_file *file, struct records *records,
-                             struct error *error)
+                             const struct keeper_taking *taking,
+                             struct records *records, struct error *error)
 {
+    const struct keeper_file *file = taking->file;
     struct ending ending = {.seen = 0};
     enum status status = STATUS_OK;
     bool end = false;
     buffer_init(&ending.bytes, 2 * GATE_MAX_RECORD);
     while (!status && !end) {
         status = see_next(records, &ending, &end, error);
-        if (!status && ending.seen % KEEPER_SLICE == 0 && is_stopped(keeper))
+        if (!status && !taking->joined && ending.seen % KEEPER_SLICE == 0 &&
+            is_stopped(keeper))
             status = interrupted(error);
     }
     if (!status && is_torn(&ending, file->size)) {
@@ -118,13 +120,13 @@ static enum status gate_file(const struct keeper *keeper,
     return status;
 }
 
-static enum status gate(const struct keeper *keeper, const struct keeper_file *file,
+static enum status gate(const struct keeper *keeper, const struct keeper_taking *taking,
                         struct error *error)
 {
     struct records *records = NULL;
-    enum status status = open_records(file, &records, error);
+    enum status status = open_records(taking->file, &records, error);
     if (!status)
-        status = gate_file(keeper, file, records, error);
+        status = gate_file(keeper, taking, records, error);
     records_close(records);
     return status;
 }
@@ -407,8 +409,7 @@ static enum status start(struct taking *taking, const struct keeper_taking *aske
                          struct error *error)
 {
     struct receipt *receipt = taking->receipt;
-    enum status status =
-        receipt->id ? STATUS_OK : gate(taking->keeper, taking->file, error);
+    enum status status = receipt->id ? STATUS_OK : gate(taking->keeper, asked, error);
     if (!status)
         status = begin(taking->keeper, asked, receipt, error);
     if (!status)

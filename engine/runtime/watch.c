@@ -49,8 +49,6 @@ static enum status open_ledger(struct watch *watch, struct error *error)
     watch_forget_memory(watch);
     if (!status)
         status = ledger_open(&options, &watch->ledger, error);
-    if (!status)
-        status = spool_sync(SPOOL_SYNC_LEDGER, watch->spool.dir[SPOOL_ROOT], error);
     return status;
 }
 

@@ -33,7 +33,8 @@ enum stop {
     STOP_UNKNOWN, /* an unknown fact */
     STOP_TICK,    /* ran long: to be run again, counted */
     STOP_BUDGET,  /* too many instructions */
-    STOP_CPU      /* the wall behind the budget */
+    STOP_CPU,     /* the wall behind the budget */
+    STOP_ASKED    /* somebody does not want to wait: script_interruptible */
 };
 
 /* How a run is limited in time. */
@@ -68,6 +69,7 @@ struct raised {
 
 struct unit;  /* a loaded file: load.c */
 struct facts; /* facts.c */
+struct steps; /* steps.c */
 
 struct script {
     lua_State *state;
@@ -106,6 +108,7 @@ struct script {
     struct facts *facts;     /* NULL until defined */
     void *context;
     const struct script_ask *asking; /* NULL: no call with values runs */
+    struct steps *steps;             /* NULL: nobody follows */
 };
 
 static inline struct script *state_of(lua_State *L)
@@ -256,6 +259,19 @@ bool load_is_main(const struct script *script, const char *source);
 /* The error about to be raised is at that path of the main file's table, or as
  * near above it as its text shows. */
 void load_place(struct script *script, const char *path);
+
+/* Called each COUNT_STEP instructions of a counted run. */
+void state_counted(lua_State *L);
+
+/* ---- steps.c ---- */
+
+/* Begins and ends the following of a run; false: memory was refused. */
+bool steps_begin(struct script *script, const struct script_follower *follower);
+void steps_end(struct script *script);
+/* The hook of a run that is followed. */
+void steps_hook(lua_State *L, lua_Debug *frame);
+/* A fact was read. */
+void steps_read(struct script *script, size_t fact);
 
 /* ---- locate.c ---- */
 

@@ -25,7 +25,9 @@ enum status attempt_begin(struct intake *intake, struct taking *takings, size_t 
     if (status)
         return status;
     *most = 0;
-    status = attempt_forgive(intake, error);
+    status = finish_put_behind(intake, error);
+    if (!status)
+        status = attempt_forgive(intake, error);
     for (size_t i = 0; i < count && !status; i++) {
         uint32_t times = 0;
         status = ledger_attempt(ledger, &takings[i].hash, &times, error);
@@ -33,9 +35,11 @@ enum status attempt_begin(struct intake *intake, struct taking *takings, size_t 
     }
     if (!status && (count == 1 || *most == 0)) {
         status = ledger_commit(ledger, error);
-        if (!status)
-            intake->unforgiven_count = 0;
-        return status;
+        if (status)
+            return status;
+        intake->unforgiven_count = 0;
+        finish_tell_behind(intake);
+        return STATUS_OK;
     }
     ledger_rollback(ledger);
     return status;

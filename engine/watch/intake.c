@@ -140,6 +140,7 @@ static enum status sort_out(struct intake *intake, struct taking *takings,
 static enum status run(struct intake *intake, struct taking *takings, size_t count,
                        struct error *error)
 {
+    bool all = takings == intake->batch && count == intake->count;
     enum status status = decide(intake, takings, count, error);
     if (status)
         return status;
@@ -149,7 +150,8 @@ static enum status run(struct intake *intake, struct taking *takings, size_t cou
         announce_file(intake->options.bus, EVENT_FILE_CLAIMED, &takings[i].receipt,
                       NULL);
     if (!status)
-        status = finish(intake, takings, count, error);
+        status = all ? finish_batch(intake, count, error)
+                     : finish(intake, takings, count, error);
     if (!status)
         intake->open_left = false;
     return status;
@@ -266,7 +268,7 @@ static void pace(struct intake *intake, int64_t ms)
 {
     if (ms > BATCH_MOST_MS && intake->most > BATCH_LEAST)
         intake->most /= 2;
-    else if (ms < BATCH_MOST_MS / 4 && intake->most < INTAKE_FILES)
+    else if (ms < BATCH_MOST_MS / 2 && intake->most < INTAKE_FILES)
         intake->most *= 2;
 }
 
@@ -283,9 +285,12 @@ static enum status step_inbox(struct intake *intake, bool *more, struct error *e
     int64_t from_ms = now_ms();
     intake->count = 0;
     enum status status = gather(intake, &end, error);
+    bool full = intake->count == intake->most;
     if (!status)
         status = run_batch(intake, error);
-    if (intake->count == intake->most)
+    if (!status && end)
+        status = finish_behind(intake, error);
+    if (full)
         pace(intake, now_ms() - from_ms);
     for (size_t i = 0; i < intake->count; i++)
         taking_close(&intake->batch[i]);
@@ -458,7 +463,7 @@ static enum status step_due(struct intake *intake, bool *any, struct error *erro
     bool left = false;
     enum status status = ledger_due_of(intake->options.ledger, 0, any, error);
     if (!status && *any)
-        status = keeper_decide(intake->keeper, false, INTAKE_DAYS, &left, error);
+        status = keeper_decide(intake->keeper, false, 0, &left, error);
     if (status == STATUS_INTERRUPTED) {
         *error = ERROR_NONE;
         return STATUS_OK;
@@ -466,21 +471,28 @@ static enum status step_due(struct intake *intake, bool *any, struct error *erro
     return status;
 }
 
+static enum status step_other(struct intake *intake, struct error *error)
+{
+    enum status status = finish_behind(intake, error);
+    if (status)
+        return status;
+    if (intake->open_left)
+        return step_open(intake, error);
+    return intake->work_left ? step_work(intake, error) : step_large(intake, error);
+}
+
 enum status intake_step(struct intake *intake, bool *more, struct error *error)
 {
     bool due = false;
     enum status status = step_due(intake, &due, error);
     *more = true;
-    if (status || due)
-        return status;
-    if (intake->open_left)
-        status = step_open(intake, error);
-    else if (intake->work_left)
-        status = step_work(intake, error);
-    else if (intake->has_large)
-        status = step_large(intake, error);
-    else
-        status = step_inbox(intake, more, error);
+    if (!status && !due) {
+        bool other = intake->open_left || intake->work_left || intake->has_large;
+        status = other ? step_other(intake, error) : step_inbox(intake, more, error);
+    }
+    /* What did not become done is looked for among the open receipts. */
+    if (status && intake->behind_count)
+        intake_recover(intake);
     *more = *more || intake->has_large || intake->work_left || intake->open_left;
     return status;
 }
@@ -492,6 +504,8 @@ void intake_rest(struct intake *intake)
     struct error unheard = ERROR_NONE;
     if (intake->working.name[0])
         attempt_owe(intake, &intake->working, 1);
+    if (finish_behind(intake, &unheard))
+        return;
     if (!intake->unforgiven_count || ledger_begin(ledger, &unheard))
         return;
     if (attempt_forgive(intake, &unheard) || ledger_commit(ledger, &unheard))
@@ -513,8 +527,9 @@ enum status intake_new(const struct intake_options *options, struct intake **int
     made->working.fd = made->day_fd = -1;
     made->most = INTAKE_FILES / 4;
     made->batch = calloc(INTAKE_FILES, sizeof *made->batch);
+    made->behind = calloc(INTAKE_FILES, sizeof *made->behind);
     intake_recover(made);
-    if (made->batch)
+    if (made->batch && made->behind)
         return STATUS_OK;
     intake_free(made);
     *intake = NULL;
@@ -529,6 +544,7 @@ void intake_free(struct intake *intake)
     if (intake->day_fd >= 0)
         close(intake->day_fd);
     free(intake->batch);
+    free(intake->behind);
     free(intake);
 }
 
@@ -544,11 +560,12 @@ void intake_use(struct intake *intake, struct keeper *keeper)
 
 uint64_t intake_in_hand(const struct intake *intake)
 {
-    return intake->count + (intake->working.name[0] ? 1 : 0);
+    return intake->count + intake->behind_count + (intake->working.name[0] ? 1 : 0);
 }
 
 void intake_recover(struct intake *intake)
 {
     intake->open_left = intake->work_left = true;
     intake->open_after = 0;
+    intake->behind_count = 0;
 }

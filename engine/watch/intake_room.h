@@ -44,6 +44,8 @@ struct intake {
     struct publisher publisher;
     struct taking *batch; /* INTAKE_FILES of them */
     size_t count;
+    struct taking *behind; /* finished, but for being done in the ledger */
+    size_t behind_count;
     size_t most;    /* of a batch, as it goes */
     bool has_large; /* the next one is large */
     char large[SPOOL_NAME];
@@ -120,6 +122,17 @@ enum status claim_converted_again(struct intake *intake, struct taking *taking,
 /* Receipts that are decided: published, their sources moved, done. */
 enum status finish(struct intake *intake, struct taking *takings, size_t count,
                    struct error *error) MUST_CHECK;
+/* The first `count` of the batch: the same, but they are done with the next
+ * transaction that there is anyway. Until then they are behind. */
+enum status finish_batch(struct intake *intake, size_t count,
+                         struct error *error) MUST_CHECK;
+/* Those behind are done: in a transaction of the caller's, and once it is
+ * committed... */
+enum status finish_put_behind(struct intake *intake, struct error *error) MUST_CHECK;
+/* ...they are told. */
+void finish_tell_behind(struct intake *intake);
+/* In a transaction of its own, when there are some. */
+enum status finish_behind(struct intake *intake, struct error *error) MUST_CHECK;
 
 /* ---- refuse.c ---- */
 

@@ -66,7 +66,7 @@ static bool enter_again(void *context, const struct value *args, size_t count,
                         struct value *result, struct error *error)
 {
     struct rig *given = context;
-    struct script_call call = {(int)args[0].number, {NULL, NULL}, false};
+    struct script_call call = {.function = (int)args[0].number};
     struct script_value value;
     struct hash hash;
     size_t missing;

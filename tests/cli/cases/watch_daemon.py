@@ -1,6 +1,7 @@
 """The daemon: takes what is dropped, refuses a second one, ends on SIGTERM,
 goes on after SIGKILL, reads its settings again on SIGHUP."""
 import signal
+import time
 from spooled import Spool
 spool = Spool(GONIO, PLAIN, environment)
 spool.start("--rescan", "1")
@@ -11,8 +12,7 @@ with open(spool.at("inbox", "b.json"), "w") as file:
     file.write(json.dumps(session("S-B"))[:40])
     file.flush()
     os.utime(spool.at("inbox", "b.json"), (1, 1))
-    import time
-    time.sleep(2.5)
+    time.sleep(2.5)  # longer than the quiet time; that it waits holds however long
     assert spool.inbox() == ["b.json"], "somebody still has it open for writing"
     file.write(json.dumps(session("S-B"))[40:])
 spool.wait_for("event=file.done receipt=2")

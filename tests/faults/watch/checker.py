@@ -33,8 +33,7 @@ import outputs
 import world
 
 FOLDERS = ("inbox", "work", "done", "quarantine", "out", "policies")
-GIVEN_UP = ("file.attempts", "entry.read")  # not by what is in the file
-SMALL = 1 << 20  # larger files are copied to work/ first, and may come twice
+SMALL = 4 << 20  # larger files are copied to work/ first, and may come twice
 
 
 def records_of(data):
@@ -79,15 +78,19 @@ class Spool:
 
 
 class Checker(outputs.Outputs):
-    def __init__(self, path, drops, settled, logs=(), clean=False):
+    """given_up: reasons for which a file without fault may be in quarantine, as
+    that it could not be read, or that the program died of it too often."""
+
+    def __init__(self, path, drops, settled, logs=(), clean=False, given_up=()):
         self.faults, self.settled, self.clean = [], settled, clean
+        self.may_give_up = given_up
         self.spool, self.drops, self.logs = Spool(path), drops, logs
         self.ledger = None
         self.by_hash = collections.defaultdict(list)
         for entry in drops.list:
             self.by_hash[entry["hash"]].append(entry)
         self.records = {}
-        self.given_up = collections.Counter()  # refused after too many attempts
+        self.given_up = collections.Counter()
 
     def fault(self, invariant, text, *values):
         self.faults.append("%s %s" % (invariant, text % values if values else text))
@@ -180,10 +183,11 @@ class Checker(outputs.Outputs):
             folder = "quarantine/" if entries[0]["broken"] else "done/"
             for name in kept:
                 reason = self.reason(name) if name.startswith("quarantine/") else None
-                if not entries[0]["broken"] and reason in GIVEN_UP:
+                if not entries[0]["broken"] and reason in self.may_give_up:
                     self.given_up[found] += 1
                 elif not name.startswith(folder):
-                    self.fault("I1", "%s belongs in %s", name, folder)
+                    self.fault("I1", "%s belongs in %s%s", name, folder,
+                               ", refused by " + reason if reason else "")
 
     def reason(self, name):
         """The code in the file beside one that was refused whole."""
@@ -383,9 +387,9 @@ class Checker(outputs.Outputs):
             self.fault("I3", "decision %d: void or not", one.id)
 
 
-def check(path, drops, settled=True, logs=(), clean=False):
+def check(path, drops, settled=True, logs=(), clean=False, given_up=()):
     """The faults of a spool; [] when all is well."""
-    return Checker(path, drops, settled, logs, clean).check()
+    return Checker(path, drops, settled, logs, clean, given_up).check()
 
 
 def replay(gonio, path):
@@ -397,6 +401,15 @@ def replay(gonio, path):
         return ["I5 replay ended with %d: %s" % (done.returncode,
                                                  done.stderr.decode()[:400])]
     return []
+
+
+def verify(gonio, path):
+    """I4: `gonio ledger verify`, which holds the anchors against the chain."""
+    done = subprocess.run([gonio, "ledger", "verify", "--ledger",
+                           os.path.join(path, "ledger.db")],
+                          capture_output=True, env=world.environment(), timeout=3600)
+    return [] if done.returncode == 0 else ["I4 verify ended with %d: %s" % (
+        done.returncode, (done.stdout + done.stderr).decode()[:400])]
 
 
 def main():

@@ -103,7 +103,7 @@ def in_peace(given, work, spool, drops):
         with open(path, "wb") as out:
             out.write(drops.bytes_of(known[receipts[number].hash]))
         os.utime(path, (1600000000 + number, 1600000000 + number))
-    done = world.watch_once(given.gonio, again, timeout=600)
+    done = world.watch_once(given.gonio, again)
     if done.returncode not in trials.GOOD:
         return ["the same files in peace end with %d" % done.returncode]
     if ledger.effective(again) != ledger.effective(spool):
@@ -135,7 +135,7 @@ def round_of(given, seed, kills):
             break
     if not faults:
         world.settings(spool, "renamed")
-        done = world.watch_once(given.gonio, spool, timeout=600)
+        done = world.watch_once(given.gonio, spool)
         trials.save(log, done)
         if done.returncode not in trials.GOOD:
             faults.append("in peace it ends with %d: %s" % (

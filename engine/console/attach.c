@@ -1,0 +1,3 @@
+#include "console/room.h"
+
+const struct console_command attach_commands[] = {{.name = NULL}};
