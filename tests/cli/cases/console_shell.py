@@ -106,9 +106,13 @@ assert "missing.gonio" in console("", "-f", "missing.gonio", status=74).err
 assert "missing.gonio" in console(":source missing.gonio", status=74).err
 
 # ---- -c ----
+assert console("", "-c", ":echo one", "--command", ":echo two").out == "one\ntwo\n"
 assert console("", "-c", ":echo one\n:echo two").out == "one\ntwo\n"
 failed = console("", "-c", ":echo one\n:nonsense", status=2)
 assert failed.out == "one\n" and "gonio console: -c:2: " in failed.err, failed
+assert console(":nonsense", "-c", ":echo one").out == "one\n"
+assert "-f does not go with -c" in console("", "-c", ":help", "-f", "a.gonio", status=2).err
+assert "session files" in gonio("console", "--attach", ".", "a.json").err
 
 # ---- time ----
 timed = console(":timing\n:timing on\n:echo x\n:timing off\n:echo y\n").out
