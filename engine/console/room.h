@@ -9,6 +9,8 @@
  *   screen.c     what is shown, and where to; rows.c, rows_table.c: lists
  *   program.c    the pager and the editor
  *   line.c       statements typed at a terminal
+ *   complete.c   what may stand at the cursor
+ *   history.c    what was typed before
  *   table.c      the sessions that were loaded, and which of them lies there
  *   ask.c        decisions of it, and what follows from them
  *   desk.c       the policies, and what is being tried
@@ -28,7 +30,13 @@
 #include <signal.h>
 
 struct asked;
-struct line;
+struct line_reader;
+
+/* What was decided last of what lies on the table, for the prompt. */
+struct console_standing {
+    char payer[64];  /* "": nothing was decided */
+    uint8_t outcome; /* enum outcome */
+};
 
 struct console {
     const struct console_options *options;
@@ -36,8 +44,9 @@ struct console {
     struct screen screen;
     struct desk *desk;
     struct table *table;
-    struct asked *asked; /* the decisions of before, for differences; or NULL */
-    struct line *line;   /* NULL: a script */
+    struct asked *asked;      /* the decisions of before, for differences; or NULL */
+    struct line_reader *line; /* NULL: a script */
+    struct console_standing standing;
     int32_t known_on, filing_date;
     struct text as; /* :as; absent: each session's own payers */
     bool leaving;   /* :quit */
@@ -64,7 +73,7 @@ struct console_call {
 
 /* What may stand at a word of a command, for completion. */
 enum complete_kind {
-    COMPLETE_NOTHING,
+    COMPLETE_NOTHING, /* but words that its synopsis names: "on|off" */
     COMPLETE_COMMAND,
     COMPLETE_FILE,
     COMPLETE_FIELD, /* of the session format: services[1].minutes */
@@ -108,6 +117,7 @@ extern const struct console_command table_commands[];
 extern const struct console_command ask_commands[];
 extern const struct console_command desk_commands[];
 extern const struct console_command attach_commands[];
+extern const struct console_command line_commands[];
 
 /* Before the others: which commands there are. */
 void commands_begin(bool attached);

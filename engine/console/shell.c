@@ -130,6 +130,19 @@ enum status script_file(struct console *console, const char *path, struct error 
 
 /* ---- typed ---- */
 
+/* What came of a statement that Ctrl-C ended is half of the truth. */
+static enum status run_typed(struct console *console, struct text statement,
+                             struct error *error)
+{
+    console_interrupted = 0;
+    enum status status = statement_run(console, statement, error);
+    if (!console_interrupted)
+        return status;
+    buffer_clear(&console->screen.out);
+    ask_forget(console);
+    return error_set(error, STATUS_INTERRUPTED, "console.interrupted", "interrupted");
+}
+
 static enum status type(struct console *console, struct error *error)
 {
     enum line_end end = LINE_STATEMENT;
@@ -140,11 +153,10 @@ static enum status type(struct console *console, struct error *error)
         if (status || end == LINE_LEFT)
             break;
         console->screen.attended = true;
-        if (end == LINE_STATEMENT && statement_run(console, statement, error)) {
+        if (end == LINE_STATEMENT && run_typed(console, statement, error)) {
             screen_error(&console->screen, error);
             *error = ERROR_NONE;
         }
-        console_interrupted = 0;
         status = screen_flush(&console->screen, error);
         console->screen.attended = false;
     }
@@ -159,10 +171,10 @@ enum status console_look(struct console *console, struct error *error)
     bool policies = false, sessions = false;
     if (console->options->attach)
         return STATUS_OK;
-    enum status status = desk_look(console->desk, &policies, error);
+    enum status status = desk_watch(console, &policies, error);
     if (!status)
         status = table_look(console, &sessions, error);
-    return !status && (policies || sessions) ? ask_changed(console, error) : status;
+    return !status && (policies || sessions) ? desk_changed(console, error) : status;
 }
 
 static enum status begin(struct console *console, struct error *error)
