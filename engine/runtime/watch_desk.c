@@ -139,6 +139,8 @@ static enum status answer(void *context, const struct control_asked *asked,
     struct watch *watch = context;
     if (asked->count == 1 && strcmp(asked->words[0], "status") == 0)
         return answer_status(watch, out, negative, error);
+    if (asked->count == 1 && strcmp(asked->words[0], "reload") == 0)
+        return watch_reread(watch, error);
     if (asked->count >= 1 && strcmp(asked->words[0], "policies") == 0)
         return watch_answer_policies(watch, asked, out, negative, error);
     if (asked->count == 1 && strcmp(asked->words[0], "events") == 0)
