@@ -118,6 +118,10 @@ uint32_t script_locate(struct text source, const char *path);
  * far as they are found, in one pass; those of constructors stay. */
 void script_lines(struct text source, struct script_value *table);
 
+/* The line on which the table ends that begins on that line of a source, or
+ * behind it; 0: none does. */
+uint32_t script_table_end(struct text source, uint32_t line);
+
 /* ---- facts ---- */
 
 /* What rules read. Paths begin with a subject: "day.plan_of_care.certified_on",
