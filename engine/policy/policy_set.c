@@ -397,6 +397,12 @@ enum status policy_set_find(struct policy_set *set, struct text id,
     return STATUS_OK;
 }
 
+const struct policy *policy_set_loaded(const struct policy_set *set, struct text id)
+{
+    const struct entry *entry = policy_is_id(id) ? find_entry(set, id) : NULL;
+    return entry && entry->load == LOAD_DONE ? &entry->policy : NULL;
+}
+
 enum status policy_set_ids(struct policy_set *set, const struct text **ids,
                            size_t *count, struct error *error)
 {

@@ -50,6 +50,9 @@ enum status policy_set_find(struct policy_set *set, struct text id,
                             const struct policy **policy,
                             struct error *error) MUST_CHECK;
 
+/* The same when it has been loaded already; else NULL. */
+const struct policy *policy_set_loaded(const struct policy_set *set, struct text id);
+
 /* The ids that the roots hold, in byte order; borrowed until close. */
 enum status policy_set_ids(struct policy_set *set, const struct text **ids,
                            size_t *count, struct error *error) MUST_CHECK;

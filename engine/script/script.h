@@ -30,6 +30,8 @@
 #include "base/shown.h"
 #include "model/decision.h"
 
+#include <signal.h>
+
 struct script;
 
 struct script_options {
@@ -42,6 +44,11 @@ struct script_options {
 enum status script_new(const struct script_options *options, struct script **script,
                        struct error *error) MUST_CHECK;
 void script_free(struct script *script);
+
+/* From now on a script_call that runs long while the flag is set, by a signal
+ * handler, ends with STATUS_INTERRUPTED: a person does not want to wait. Loading
+ * is not ended: what it finds is kept. For the whole program; NULL: none. */
+void script_interruptible(const volatile sig_atomic_t *flag);
 
 /* ---- tables handed over ---- */
 
@@ -110,6 +117,10 @@ uint32_t script_locate(struct text source, const char *path);
 /* Fills the lines of all values of the table that a source text returns, as
  * far as they are found, in one pass; those of constructors stay. */
 void script_lines(struct text source, struct script_value *table);
+
+/* The line on which the table ends that begins on that line of a source, or
+ * behind it; 0: none does. */
+uint32_t script_table_end(struct text source, uint32_t line);
 
 /* ---- facts ---- */
 

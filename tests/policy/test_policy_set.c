@@ -170,7 +170,10 @@ static void a_policy_is_loaded_once(void **state)
     struct folders *f = *state;
     char path[128];
     open_set(f);
+    assert_null(policy_set_loaded(f->set, TEXT("acme")));
     const struct policy *first = get(f, "acme");
+    assert_ptr_equal(policy_set_loaded(f->set, TEXT("acme")), first);
+    assert_null(policy_set_loaded(f->set, TEXT("nobody")));
     (void)snprintf(path, sizeof path, "%s/acme/policy.lua", f->a);
     assert_int_equal(unlink(path), 0);
     assert_ptr_equal(get(f, "acme"), first);
