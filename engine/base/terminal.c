@@ -32,6 +32,24 @@ struct terminal terminal_of(int fd)
     return terminal;
 }
 
+bool terminal_is_utf8(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *value = getenv(names[i]);
+        if (value && value[0])
+            return strstr(value, "UTF-8") || strstr(value, "utf8") ||
+                   strstr(value, "utf-8");
+    }
+    return false;
+}
+
+bool terminal_is_dumb(void)
+{
+    const char *term = getenv("TERM");
+    return !term || !term[0] || strcmp(term, "dumb") == 0;
+}
+
 static const char *const style_codes[] = {
     [STYLE_PLAIN] = "",       [STYLE_BOLD] = "\x1b[1m",   [STYLE_DIM] = "\x1b[2m",
     [STYLE_RED] = "\x1b[31m", [STYLE_GREEN] = "\x1b[32m", [STYLE_YELLOW] = "\x1b[33m",

@@ -15,6 +15,10 @@ struct terminal {
 };
 
 struct terminal terminal_of(int fd);
+/* Whether the environment says that texts are UTF-8; else pictures are ASCII. */
+bool terminal_is_utf8(void);
+/* Or shows characters one after the other, and no more. */
+bool terminal_is_dumb(void);
 
 /* The text, already visible, in a style; as it is without colour. */
 void terminal_put(const struct terminal *terminal, struct buffer *out, enum style style,

@@ -8,13 +8,16 @@
 #include "cli/extras.h"
 #include "cli/options.h"
 #include "cli/resources.h"
+#include "console/history.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct console_command_line {
     struct option_texts payers;
-    const char *data, *as, *mode, *attach, *commands, *script;
-    int32_t known_on, filing_date, idle;
+    const char *data, *idle, *as, *mode, *attach, *commands, *script;
+    int32_t known_on, filing_date, idle_s;
     bool vi;
     struct extras_options extras;
     struct operands files;
@@ -32,6 +35,29 @@ static void long_names(char **argv)
     }
 }
 
+#define IDLE_DEFAULT (10 * 60)
+#define IDLE_MOST    (7 * 24 * 3600)
+
+/* Minutes; "5s": seconds. */
+static enum status read_idle(struct console_command_line *line, struct error *error)
+{
+    char *end = NULL;
+    line->idle_s = IDLE_DEFAULT;
+    if (!line->idle)
+        return STATUS_OK;
+    errno = 0;
+    long count = char_is_digit(line->idle[0]) ? strtol(line->idle, &end, 10) : -1;
+    bool seconds = end && strcmp(end, "s") == 0;
+    if (errno == 0 && count >= 0 && (seconds || *end == '\0') &&
+        count <= IDLE_MOST / (seconds ? 1 : 60)) {
+        line->idle_s = (int32_t)(seconds ? count : count * 60);
+        return STATUS_OK;
+    }
+    error_set(error, STATUS_USAGE, "usage.idle",
+              "--idle is minutes, or seconds as 30s; 0: never");
+    return error->status;
+}
+
 static enum status read_options(struct console_command_line *line, char **argv,
                                 struct error *error)
 {
@@ -45,7 +71,7 @@ static enum status read_options(struct console_command_line *line, char **argv,
         {"filing-date", OPTION_DATE, &line->filing_date, NULL, NULL},
         {"payers", OPTION_TEXTS, &line->payers, NULL, NULL},
         {"data", OPTION_TEXT, &line->data, NULL, NULL},
-        {"idle", OPTION_COUNT, &line->idle, NULL, NULL},
+        {"idle", OPTION_TEXT, &line->idle, NULL, NULL},
         {"vi", OPTION_FLAG, &line->vi, NULL, NULL},
         {"plugin", OPTION_TEXTS, &line->extras.files, NULL, NULL},
         {"set", OPTION_TEXTS, &line->extras.settings, NULL, NULL},
@@ -54,21 +80,22 @@ static enum status read_options(struct console_command_line *line, char **argv,
     struct option_set set = {rows, sizeof rows / sizeof *rows};
     line->known_on = date_today();
     line->filing_date = DATE_NONE;
-    line->idle = 10;
     long_names(argv);
-    return options_read(&set, argv, &line->files, error);
+    enum status status = options_read(&set, argv, &line->files, error);
+    return status ? status : read_idle(line, error);
 }
 
 static enum status open_console(const struct console_command_line *line,
                                 struct extras *extras, struct error *error)
 {
     struct resources resources;
-    char data[DATA_FOLDER_PATH];
+    char data[DATA_FOLDER_PATH], history[HISTORY_PATH];
     enum status status = data_folder_find(line->data, false, data, error);
     if (!status)
         status = resources_find(&line->payers, &resources, error);
     if (status)
         return status;
+    history_usual_path(history);
     const struct policy_set_options policies = {
         .payers = resources.payers, .scripts = resources.scripts, .data = data};
     const struct console_options options = {
@@ -84,7 +111,8 @@ static enum status open_console(const struct console_command_line *line,
         .as = line->as ? text_of(line->as) : TEXT_NONE,
         .known_on = line->known_on,
         .filing_date = line->filing_date,
-        .idle_minutes = line->idle,
+        .idle_s = line->idle_s,
+        .history = history,
         .mode = line->mode,
         .vi = line->vi,
     };

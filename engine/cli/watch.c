@@ -60,6 +60,7 @@ static enum status read_options(struct watch_command *command, char **argv,
         {"payers", OPTION_TEXTS, &command->payers, NULL, NULL},
         {"data", OPTION_TEXT, &command->data, NULL, NULL},
         {"known-on", OPTION_DATE, &command->known_on, NULL, NULL},
+        {"map", OPTION_TEXT, &command->extras.map, NULL, NULL},
         {"plugin", OPTION_TEXTS, &command->extras.files, NULL, NULL},
         {"set", OPTION_TEXTS, &command->extras.settings, NULL, NULL},
         {"events", OPTION_TEXTS, &command->events, NULL, NULL},
@@ -185,7 +186,12 @@ static void find_handlers(struct watch_command *command)
 static enum status open_extras(struct watch_command *command, struct error *error)
 {
     command->extras.others = &command->sets;
+    if (!command->extras.map)
+        command->extras.map = command->read.map;
     enum status status = extras_open(&command->extras, &command->loaded, error);
+    struct plugin *csv = command->loaded.readers.otherwise;
+    if (!status && csv) /* a mapping with a fault would refuse every file */
+        status = plugin_start(csv, error);
     for (size_t i = 0; i < command->sets.count && !status; i++)
         status = handler_sets_add(&command->settings, command->sets.at[i], error);
     return status ? status : lay_settings(command, &command->read, error);
@@ -236,6 +242,15 @@ static void say_hello(void *context, const struct spool *spool)
     buffer_release(&out);
 }
 
+/* A CSV file without a mapping is answered better by who expects JSON. */
+static const struct input_readers *readers_of(const struct watch_command *command)
+{
+    const struct extras_options *asked = &command->extras;
+    bool any =
+        asked->map || asked->files.count || asked->settings.count > command->sets.count;
+    return any ? extras_readers(&command->loaded) : NULL;
+}
+
 static int run(struct watch_command *command)
 {
     struct error error = ERROR_NONE;
@@ -252,6 +267,7 @@ static int run(struct watch_command *command)
         .context = command,
         .policies = &policies,
         .judge = extras_judge(&command->loaded),
+        .readers = readers_of(command),
         .bus = &command->loaded.bus,
         .events = command->handlers,
         .once = command->once,
@@ -298,8 +314,8 @@ const struct command command_watch = {
         "\n"
         "Works in the folder SPOOL, which it makes when it is not there:\n"
         "\n"
-        "  inbox/       drop session files here: JSON, one session or 100,000; of a\n"
-        "               CSV export what gonio convert makes of it\n"
+        "  inbox/       drop session files here: JSON, one session or 100,000; CSV\n"
+        "               exports with a mapping (--map)\n"
         "  out/         what came of each: decisions (.ndjson), the same for a\n"
         "               spreadsheet (.csv), counts (.summary.json), and decisions of\n"
         "               other sessions that changed because of it (.redecided.*)\n"
@@ -337,6 +353,7 @@ const struct command command_watch = {
         "  --known-on DATE    with the rules as they were known on that day (the day\n"
         "                     of deciding)\n"
         "  --config FILE      settings (SPOOL/watch.lua when it is there)\n"
+        "  --map FILE         the mapping of CSV exports (gonio plugins csv)\n"
         "  --plugin FILE      load this plugin too; may be given again\n"
         "  --set NAME.OPTION=VALUE\n"
         "                     an option of a plugin or event handler; HANDLER.off=yes\n"

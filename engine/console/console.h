@@ -25,7 +25,7 @@ struct console_options {
     struct text as;       /* --as; or absent */
     int32_t known_on;
     int32_t filing_date;  /* DATE_NONE: not given */
-    int32_t idle_minutes; /* locks after so many; 0: never */
+    int32_t idle_s;       /* locks after so many seconds; 0: never */
     const char *history;  /* file of statements; NULL: none is kept */
     const char *mode;     /* --mode; NULL: table */
     bool vi;              /* keys as in vi */

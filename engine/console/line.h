@@ -10,7 +10,7 @@
 #include "base/error.h"
 
 struct console;
-struct line;
+struct line_reader;
 
 enum line_end {
     LINE_STATEMENT, /* a whole one */
@@ -18,12 +18,18 @@ enum line_end {
     LINE_LEFT       /* Ctrl-D on an empty line, or the terminal went away */
 };
 
-enum status line_open(struct console *console, struct line **line,
+enum status line_open(struct console *console, struct line_reader **line,
                       struct error *error) MUST_CHECK;
-void line_close(struct line *line); /* NULL: nothing */
+void line_close(struct line_reader *line); /* NULL: nothing */
 
 /* The next statement, of one line or several; borrowed until the next call. */
-enum status line_read(struct line *line, enum line_end *end, struct text *statement,
-                      struct error *error) MUST_CHECK;
+enum status line_read(struct line_reader *line, enum line_end *end,
+                      struct text *statement, struct error *error) MUST_CHECK;
+
+/* One line of words under a prompt of its own, for a command that asks for what
+ * is missing: it is no statement, and never reaches the history. Borrowed until
+ * the next call. */
+enum status line_ask(struct line_reader *line, const char *prompt, enum line_end *end,
+                     struct text *answer, struct error *error) MUST_CHECK;
 
 #endif

@@ -3,9 +3,14 @@
  * Who has what:
  *   statement.c  where a statement ends, and its words
  *   commands.c   all commands, found by name
- *   shell.c      :help :quit :mode ... and the run of a script
- *   screen.c     what is shown, and where to
+ *   shell.c      from the first statement to the last; scripts
+ *   house.c      :mode :output :source :quit ...: about the console itself
+ *   help.c       :help; help_topics.c: what is more than one command
+ *   screen.c     what is shown, and where to; rows.c, rows_table.c: lists
+ *   program.c    the pager and the editor
  *   line.c       statements typed at a terminal
+ *   complete.c   what may stand at the cursor
+ *   history.c    what was typed before
  *   table.c      the sessions that were loaded, and which of them lies there
  *   ask.c        decisions of it, and what follows from them
  *   desk.c       the policies, and what is being tried
@@ -25,7 +30,13 @@
 #include <signal.h>
 
 struct asked;
-struct line;
+struct line_reader;
+
+/* What was decided last of what lies on the table, for the prompt. */
+struct console_standing {
+    char payer[64];  /* "": nothing was decided */
+    uint8_t outcome; /* enum outcome */
+};
 
 struct console {
     const struct console_options *options;
@@ -33,11 +44,14 @@ struct console {
     struct screen screen;
     struct desk *desk;
     struct table *table;
-    struct asked *asked; /* the decisions of before, for differences; or NULL */
-    struct line *line;   /* NULL: a script */
+    struct asked *asked;      /* the decisions of before, for differences; or NULL */
+    struct line_reader *line; /* NULL: a script */
+    struct console_standing standing;
     int32_t known_on, filing_date;
     struct text as; /* :as; absent: each session's own payers */
     bool leaving;   /* :quit */
+    bool timing;    /* :timing on */
+    bool placed;    /* the error has its line of a script */
     uint32_t depth; /* of :source within :source */
 };
 
@@ -59,7 +73,7 @@ struct console_call {
 
 /* What may stand at a word of a command, for completion. */
 enum complete_kind {
-    COMPLETE_NOTHING,
+    COMPLETE_NOTHING, /* but words that its synopsis names: "on|off" */
     COMPLETE_COMMAND,
     COMPLETE_FILE,
     COMPLETE_FIELD, /* of the session format: services[1].minutes */
@@ -74,6 +88,11 @@ enum complete_kind {
     COMPLETE_HELP /* commands and topics of help */
 };
 
+/* Where a command is there: a console that is attached to a daemon has no
+ * session on its table, and no policies of its own. Two commands may have one
+ * name when one is there where the other is not. */
+enum command_where { COMMAND_TABLE, COMMAND_ATTACHED, COMMAND_ANYWHERE };
+
 struct console_command {
     const char *name;     /* without the colon */
     const char *synopsis; /* of its words: "FIELD VALUE" */
@@ -83,6 +102,10 @@ struct console_command {
     enum status (*run)(struct console_call *call, struct error *error);
     /* Its words hold values of sessions: they never reach the history. */
     bool values;
+    enum command_where where;
+    /* It takes what is behind its name as it is (call->rest): any number of words
+     * there, and any quotation marks. */
+    bool text;
     /* Whether it is whole with that behind its name, or goes on in the next line;
      * NULL: it ends with its line. */
     bool (*whole)(struct console *console, struct text rest);
@@ -94,14 +117,32 @@ extern const struct console_command table_commands[];
 extern const struct console_command ask_commands[];
 extern const struct console_command desk_commands[];
 extern const struct console_command attach_commands[];
+extern const struct console_command line_commands[];
 
-/* The i-th of all, in the order of :help; NULL past the last. */
+/* Before the others: which commands there are. */
+void commands_begin(bool attached);
+/* The i-th that is there, in the order of :help; NULL past the last. */
 const struct console_command *command_at(size_t i);
+/* The heading that :help has it under. */
+const char *command_group(const struct console_command *command);
 /* By its name, or the only one it begins. STATUS_USAGE: none, or several. */
 enum status command_find(struct text name, const struct console_command **command,
                          struct error *error) MUST_CHECK;
 
+/* How it is used, as an error. */
+enum status command_usage(const struct console_call *call, struct error *error);
+/* No more words than that, no fewer. */
+enum status command_words(const struct console_call *call, size_t least, size_t most,
+                          struct error *error) MUST_CHECK;
+/* "on", "off", or nothing: then it says which it is. */
+enum status command_switch(struct console_call *call, bool *on,
+                           struct error *error) MUST_CHECK;
+
 /* ---- statements ---- */
+
+/* A longer one is refused: it belongs into a file. */
+#define STATEMENT_BYTES ((size_t)128 * 1024)
+#define STATEMENT_LINES 1000
 
 /* Whether what was typed so far is whole; else another line belongs to it. */
 bool statement_whole(struct console *console, struct text text);
@@ -112,6 +153,19 @@ enum status statement_run(struct console *console, struct text statement,
 /* Runs the statements of a text; name: of the file, for errors. */
 enum status script_run(struct console *console, struct text text, const char *name,
                        struct error *error) MUST_CHECK;
+
+/* Runs the statements of a file, as :source does. */
+enum status script_file(struct console *console, const char *path,
+                        struct error *error) MUST_CHECK;
+
+/* ---- :help (help.c) ---- */
+
+struct help_topic {
+    const char *name, *summary, *text;
+};
+/* The last has no name. */
+extern const struct help_topic help_topics[];
+enum status help_run(struct console_call *call, struct error *error);
 
 /* ---- the session on the table, asked (ask.c) ---- */
 

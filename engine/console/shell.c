@@ -1,94 +1,130 @@
-/* The console from its first statement to its last, and the commands about
- * itself. */
+/* The console from its first statement to its last. */
 #include "console/room.h"
 
 #include "base/file.h"
 #include "console/line.h"
 
+#include <stdio.h>
 #include <unistd.h>
 
-#define STATEMENT_MEM ((size_t)256 * 1024 * 1024)
-#define SCRIPT_MOST   ((size_t)64 * 1024 * 1024)
+#define STATEMENT_MEM  ((size_t)256 * 1024 * 1024)
+#define SCRIPT_MOST    ((size_t)64 * 1024 * 1024)
+#define SOURCE_DEPTH   16
+#define STANDARD_INPUT "standard input"
 
 volatile sig_atomic_t console_interrupted;
 
-/* ---- commands ---- */
-
-static enum status run_quit(struct console_call *call, struct error *error)
-{
-    (void)error;
-    call->console->leaving = true;
-    return STATUS_OK;
-}
-
-static enum status run_help(struct console_call *call, struct error *error)
-{
-    struct buffer *out = &call->console->screen.out;
-    const struct console_command *command;
-    (void)error;
-    for (size_t i = 0; (command = command_at(i)); i++)
-        buffer_printf(out, "  :%-10s %-24s %s\n", command->name, command->synopsis,
-                      command->summary);
-    return STATUS_OK;
-}
-
-const struct console_command shell_commands[] = {
-    {.name = "help",
-     .synopsis = "[TOPIC]",
-     .summary = "what there is, and how it is used",
-     .help = "",
-     .complete = {COMPLETE_HELP},
-     .run = run_help},
-    {.name = "quit", .synopsis = "", .summary = "leaves", .help = "", .run = run_quit},
-    {.name = NULL},
-};
-
 /* ---- a script ---- */
+
+/* The next statement from *from on, of as many lines as it takes. */
+static struct text next_statement(struct console *console, struct text text,
+                                  size_t *from, uint32_t *lines)
+{
+    size_t at = *from, to = at;
+    struct text statement;
+    *lines = 0;
+    do {
+        const char *end = memchr(text.at + to, '\n', text.len - to);
+        to = end ? (size_t)(end - text.at) : text.len;
+        statement = (struct text){text.at + at, to - at};
+        to += to < text.len;
+        ++*lines;
+    } while (to < text.len && !statement_whole(console, statement));
+    *from = to;
+    return statement;
+}
+
+static enum status run_next(struct console *console, struct text statement,
+                            struct error *error)
+{
+    struct error unheard = ERROR_NONE;
+    enum status status = console_look(console, error);
+    if (!status)
+        status = statement_run(console, statement, error);
+    enum status shown = screen_flush(&console->screen, status ? &unheard : error);
+    return status ? status : shown;
+}
+
+/* An error that has a place of its own (a line of a policy) has this one in its
+ * words; of files that run files the innermost counts. */
+static void place(struct console *console, struct error *error, const char *name,
+                  uint32_t line)
+{
+    size_t len = strlen(error->message);
+    if (console->placed)
+        return;
+    console->placed = true;
+    if (!error->file[0])
+        error_at(error, name, line, 0);
+    else
+        snprintf(error->message + len, sizeof error->message - len, " (%s, line %u)",
+                 name, line);
+}
 
 enum status script_run(struct console *console, struct text text, const char *name,
                        struct error *error)
 {
     size_t from = 0;
-    uint32_t line = 1;
+    uint32_t line = 1, lines = 0;
     enum status status = STATUS_OK;
     while (!status && from < text.len && !console->leaving) {
-        size_t to = from;
-        uint32_t lines = 0;
-        struct text statement;
-        do {
-            while (to < text.len && text.at[to] != '\n')
-                to++;
-            statement = (struct text){text.at + from, to - from};
-            to += to < text.len;
-            lines++;
-        } while (to < text.len && !statement_whole(console, statement));
-        status = console_look(console, error);
-        if (!status)
-            status = statement_run(console, statement, error);
+        struct text statement = next_statement(console, text, &from, &lines);
+        status = run_next(console, statement, error);
+        if (!status && console_interrupted)
+            status = error_set(error, STATUS_INTERRUPTED, "console.interrupted",
+                               "interrupted");
         if (status)
-            error_at(error, name, line, 0);
+            place(console, error, name, line);
         line += lines;
-        from = to;
-        if (!status)
-            status = screen_flush(&console->screen, error);
     }
     return status;
 }
 
-static enum status run_input(struct console *console, struct error *error)
+static enum status read_script(const char *path, struct buffer *bytes,
+                               struct error *error)
 {
-    const char *name = console->options->script;
+    enum status status = path
+                             ? file_read(path, bytes, error)
+                             : file_read_fd(STDIN_FILENO, STANDARD_INPUT, bytes, error);
+    if (status == STATUS_LIMIT)
+        return error_set(error, STATUS_USAGE, "console.script",
+                         "a file of statements may have %zu MB", SCRIPT_MOST >> 20);
+    return status;
+}
+
+enum status script_file(struct console *console, const char *path, struct error *error)
+{
     struct buffer bytes;
+    if (console->depth == SOURCE_DEPTH) {
+        error_set(error, STATUS_USAGE, "console.source",
+                  "files that run files, %d deep: does one run itself?", SOURCE_DEPTH);
+        return error->status;
+    }
     buffer_init(&bytes, SCRIPT_MOST);
-    enum status status = file_read(name ? name : "/dev/stdin", &bytes, error);
+    console->depth++;
+    enum status status = read_script(path, &bytes, error);
     if (!status)
-        status = script_run(console, buffer_text(&bytes),
-                            name ? name : "standard input", error);
+        status = script_run(console, buffer_text(&bytes), path ? path : STANDARD_INPUT,
+                            error);
+    console->depth--;
     buffer_release(&bytes);
     return status;
 }
 
 /* ---- typed ---- */
+
+/* What came of a statement that Ctrl-C ended is half of the truth. */
+static enum status run_typed(struct console *console, struct text statement,
+                             struct error *error)
+{
+    console_interrupted = 0;
+    enum status status = statement_run(console, statement, error);
+    if (!console_interrupted)
+        return status;
+    buffer_clear(&console->screen.out);
+    ask_forget(console);
+    return error_set(error, STATUS_INTERRUPTED, "console.interrupted", "interrupted");
+}
 
 static enum status type(struct console *console, struct error *error)
 {
@@ -100,11 +136,10 @@ static enum status type(struct console *console, struct error *error)
         if (status || end == LINE_LEFT)
             break;
         console->screen.attended = true;
-        if (end == LINE_STATEMENT && statement_run(console, statement, error)) {
+        if (end == LINE_STATEMENT && run_typed(console, statement, error)) {
             screen_error(&console->screen, error);
             *error = ERROR_NONE;
         }
-        console_interrupted = 0;
         status = screen_flush(&console->screen, error);
         console->screen.attended = false;
     }
@@ -127,6 +162,7 @@ static enum status begin(struct console *console, struct error *error)
 {
     const struct console_options *options = console->options;
     enum status status = STATUS_OK;
+    commands_begin(options->attach);
     console->screen.plugins = options->plugins;
     if (options->mode)
         status = screen_set_mode(&console->screen, options->mode, error);
@@ -146,7 +182,7 @@ static enum status run(struct console *console, struct error *error)
         return script_run(console, text_of(options->commands), "-c", error);
     if (!options->script && isatty(STDIN_FILENO))
         return type(console, error);
-    return run_input(console, error);
+    return script_file(console, options->script, error);
 }
 
 enum status console_run(const struct console_options *options, struct error *error)

@@ -127,6 +127,7 @@ static void show_state(struct item *item)
 
 static void take_state(struct item *item, const struct state *state)
 {
+    item->table->version++;
     if (item->state.session)
         index_remove(item);
     item->state = *state;
@@ -191,6 +192,7 @@ enum status table_add(struct table *table, const struct state *state,
 void table_remove(struct table *table, struct item *item)
 {
     size_t place = item->place;
+    table->version++;
     index_remove(item);
     memmove(table->items + place, table->items + place + 1,
             (table->count - place - 1) * sizeof(struct item *));
@@ -246,6 +248,21 @@ enum status table_make(struct table *table, struct text json, struct error *erro
     }
     item->own = arena;
     table->current = item->place;
+    return STATUS_OK;
+}
+
+enum status item_orphan(struct item *item, struct error *error)
+{
+    struct state state;
+    struct arena arena;
+    enum status status = read_own(item->view.json, &arena, &state, error);
+    if (status)
+        return status;
+    item->base = item->base_id = item->base_provider = TEXT_NONE;
+    item->file = NULL;
+    item->view.file = NULL;
+    item->view.record = 0;
+    item_become(item, &state, &arena);
     return STATUS_OK;
 }
 

@@ -258,6 +258,10 @@ enum status table_day_of(const struct table *table, size_t i, struct arena *aren
     if (repeat_error(item, error))
         return error->status;
     enum status status = day_of(item, arena, day, error);
+    if (!status)
+        day->kept = ARENA_NEW(arena, struct decided *);
+    if (!status && !day->kept)
+        status = error_no_memory(error);
     while (!status && day->members[*member].session != item->view.session)
         ++*member;
     return status;
@@ -416,6 +420,17 @@ enum status table_tell(const struct table *table, size_t i, struct policy_set *p
     return status;
 }
 
+static void note(const struct table *table, size_t i, const struct policy_set *policies,
+                 const struct decide_options *options,
+                 const struct table_decided *decided)
+{
+    struct item *item = table->items[i];
+    if (decided->count && text_is_absent(options->as) && !options->as_all)
+        item->note =
+            (struct item_note){table->version, policies, options->known_on,
+                               options->filing_date, decided->decisions[0].outcome};
+}
+
 enum status table_decide(const struct table *table, size_t i,
                          struct policy_set *policies,
                          const struct decide_options *options, struct arena *arena,
@@ -433,5 +448,7 @@ enum status table_decide(const struct table *table, size_t i,
     for (size_t k = 0; k < decided->count && !status; k++)
         status = warnings_add(&decided->decisions[k], decided->member,
                               table_at(table, i)->problems, arena, error);
+    if (!status)
+        note(table, i, policies, options, decided);
     return status;
 }

@@ -215,6 +215,20 @@ enum status file_take(struct reading *reading, struct error *error)
 
 /* ---- :load ---- */
 
+void item_place(struct item *item, struct table_file *file,
+                const struct arrived *arrived)
+{
+    item->file = file;
+    item->base = arrived->state.json;
+    item->base_id = arrived->state.session->session_id;
+    item->base_provider = session_provider(arrived->state.session);
+    item->offset = arrived->offset;
+    item->view.file = arrived->file;
+    item->view.record = arrived->record;
+    item->view.changed = !text_equal(item->view.json, item->base);
+    file->sessions++;
+}
+
 static enum status take_new(struct taking *taking, struct table_file *file,
                             const struct arrived *arrived, struct error *error)
 {
@@ -223,18 +237,6 @@ static enum status take_new(struct taking *taking, struct table_file *file,
     if (!status)
         item_place(item, file, arrived);
     return status;
-}
-
-void item_place(struct item *item, struct table_file *file,
-                const struct arrived *arrived)
-{
-    item->file = file;
-    item->base = arrived->state.json;
-    item->offset = arrived->offset;
-    item->view.file = arrived->file;
-    item->view.record = arrived->record;
-    item->view.changed = !text_equal(item->view.json, item->base);
-    file->sessions++;
 }
 
 static enum status load_input(struct taking *taking, struct inputs *inputs, size_t i,

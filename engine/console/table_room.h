@@ -45,6 +45,14 @@ struct steps {
     size_t count, room;
 };
 
+/* What was decided of it last, and from what. */
+struct item_note {
+    uint64_t version; /* of the table; 0: nothing was */
+    const struct policy_set *policies;
+    int32_t known_on, filing_date;
+    enum outcome outcome;
+};
+
 enum link_by { BY_KEY, BY_DATE, BY_BENEFICIARY, LINKS_BY };
 
 struct item {
@@ -52,12 +60,14 @@ struct item {
     struct table *table;
     size_t place; /* among the items */
     struct state state;
-    struct arena own;        /* of the state, unless it is the file's */
-    struct table_file *file; /* NULL: made here */
-    struct text base;        /* as the file has it; absent: it has it not */
-    uint64_t offset;         /* of base in it, when it is plain */
-    bool behind;             /* the file was changed since */
-    bool told;               /* that it is a repeat */
+    struct arena own;                   /* of the state, unless it is the file's */
+    struct table_file *file;            /* NULL: made here */
+    struct text base;                   /* as the file has it; absent: it has it not */
+    struct text base_id, base_provider; /* of that */
+    uint64_t offset;                    /* of base in it, when it is plain */
+    bool behind;                        /* the file was changed since */
+    bool told;                          /* that it is a repeat */
+    struct item_note note;
     struct steps undo, redo;
     uint64_t keys[LINKS_BY];
     struct item *next[LINKS_BY];
@@ -75,6 +85,7 @@ struct table {
     size_t current;
     struct table_file *files;
     struct links links[LINKS_BY];
+    uint64_t version;  /* another with each change of any session */
     size_t step_bytes; /* of all states before and behind */
 };
 
@@ -103,6 +114,8 @@ struct item *table_item(const struct table *table); /* the current one; or NULL 
 void item_become(struct item *item, const struct state *state, struct arena *arena);
 /* As item_become, of a state that lives in its file. */
 void item_become_base(struct item *item, const struct state *state);
+/* No file has it any more: what lives in one is copied. */
+enum status item_orphan(struct item *item, struct error *error) MUST_CHECK;
 
 /* One state back, or forth. *moved: false when there is none. */
 enum status table_step(struct table *table, bool back, bool *moved,
@@ -156,6 +169,22 @@ void item_place(struct item *item, struct table_file *file,
 
 /* Whether another counts instead, and then which (table_day.c). */
 bool repeat_error(const struct item *item, struct error *error);
+
+/* ---- commands ---- */
+
+enum status run_set(struct console_call *call, struct error *error) MUST_CHECK;
+enum status run_unset(struct console_call *call, struct error *error) MUST_CHECK;
+enum status run_undo(struct console_call *call, struct error *error) MUST_CHECK;
+enum status run_redo(struct console_call *call, struct error *error) MUST_CHECK;
+enum status run_diff(struct console_call *call, struct error *error) MUST_CHECK;
+enum status run_new(struct console_call *call, struct error *error) MUST_CHECK;
+enum status run_save(struct console_call *call, struct error *error) MUST_CHECK;
+enum status run_show(struct console_call *call, struct error *error) MUST_CHECK;
+enum status run_next(struct console_call *call, struct error *error) MUST_CHECK;
+enum status run_prev(struct console_call *call, struct error *error) MUST_CHECK;
+enum status run_find(struct console_call *call, struct error *error) MUST_CHECK;
+enum status run_sessions(struct console_call *call, struct error *error) MUST_CHECK;
+enum status run_load(struct console_call *call, struct error *error) MUST_CHECK;
 
 extern const char *const table_nothing_there; /* what to do about it */
 

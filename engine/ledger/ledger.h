@@ -83,6 +83,10 @@ enum status ledger_receipt_get(struct ledger *ledger, int64_t id,
 enum status ledger_receipt_find(struct ledger *ledger, const struct hash *hash,
                                 struct receipt *receipt,
                                 struct error *error) MUST_CHECK;
+/* The same, where only the first 8 bytes of the hash are known. */
+enum status ledger_receipt_marked(struct ledger *ledger, const struct hash *hash,
+                                  struct receipt *receipt,
+                                  struct error *error) MUST_CHECK;
 /* Its records as the rows give them, by the decisions for the primary payers:
  * what was frozen when it became RECEIPT_DECIDED, until then what is so now. */
 struct ledger_tally {

@@ -140,6 +140,17 @@ enum status ledger_receipt_find(struct ledger *ledger, const struct hash *hash,
     return take_one(&query, receipt, error);
 }
 
+enum status ledger_receipt_marked(struct ledger *ledger, const struct hash *hash,
+                                  struct receipt *receipt, struct error *error)
+{
+    struct query query;
+    enum status status = query_open(&query, ledger, ST_RECEIPT_MARKED, error);
+    if (status != STATUS_OK)
+        return status;
+    put_int(&query, mark_of(hash));
+    return take_one(&query, receipt, error);
+}
+
 enum status ledger_reject(struct ledger *ledger, int64_t receipt, uint64_t record,
                           struct text rejection, struct error *error)
 {

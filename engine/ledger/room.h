@@ -212,6 +212,9 @@ struct bounds {
 };
 enum status receipt_bounds(struct ledger *ledger, int64_t receipt,
                            struct bounds *bounds, struct error *error) MUST_CHECK;
+/* The session of that id, which must be there; the query is open, and closed. */
+enum status session_one(struct query *query, int64_t id, struct arena *arena,
+                        struct ledger_session *session, struct error *error) MUST_CHECK;
 /* A row of SESSION_COLUMNS, DECISION_COLUMNS. */
 enum status session_take(const struct query *query, struct arena *arena,
                          struct ledger_session *session,

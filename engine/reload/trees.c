@@ -97,18 +97,26 @@ static const char *reason(int number)
     }
 }
 
+/* What is so whoever looks, and not for this once: it is for people to mend. */
+static bool is_lasting(int number)
+{
+    return number != EIO && number != ENOMEM && number != EMFILE && number != ENFILE &&
+           number != ENOSPC && number != ESTALE && number != EINTR;
+}
+
 enum status trees_fault(const struct tree_entry *entry, int number, struct error *error)
 {
     char path[sizeof error->file];
     bool link = number == EXDEV || number == ELOOP;
+    enum status status = is_lasting(number) ? STATUS_POLICY : STATUS_IO;
     trees_shown(entry, path, sizeof path);
-    (void)error_set(error, STATUS_POLICY, link ? "policy.link" : "policy.file",
+    (void)error_set(error, status, link ? "policy.link" : "policy.file",
                     "the policies cannot be read: %s", reason(number));
     if (link)
         error_fix(error, "put the file itself there, or a relative link to one in the "
                          "same folder of policies");
     error_at(error, path, 0, 0);
-    return STATUS_POLICY;
+    return status;
 }
 
 /* ---- keeping what is seen ---- */

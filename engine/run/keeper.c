@@ -60,12 +60,19 @@ bool keeper_policy_failed(const struct keeper *keeper)
 struct round {
     struct keeper *keeper;
     size_t days, most; /* 0: any number */
+    bool joined;       /* it goes on to its end */
     bool end;          /* nothing is due */
 };
 
 static bool is_full(const struct round *round)
 {
     return round->end || (round->most && round->days >= round->most);
+}
+
+static bool is_stopped(const struct round *round)
+{
+    const volatile sig_atomic_t *stop = round->keeper->options.stop;
+    return !round->joined && stop && *stop;
 }
 
 static enum status decide_slice(struct round *round, struct error *error)
@@ -81,6 +88,8 @@ static enum status decide_slice(struct round *round, struct error *error)
         status = keeper_decide_day(round->keeper, &due, &more, error);
         sessions += more ? more : 1;
         round->days++;
+        if (is_stopped(round))
+            break;
     }
     return status;
 }
@@ -101,12 +110,11 @@ static enum status commit_slice(struct round *round, struct error *error)
 enum status keeper_decide(struct keeper *keeper, bool joined, size_t most, bool *left,
                           struct error *error)
 {
-    struct round round = {.keeper = keeper, .most = most};
-    const volatile sig_atomic_t *stop = keeper->options.stop;
+    struct round round = {.keeper = keeper, .most = most, .joined = joined};
     enum status status = STATUS_OK;
     while (!status && !is_full(&round)) {
         status = joined ? decide_slice(&round, error) : commit_slice(&round, error);
-        if (!status && !joined && !is_full(&round) && stop && *stop)
+        if (!status && !is_full(&round) && is_stopped(&round))
             status = error_set(error, STATUS_INTERRUPTED, "interrupted", "interrupted");
     }
     *left = !round.end;

@@ -76,6 +76,11 @@ struct keeper_taking {
 };
 enum status keeper_take(struct keeper *keeper, const struct keeper_taking *taking,
                         struct receipt *receipt, struct error *error) MUST_CHECK;
+/* The rest of a file that is being taken is lost. What was taken of it stays; one
+ * rejection, for that reason, stands for all records behind it, and nothing more
+ * is waited for. Commits. */
+enum status keeper_cut(struct keeper *keeper, const char *name, const struct error *why,
+                       struct receipt *receipt, struct error *error) MUST_CHECK;
 /* All that is due, or `most` days of it (0: all), in the order of history.
  * *left: there is more. In a transaction of the caller's when joined, else slice
  * by slice. A decision that says the same as the one before, but for the day it

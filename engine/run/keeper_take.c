@@ -97,16 +97,18 @@ static bool is_torn(struct ending *ending, uint64_t size)
 }
 
 static enum status gate_file(const struct keeper *keeper,
-                             const struct keeper_file *file, struct records *records,
-                             struct error *error)
+                             const struct keeper_taking *taking,
+                             struct records *records, struct error *error)
 {
+    const struct keeper_file *file = taking->file;
     struct ending ending = {.seen = 0};
     enum status status = STATUS_OK;
     bool end = false;
     buffer_init(&ending.bytes, 2 * GATE_MAX_RECORD);
     while (!status && !end) {
         status = see_next(records, &ending, &end, error);
-        if (!status && ending.seen % KEEPER_SLICE == 0 && is_stopped(keeper))
+        if (!status && !taking->joined && ending.seen % KEEPER_SLICE == 0 &&
+            is_stopped(keeper))
             status = interrupted(error);
     }
     if (!status && is_torn(&ending, file->size)) {
@@ -118,13 +120,13 @@ static enum status gate_file(const struct keeper *keeper,
     return status;
 }
 
-static enum status gate(const struct keeper *keeper, const struct keeper_file *file,
+static enum status gate(const struct keeper *keeper, const struct keeper_taking *taking,
                         struct error *error)
 {
     struct records *records = NULL;
-    enum status status = open_records(file, &records, error);
+    enum status status = open_records(taking->file, &records, error);
     if (!status)
-        status = gate_file(keeper, file, records, error);
+        status = gate_file(keeper, taking, records, error);
     records_close(records);
     return status;
 }
@@ -407,8 +409,7 @@ static enum status start(struct taking *taking, const struct keeper_taking *aske
                          struct error *error)
 {
     struct receipt *receipt = taking->receipt;
-    enum status status =
-        receipt->id ? STATUS_OK : gate(taking->keeper, taking->file, error);
+    enum status status = receipt->id ? STATUS_OK : gate(taking->keeper, asked, error);
     if (!status)
         status = begin(taking->keeper, asked, receipt, error);
     if (!status)
@@ -433,5 +434,39 @@ enum status keeper_take(struct keeper *keeper, const struct keeper_taking *takin
     if (status == STATUS_INTERRUPTED)
         remember(&own);
     records_close(own.records);
+    return status;
+}
+
+/* ---- a file that is lost ---- */
+
+static enum status cut(struct taking *taking, const struct error *why,
+                       struct error *error)
+{
+    struct receipt *receipt = taking->receipt;
+    const struct record record = {.number = receipt->records + 1};
+    enum status status = reject_for(taking, &record, TEXT_NONE, why, error);
+    receipt->records++;
+    receipt->state = RECEIPT_DECIDING;
+    return status ? status
+                  : ledger_receipt_put(taking->keeper->options.ledger, receipt, error);
+}
+
+enum status keeper_cut(struct keeper *keeper, const char *name, const struct error *why,
+                       struct receipt *receipt, struct error *error)
+{
+    const struct keeper_file file = {.name = name};
+    struct receipt after = *receipt;
+    struct taking taking = {.keeper = keeper, .file = &file, .receipt = &after};
+    struct ledger *ledger = keeper->options.ledger;
+    enum status status = ledger_begin(ledger, error);
+    if (status)
+        return status;
+    status = cut(&taking, why, error);
+    if (!status)
+        status = ledger_commit(ledger, error);
+    else
+        ledger_rollback(ledger);
+    if (!status)
+        *receipt = after;
     return status;
 }

@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -28,6 +29,16 @@ static enum status harden(struct error *error)
                      "core files cannot be switched off");
 }
 
+/* Nameless files have patients in them, too: they stay in the spool. */
+static enum status keep_temporary(const struct watch *watch, struct error *error)
+{
+    char path[PATH_MAX];
+    enum status status = spool_path(&watch->spool, "work/tmp", path, error);
+    if (!status && setenv("TMPDIR", path, 1) != 0)
+        status = error_no_memory(error);
+    return status;
+}
+
 /* ---- the ledger ---- */
 
 static enum status open_ledger(struct watch *watch, struct error *error)
@@ -38,8 +49,6 @@ static enum status open_ledger(struct watch *watch, struct error *error)
     watch_forget_memory(watch);
     if (!status)
         status = ledger_open(&options, &watch->ledger, error);
-    if (!status)
-        status = spool_sync(SPOOL_SYNC_LEDGER, watch->spool.dir[SPOOL_ROOT], error);
     return status;
 }
 
@@ -252,6 +261,7 @@ static enum status open_parts(struct watch *watch, struct error *error)
         .bus = watch->options->bus,
         .log = &watch->log,
         .counts = watch->counts,
+        .readers = watch->options->readers,
     };
     if (!status)
         status = intake_new(&options, &watch->intake, error);
@@ -320,6 +330,8 @@ enum status watch_run(const struct watch_options *options, struct watch_counts *
     enum status status = harden(error);
     if (!status)
         status = spool_open(options->spool, true, &watch.spool, error);
+    if (!status)
+        status = keep_temporary(&watch, error);
     if (!status && options->opened)
         options->opened(options->context, &watch.spool);
     if (!status) {

@@ -33,7 +33,8 @@ enum stop {
     STOP_UNKNOWN, /* an unknown fact */
     STOP_TICK,    /* ran long: to be run again, counted */
     STOP_BUDGET,  /* too many instructions */
-    STOP_CPU      /* the wall behind the budget */
+    STOP_CPU,     /* the wall behind the budget */
+    STOP_ASKED    /* somebody does not want to wait: script_interruptible */
 };
 
 /* How a run is limited in time. */

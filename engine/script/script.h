@@ -30,6 +30,8 @@
 #include "base/shown.h"
 #include "model/decision.h"
 
+#include <signal.h>
+
 struct script;
 
 struct script_options {
@@ -42,6 +44,11 @@ struct script_options {
 enum status script_new(const struct script_options *options, struct script **script,
                        struct error *error) MUST_CHECK;
 void script_free(struct script *script);
+
+/* From now on a script_call that runs long while the flag is set, by a signal
+ * handler, ends with STATUS_INTERRUPTED: a person does not want to wait. Loading
+ * is not ended: what it finds is kept. For the whole program; NULL: none. */
+void script_interruptible(const volatile sig_atomic_t *flag);
 
 /* ---- tables handed over ---- */
 

@@ -138,10 +138,19 @@ static void stop_hook(lua_State *L, lua_Debug *frame)
     state_stop(L, STOP_TICK);
 }
 
+static const volatile sig_atomic_t *interrupt;
+
+void script_interruptible(const volatile sig_atomic_t *flag)
+{
+    interrupt = flag;
+}
+
 void state_counted(lua_State *L)
 {
     struct script *script = state_of(L);
     script->used += COUNT_STEP;
+    if (interrupt && *interrupt && !script->loading)
+        state_stop(L, STOP_ASKED);
     if (script->loading && script->held > script->held_max / LOAD_UNSWEPT &&
         !lua_gc(L, LUA_GCISRUNNING))
         lua_gc(L, LUA_GCRESTART);
@@ -272,6 +281,9 @@ static enum status memory_failed(const struct script *script, struct error *erro
 
 static enum status stop_failed(const struct script *script, struct error *error)
 {
+    if (script->stop == STOP_ASKED)
+        return error_set(error, STATUS_INTERRUPTED, "script.interrupted",
+                         "interrupted");
     if (script->stop == STOP_CPU)
         return error_set(error, STATUS_POLICY, "script.budget",
                          "stopped after %d seconds: does it loop?", CPU_MAX_SECONDS);

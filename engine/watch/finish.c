@@ -49,8 +49,8 @@ static enum status write_all(struct intake *intake, struct taking *takings,
     enum status status = STATUS_OK;
     for (size_t i = 0; i < count && !status; i++) {
         struct taking *taking = &takings[i];
-        taking->publication =
-            (struct publication){.receipt = &taking->receipt, .source = taking->fd};
+        taking->publication = (struct publication){.receipt = &taking->receipt,
+                                                   .source = taking_source(taking)};
         status = publish_write(&intake->publisher, each, &taking->publication, error);
         if (!status && each && taking->home == TAKING_INBOX)
             status = sync_source(intake, taking, error);
@@ -220,6 +220,15 @@ static enum status put_done(struct intake *intake, struct taking *taking,
     return status ? status : ledger_attempt_done(ledger, &taking->receipt.hash, error);
 }
 
+static enum status put_all(struct intake *intake, struct taking *takings, size_t count,
+                           struct error *error)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < count && !status; i++)
+        status = put_done(intake, &takings[i], error);
+    return status;
+}
+
 static enum status put_all_done(struct intake *intake, struct taking *takings,
                                 size_t count, struct error *error)
 {
@@ -227,8 +236,7 @@ static enum status put_all_done(struct intake *intake, struct taking *takings,
     enum status status = ledger_begin(ledger, error);
     if (status)
         return status;
-    for (size_t i = 0; i < count && !status; i++)
-        status = put_done(intake, &takings[i], error);
+    status = put_all(intake, takings, count, error);
     if (!status)
         return ledger_commit(ledger, error);
     ledger_rollback(ledger);
@@ -263,19 +271,66 @@ static void tell(struct intake *intake, const struct taking *taking)
     announce_file(intake->options.bus, EVENT_FILE_DONE, receipt, NULL);
 }
 
+static enum status finish_files(struct intake *intake, struct taking *takings,
+                                size_t count, struct error *error)
+{
+    enum status status = write_all(intake, takings, count, error);
+    if (!status)
+        status = name_all(intake, takings, count, error);
+    return status ? status : move_all(intake, takings, count, error);
+}
+
 enum status finish(struct intake *intake, struct taking *takings, size_t count,
                    struct error *error)
 {
     if (count == 0)
         return STATUS_OK;
-    enum status status = write_all(intake, takings, count, error);
-    if (!status)
-        status = name_all(intake, takings, count, error);
-    if (!status)
-        status = move_all(intake, takings, count, error);
+    enum status status = finish_files(intake, takings, count, error);
     if (!status)
         status = put_all_done(intake, takings, count, error);
     for (size_t i = 0; i < count && !status; i++)
         tell(intake, &takings[i]);
+    return status;
+}
+
+/* ---- behind ---- */
+
+enum status finish_batch(struct intake *intake, size_t count, struct error *error)
+{
+    struct taking *batch = intake->batch;
+    if (count == 0)
+        return STATUS_OK;
+    enum status status = finish_files(intake, batch, count, error);
+    if (status)
+        return status;
+    for (size_t i = 0; i < intake->count; i++)
+        taking_close(&batch[i]);
+    intake->batch = intake->behind;
+    intake->behind = batch;
+    intake->behind_count = count;
+    intake->count = 0;
+    return STATUS_OK;
+}
+
+enum status finish_put_behind(struct intake *intake, struct error *error)
+{
+    return put_all(intake, intake->behind, intake->behind_count, error);
+}
+
+void finish_tell_behind(struct intake *intake)
+{
+    for (size_t i = 0; i < intake->behind_count; i++)
+        tell(intake, &intake->behind[i]);
+    intake->behind_count = 0;
+}
+
+enum status finish_behind(struct intake *intake, struct error *error)
+{
+    if (intake->behind_count == 0)
+        return STATUS_OK;
+    enum status status =
+        put_all_done(intake, intake->behind, intake->behind_count, error);
+    if (!status)
+        finish_tell_behind(intake);
     return status;
 }

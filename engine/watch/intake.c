@@ -11,65 +11,10 @@
 #define BATCH_MOST_MS 300
 #define BATCH_LEAST   4 /* a power of two below INTAKE_FILES, as all of these */
 
-/* ---- attempts ---- */
-
-/* Those that failed without ending the process are no attempts: they are taken
- * back with the next transaction. */
-static enum status forgive(struct intake *intake, struct error *error)
-{
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < intake->unforgiven_count && !status; i++)
-        status =
-            ledger_attempt_done(intake->options.ledger, &intake->unforgiven[i], error);
-    return status;
-}
-
-static void owe(struct intake *intake, const struct taking *takings, size_t count)
-{
-    for (size_t i = 0; i < count && intake->unforgiven_count < INTAKE_FILES; i++)
-        intake->unforgiven[intake->unforgiven_count++] = takings[i].hash;
-}
-
-/* Counts a start of work on each; *most: how many there were before, of the one
- * with the most. Of several nothing is counted when one was tried before. */
-static enum status attempt(struct intake *intake, struct taking *takings, size_t count,
-                           uint32_t *most, struct error *error)
-{
-    struct ledger *ledger = intake->options.ledger;
-    enum status status = ledger_begin(ledger, error);
-    if (status)
-        return status;
-    *most = 0;
-    status = forgive(intake, error);
-    for (size_t i = 0; i < count && !status; i++) {
-        uint32_t times = 0;
-        status = ledger_attempt(ledger, &takings[i].hash, &times, error);
-        *most = times > *most ? times : *most;
-    }
-    if (!status && (count == 1 || *most == 0)) {
-        status = ledger_commit(ledger, error);
-        if (!status)
-            intake->unforgiven_count = 0;
-        return status;
-    }
-    ledger_rollback(ledger);
-    return status;
-}
-
-static enum status refuse_poison(struct intake *intake, struct taking *taking,
-                                 struct error *error)
-{
-    error_set(&taking->why, STATUS_REJECTED, "file.attempts",
-              "the program ended %d times while it worked on this file",
-              INTAKE_ATTEMPTS);
-    error_fix(&taking->why, "report it; drop the file again to have it tried again");
-    return refuse_whole(intake, taking, error);
-}
-
 /* ---- small files ---- */
 
 /* Half of a file, perhaps: then the rest of it is still to come. */
-static bool may_be_half(const struct intake *intake, const struct taking *taking)
+bool taking_may_be_half(const struct intake *intake, const struct taking *taking)
 {
     const struct entry_clock clock = entry_clock_now();
     return taking->home == TAKING_INBOX &&
@@ -90,21 +35,37 @@ static void advise(struct error *why)
                   "line; gonio convert makes it of others");
 }
 
+/* The file, or what a reader made of it. */
+static enum status take_records(struct intake *intake, struct taking *taking,
+                                bool joined, struct error *error)
+{
+    const struct keeper_file file = {.name = taking->shown,
+                                     .fd = taking_source(taking),
+                                     .hash = taking->hash,
+                                     .size = (uint64_t)taking->known.st_size,
+                                     .origins = taking->converted.origins};
+    const struct keeper_taking how = {.file = &file, .joined = joined};
+    enum status status = keeper_take(intake->keeper, &how, &taking->receipt, error);
+    if (status == STATUS_INTERRUPTED)
+        return status;
+    origins_close(taking->converted.origins);
+    taking->converted.origins = NULL;
+    return status;
+}
+
 static enum status take(struct intake *intake, struct taking *taking, bool joined,
                         struct error *error)
 {
-    const struct keeper_file file = {.name = taking->shown,
-                                     .fd = taking->fd,
-                                     .hash = taking->hash,
-                                     .size = (uint64_t)taking->known.st_size};
-    const struct keeper_taking how = {.file = &file, .joined = joined};
-    enum status status = keeper_take(intake->keeper, &how, &taking->receipt, error);
+    enum status status = claim_converted(intake, taking, error);
+    if (status || taking->refused)
+        return status;
+    status = take_records(intake, taking, joined, error);
     if (status != STATUS_REJECTED && status != STATUS_LIMIT)
         return status;
     taking->why = *error;
     advise(&taking->why);
     taking->refused = true;
-    taking->waits = may_be_half(intake, taking);
+    taking->waits = taking_may_be_half(intake, taking);
     *error = ERROR_NONE;
     return STATUS_OK;
 }
@@ -148,7 +109,7 @@ static enum status decide(struct intake *intake, struct taking *takings, size_t 
     else
         ledger_rollback(ledger);
     if (status)
-        owe(intake, takings, count);
+        attempt_owe(intake, takings, count);
     return status;
 }
 
@@ -179,6 +140,7 @@ static enum status sort_out(struct intake *intake, struct taking *takings,
 static enum status run(struct intake *intake, struct taking *takings, size_t count,
                        struct error *error)
 {
+    bool all = takings == intake->batch && count == intake->count;
     enum status status = decide(intake, takings, count, error);
     if (status)
         return status;
@@ -188,7 +150,8 @@ static enum status run(struct intake *intake, struct taking *takings, size_t cou
         announce_file(intake->options.bus, EVENT_FILE_CLAIMED, &takings[i].receipt,
                       NULL);
     if (!status)
-        status = finish(intake, takings, count, error);
+        status = all ? finish_batch(intake, count, error)
+                     : finish(intake, takings, count, error);
     if (!status)
         intake->open_left = false;
     return status;
@@ -199,11 +162,11 @@ static enum status run_alone(struct intake *intake, struct taking *taking,
                              struct error *error)
 {
     uint32_t times = 0;
-    enum status status = attempt(intake, taking, 1, &times, error);
+    enum status status = attempt_begin(intake, taking, 1, &times, error);
     if (status)
         return status;
     if (times >= INTAKE_ATTEMPTS)
-        return refuse_poison(intake, taking, error);
+        return attempt_refuse(intake, taking, error);
     return run(intake, taking, 1, error);
 }
 
@@ -212,11 +175,12 @@ static enum status run_batch(struct intake *intake, struct error *error)
     uint32_t times = 0;
     if (intake->count == 0)
         return STATUS_OK;
-    enum status status = attempt(intake, intake->batch, intake->count, &times, error);
+    enum status status =
+        attempt_begin(intake, intake->batch, intake->count, &times, error);
     if (!status && times == 0)
         return run(intake, intake->batch, intake->count, error);
     if (!status && intake->count == 1)
-        return times >= INTAKE_ATTEMPTS ? refuse_poison(intake, intake->batch, error)
+        return times >= INTAKE_ATTEMPTS ? attempt_refuse(intake, intake->batch, error)
                                         : run(intake, intake->batch, 1, error);
     for (size_t i = 0; i < intake->count && !status; i++)
         status = run_alone(intake, &intake->batch[i], error);
@@ -253,13 +217,30 @@ static enum status gather_entry(struct intake *intake, const struct inbox_entry 
         return STATUS_OK;
     }
     enum status status = claim_small(intake, entry->name, &entry->known, taking, error);
-    if (status && strcmp(error->code, "entry.read") == 0)
+    if (status && strncmp(error->code, "entry.", 6) == 0)
         return refuse_unreadable(intake, entry, error);
+    intake->disk.any = intake->disk.any || !status;
     if (!status && taking->waits)
         inbox_wait(intake->options.inbox, intake->options.config->quiet_ms);
     else if (!status)
         intake->count++;
     return status;
+}
+
+/* A file that the disk does not give is refused in the end. When it gives none
+ * of several, that says nothing of the files. */
+static enum status look_at_disk(struct intake *intake, struct error *error)
+{
+    bool fails = intake->disk.failed > 1 && !intake->disk.any;
+    if (fails) {
+        error_set(error, STATUS_IO, "spool.io",
+                  "none of %u files in inbox/ can be read: the disk fails",
+                  intake->disk.failed);
+        error_fix(error, "look at the disk, and start again: they are still there");
+    }
+    intake->disk.failed = 0;
+    intake->disk.any = false;
+    return fails ? error->status : STATUS_OK;
 }
 
 /* *end: the inbox was read to its end. */
@@ -278,7 +259,7 @@ static enum status gather(struct intake *intake, bool *end, struct error *error)
         status = gather_entry(intake, &entry, error);
     }
     *end = !found;
-    return status;
+    return status || found ? status : look_at_disk(intake, error);
 }
 
 /* So many that a slice takes a fraction of a second, however slow the disk is:
@@ -287,7 +268,7 @@ static void pace(struct intake *intake, int64_t ms)
 {
     if (ms > BATCH_MOST_MS && intake->most > BATCH_LEAST)
         intake->most /= 2;
-    else if (ms < BATCH_MOST_MS / 4 && intake->most < INTAKE_FILES)
+    else if (ms < BATCH_MOST_MS / 2 && intake->most < INTAKE_FILES)
         intake->most *= 2;
 }
 
@@ -304,9 +285,12 @@ static enum status step_inbox(struct intake *intake, bool *more, struct error *e
     int64_t from_ms = now_ms();
     intake->count = 0;
     enum status status = gather(intake, &end, error);
+    bool full = intake->count == intake->most;
     if (!status)
         status = run_batch(intake, error);
-    if (intake->count == intake->most)
+    if (!status && end)
+        status = finish_behind(intake, error);
+    if (full)
         pace(intake, now_ms() - from_ms);
     for (size_t i = 0; i < intake->count; i++)
         taking_close(&intake->batch[i]);
@@ -318,6 +302,7 @@ static enum status step_inbox(struct intake *intake, bool *more, struct error *e
 static enum status step_large(struct intake *intake, struct error *error)
 {
     intake->has_large = false;
+    intake->disk.any = true; /* what fails on this way ends the process */
     return claim_large(intake, error);
 }
 
@@ -345,11 +330,16 @@ static enum status begin_working(struct intake *intake, struct error *error)
         forget_working(intake);
         return STATUS_OK;
     }
-    status = attempt(intake, working, 1, &times, error);
+    if (working->differs) {
+        status = refuse_damaged(intake, working, error);
+        forget_working(intake);
+        return status;
+    }
+    status = attempt_begin(intake, working, 1, &times, error);
     /* Of a receipt that is open then, what was taken stays; when the file is
      * dropped again, it goes on. */
     if (!status && times >= INTAKE_ATTEMPTS) {
-        status = refuse_poison(intake, working, error);
+        status = attempt_refuse(intake, working, error);
         forget_working(intake);
     }
     return status;
@@ -384,7 +374,7 @@ static enum status take_working(struct intake *intake, struct error *error)
     if (!status && working->refused)
         status = refuse_whole(intake, working, error);
     if (status)
-        owe(intake, working, 1);
+        attempt_owe(intake, working, 1);
     intake->open_left = true;
     intake->open_after = 0;
     forget_working(intake);
@@ -439,6 +429,8 @@ static enum status gather_open(struct intake *intake, bool *found, struct error 
         return status;
     status = claim_again(intake, taking, error);
     if (!status)
+        status = claim_converted_again(intake, taking, error);
+    if (!status)
         intake->count++;
     return status;
 }
@@ -471,7 +463,7 @@ static enum status step_due(struct intake *intake, bool *any, struct error *erro
     bool left = false;
     enum status status = ledger_due_of(intake->options.ledger, 0, any, error);
     if (!status && *any)
-        status = keeper_decide(intake->keeper, false, INTAKE_DAYS, &left, error);
+        status = keeper_decide(intake->keeper, false, 0, &left, error);
     if (status == STATUS_INTERRUPTED) {
         *error = ERROR_NONE;
         return STATUS_OK;
@@ -479,21 +471,28 @@ static enum status step_due(struct intake *intake, bool *any, struct error *erro
     return status;
 }
 
+static enum status step_other(struct intake *intake, struct error *error)
+{
+    enum status status = finish_behind(intake, error);
+    if (status)
+        return status;
+    if (intake->open_left)
+        return step_open(intake, error);
+    return intake->work_left ? step_work(intake, error) : step_large(intake, error);
+}
+
 enum status intake_step(struct intake *intake, bool *more, struct error *error)
 {
     bool due = false;
     enum status status = step_due(intake, &due, error);
     *more = true;
-    if (status || due)
-        return status;
-    if (intake->open_left)
-        status = step_open(intake, error);
-    else if (intake->work_left)
-        status = step_work(intake, error);
-    else if (intake->has_large)
-        status = step_large(intake, error);
-    else
-        status = step_inbox(intake, more, error);
+    if (!status && !due) {
+        bool other = intake->open_left || intake->work_left || intake->has_large;
+        status = other ? step_other(intake, error) : step_inbox(intake, more, error);
+    }
+    /* What did not become done is looked for among the open receipts. */
+    if (status && intake->behind_count)
+        intake_recover(intake);
     *more = *more || intake->has_large || intake->work_left || intake->open_left;
     return status;
 }
@@ -504,10 +503,12 @@ void intake_rest(struct intake *intake)
     struct ledger *ledger = intake->options.ledger;
     struct error unheard = ERROR_NONE;
     if (intake->working.name[0])
-        owe(intake, &intake->working, 1);
+        attempt_owe(intake, &intake->working, 1);
+    if (finish_behind(intake, &unheard))
+        return;
     if (!intake->unforgiven_count || ledger_begin(ledger, &unheard))
         return;
-    if (forgive(intake, &unheard) || ledger_commit(ledger, &unheard))
+    if (attempt_forgive(intake, &unheard) || ledger_commit(ledger, &unheard))
         ledger_rollback(ledger);
 }
 
@@ -526,8 +527,9 @@ enum status intake_new(const struct intake_options *options, struct intake **int
     made->working.fd = made->day_fd = -1;
     made->most = INTAKE_FILES / 4;
     made->batch = calloc(INTAKE_FILES, sizeof *made->batch);
+    made->behind = calloc(INTAKE_FILES, sizeof *made->behind);
     intake_recover(made);
-    if (made->batch)
+    if (made->batch && made->behind)
         return STATUS_OK;
     intake_free(made);
     *intake = NULL;
@@ -542,6 +544,7 @@ void intake_free(struct intake *intake)
     if (intake->day_fd >= 0)
         close(intake->day_fd);
     free(intake->batch);
+    free(intake->behind);
     free(intake);
 }
 
@@ -557,11 +560,12 @@ void intake_use(struct intake *intake, struct keeper *keeper)
 
 uint64_t intake_in_hand(const struct intake *intake)
 {
-    return intake->count + (intake->working.name[0] ? 1 : 0);
+    return intake->count + intake->behind_count + (intake->working.name[0] ? 1 : 0);
 }
 
 void intake_recover(struct intake *intake)
 {
     intake->open_left = intake->work_left = true;
     intake->open_after = 0;
+    intake->behind_count = 0;
 }

@@ -21,17 +21,16 @@
 #ifndef GONIO_WATCH_INTAKE_H
 #define GONIO_WATCH_INTAKE_H
 
+#include "run/inputs.h"
 #include "run/keeper.h"
 #include "watch/inbox.h"
 #include "watch/publish.h"
 #include "watch/watch_log.h"
 
-#define INTAKE_FILES    64
-#define INTAKE_SMALL    ((off_t)1024 * 1024)
+#define INTAKE_FILES    256
+#define INTAKE_SMALL    ((off_t)4 * 1024 * 1024)
 #define INTAKE_BYTES    ((off_t)8 * 1024 * 1024)
 #define INTAKE_ATTEMPTS 3
-/* Claim-days decided between two looks at what else happens. */
-#define INTAKE_DAYS 100
 
 struct watch_counts {
     uint64_t files, refused; /* decided; put into quarantine whole */
@@ -46,7 +45,8 @@ struct intake_options {
     struct inbox *inbox;
     struct ledger *ledger;
     const struct watch_config *config;
-    struct event_bus *bus; /* or NULL */
+    const struct input_readers *readers; /* of what is no JSON; or NULL */
+    struct event_bus *bus;               /* or NULL */
     struct watch_log *log;
     struct watch_counts *counts;
 };
@@ -64,8 +64,8 @@ void intake_rest(struct intake *intake);
 /* Files that were begun and are not done, as far as it knows. */
 uint64_t intake_in_hand(const struct intake *intake);
 
-/* One slice of work. *more: there is more to do at once. Large files end their
- * slice when *stop is set (by a timer of the caller's). */
+/* One slice of work. *more: there is more to do at once. What is not a batch of
+ * small files ends its slice when *stop is set (by a timer of the caller's). */
 enum status intake_step(struct intake *intake, bool *more,
                         struct error *error) MUST_CHECK;
 

@@ -4,7 +4,7 @@ import signal
 from spooled import Spool
 def one(i):
     return session("L-%d" % i, patient={"id": "P-%d" % (i % 500)}, date_of_service="2026-%02d-%02d" % (1 + i // 500 % 12, 1 + i % 28),
-                   services=[{"code": "97110", "minutes": 23, "documentation": {"response": "x" * 200},
+                   services=[{"code": "97110", "minutes": 23, "documentation": {"response": "x" * 1400},
                               "therapist": {"npi": "1000000020", "credential": "PT"}}])
 bad = json.dumps(session("L-BAD", date_of_service=5)) + "\n"
 def in_the_middle():
@@ -26,7 +26,7 @@ def interrupted(number, after):
 # How far it comes in some time is the machine's affair: a quick one is given more.
 for COUNT in (2600, 10000, 40000):
     content = "".join(json.dumps(one(i)) + "\n" for i in range(COUNT))
-    assert len(content) > 1 << 20
+    assert len(content) > 4 << 20
     spool = Spool(GONIO, PLAIN, environment, "spool%d" % COUNT)
     spool.make()
     spool.drop("large.ndjson", content + bad)

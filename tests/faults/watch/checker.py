@@ -33,7 +33,7 @@ import outputs
 import world
 
 FOLDERS = ("inbox", "work", "done", "quarantine", "out", "policies")
-SMALL = 1 << 20  # larger files are copied to work/ first, and may come twice
+SMALL = 4 << 20  # larger files are copied to work/ first, and may come twice
 
 
 def records_of(data):
@@ -401,6 +401,15 @@ def replay(gonio, path):
         return ["I5 replay ended with %d: %s" % (done.returncode,
                                                  done.stderr.decode()[:400])]
     return []
+
+
+def verify(gonio, path):
+    """I4: `gonio ledger verify`, which holds the anchors against the chain."""
+    done = subprocess.run([gonio, "ledger", "verify", "--ledger",
+                           os.path.join(path, "ledger.db")],
+                          capture_output=True, env=world.environment(), timeout=3600)
+    return [] if done.returncode == 0 else ["I4 verify ended with %d: %s" % (
+        done.returncode, (done.stdout + done.stderr).decode()[:400])]
 
 
 def main():

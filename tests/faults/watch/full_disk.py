@@ -15,7 +15,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 
 import checker
 import world
@@ -77,7 +76,7 @@ def trial(given, disk, beside, log, leave):
         shutil.copy(drops.note(made), os.path.join(beside_inbox, made.name))
         os.utime(os.path.join(beside_inbox, made.name), (1700000000 + number,) * 2)
     with Daemon(given.gonio, spool, log) as daemon:
-        time.sleep(0.5)
+        daemon.wait_started()
         filling = fill(disk, leave)
         for name in os.listdir(beside_inbox):
             os.rename(os.path.join(beside_inbox, name), os.path.join(spool, "inbox", name))

@@ -210,7 +210,7 @@ def race(gonio, flip, work, seconds):
     before = snapshot(outside)
     log, opened = os.path.join(work, "log"), os.path.join(work, "opened")
     with Daemon(gonio, spool, log, before=traced(opened)) as daemon:
-        time.sleep(0.5)
+        daemon.wait_started()
         flipping = subprocess.run([flip, spool + "/inbox", "turn.json", whole,
                                    os.path.join(outside, "secret.json"), str(seconds)],
                                   capture_output=True, text=True, check=True)

@@ -386,13 +386,15 @@ HANDLERS = {
 }
 
 
-def record(words, root, timeout=1200):
-    """Runs the program to its end; its recording, and how it ended."""
+def record(words, root, timeout=1200, inject=None):
+    """Runs the program to its end; its recording, and how it ended. inject: a
+    call that fails, as strace names it."""
     recording = Recording(root)
     with tempfile.NamedTemporaryFile(suffix=".strace") as log:
         done = subprocess.run(
             ["strace", "-f", "-xx", "-s", str(1 << 26), "-o", log.name, "-e",
-             "trace=" + tracing.known(CALLS), "-e", "signal=none", *words],
+             "trace=" + tracing.known(CALLS), "-e", "signal=none",
+             *(["-e", "inject=" + inject] if inject else []), *words],
             env=world.environment(), stdin=subprocess.DEVNULL, capture_output=True,
             timeout=timeout)
         for name, args, result in whole_calls(log.name):

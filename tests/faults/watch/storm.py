@@ -56,7 +56,7 @@ def stopped(given, work):
     spool = world.new_spool(given.gonio, os.path.join(work, "spool"))
     beside, faults, total = os.path.join(work, "beside"), [], 0
     with Daemon(given.gonio, spool, os.path.join(work, "log")) as daemon:
-        time.sleep(1)
+        daemon.wait_started()
         for _ in range(given.rounds):
             write_files(beside, total + 1, given.files)
             daemon.signal(signal.SIGSTOP)
@@ -126,7 +126,8 @@ def backlog(given, work):
     spool = world.new_spool(given.gonio, os.path.join(work, "spool"))
     log = os.path.join(work, "log")
     with Daemon(given.gonio, spool, log) as daemon:
-        time.sleep(3)
+        daemon.wait_started()
+        time.sleep(1)
         (idle,) = daemon.status("VmHWM")
     write_files(spool + "/inbox", 1, given.backlog)
     faults, began, ended = [], time.monotonic(), threading.Event()

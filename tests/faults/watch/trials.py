@@ -77,7 +77,7 @@ class Template:
 
 def scenarios(gonio, work, names):
     made = {"small": lambda: world.small_batch(7),
-            "large": lambda: [world.large_file(260, size=6000), *world.small_batch(2)],
+            "large": lambda: [world.large_file(260, size=17000), *world.small_batch(2)],
             "many": lambda: [world.large_file(300, size=300)]}
     return {name: Template(gonio, os.path.join(work, name), made[name]()) for name in names}
 
