@@ -77,8 +77,11 @@ static bool read_line(struct line_reader *line)
         buffer_clear(&line->typed);
         line->why = LINE_GOES_ON;
         line->by_hand = 0;
-        if (line_signals_take().gone)
+        struct line_signals took = line_signals_take();
+        if (took.gone)
             line->why = LINE_ENDED_LEFT;
+        if (took.interrupted)
+            keys_forget(&line->keys);
         line_signals_typing(true);
         whole = line->why == LINE_GOES_ON &&
                 (line->editor ? line_edit(line) : line_read_plain(line));
