@@ -108,7 +108,7 @@ static bool take_statement(struct line_reader *line)
         return false;
     for (size_t from = 0; from < rest.len; from = end + 1) {
         size_t len = line_length(rest, from);
-        bool forced = len == 0 && from > 0; /* an empty line: let it be whole */
+        bool forced = line->forced && from + len + 1 >= rest.len;
         end = from + len;
         if (!forced && !statement_whole(line->console, (struct text){rest.at, end}))
             continue;
@@ -128,6 +128,7 @@ static bool read_more(struct line_reader *line)
     line->continued = line->rest.len > 0;
     if (!read_line(line))
         return false;
+    line->forced = line->continued && line->typed.len == 0;
     buffer_put_text(&line->rest, buffer_text(&line->typed));
     buffer_put_char(&line->rest, '\n');
     return true;
