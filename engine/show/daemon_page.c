@@ -72,6 +72,25 @@ static void put_backlog(const struct daemon_page *page, const struct json *statu
     buffer_put_char(out, '\n');
 }
 
+static void put_quarantine(const struct daemon_page *page, const struct json *status)
+{
+    struct buffer *out = page->out;
+    const struct json *quarantine = json_get(status, "quarantine");
+    int64_t refused = get_number(quarantine, "refused");
+    int64_t rejected = get_number(quarantine, "rejected");
+    if (!refused && !rejected)
+        return;
+    put_name(page, "quarantine");
+    put_count(out, refused, "file");
+    buffer_put_cstr(out, " refused whole, ");
+    put_count(out, rejected, "file");
+    buffer_put_cstr(out, " with rejected records\n");
+    put_name(page, "");
+    buffer_put_cstr(out, "each, and how to mend it: gonio ledger quarantine --spool ");
+    buffer_put_visible(out, text_of(page->spool));
+    buffer_put_char(out, '\n');
+}
+
 static void put_running(const struct daemon_page *page, const struct json *status)
 {
     struct buffer *out = page->out;
@@ -242,6 +261,7 @@ void daemon_page(const struct daemon_page *page, const struct json *status)
     if (running)
         put_running(page, status);
     put_backlog(page, status);
+    put_quarantine(page, status);
     if (!running)
         return;
     put_done(page, status);
