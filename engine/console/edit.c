@@ -248,7 +248,7 @@ static enum status read_steps(const struct console_call *call, uint32_t *steps,
 
 static enum status step(struct console_call *call, bool back, struct error *error)
 {
-    struct text before;
+    struct text before = TEXT_NONE;
     uint32_t steps, done = 0;
     bool moved = true;
     enum status status = read_steps(call, &steps, error);

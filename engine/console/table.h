@@ -63,7 +63,7 @@ enum status table_day_of(const struct table *table, size_t i, struct arena *aren
                          struct day *day, size_t *member,
                          struct error *error) MUST_CHECK;
 
-/* The day of the i-th session, told what earlier days of its beneficiary that
+/* A day of table_day_of, told what earlier days of its beneficiary that
  * are loaded left, when these policies decide them: its members' sessions are
  * then copies in the arena. Asked as if another were the payer (options.as), it
  * is told nothing, like by `gonio check --as`. Between table_day_of and

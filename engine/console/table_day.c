@@ -358,18 +358,18 @@ static const struct session *of_beneficiary(const struct day *own, uint64_t who)
     return own->members[i].session;
 }
 
-static enum status list_days(struct days *days, const struct day *own,
-                             struct error *error)
+static enum status list_days(struct days *days, const struct session *like,
+                             const struct day *own, struct error *error)
 {
     const uint64_t who = beneficiary_of_day(own);
-    const int32_t date = own->members[0].session->date_of_service;
     const struct item *at =
         index_first(days->table, BY_BENEFICIARY, of_beneficiary(own, who));
     enum status status = STATUS_OK;
     for (; at && !status; at = at->next[BY_BENEFICIARY]) {
         const struct session *session = at->view.session;
-        if (session->date_of_service <= date && beneficiary_of(session) == who &&
-            !day_belongs(session, own->members[0].session) && index_counts(at) == at)
+        if (session->date_of_service <= like->date_of_service &&
+            beneficiary_of(session) == who && !day_belongs(session, like) &&
+            index_counts(at) == at)
             status = add_day(days, at, own, error);
     }
     if (!status && days->count > 1)
@@ -401,12 +401,11 @@ enum status table_tell(const struct table *table, size_t i, struct policy_set *p
 {
     struct days days = {.table = table, .arena = arena};
     struct remembered remembered;
-    struct day told;
+    struct day told = *day;
     bool any;
-    (void)i;
     if (!text_is_absent(options->as) || options->as_all || day->crowd)
         return STATUS_OK;
-    enum status status = list_days(&days, day, error);
+    enum status status = list_days(&days, table_at(table, i)->session, day, error);
     if (status || !days.count)
         return status;
     status = remember_begin(&remembered, policies, options, error);
