@@ -106,6 +106,20 @@ const struct console_command desk_commands[] = {
              "  :cover medicare\n",
      .complete = {COMPLETE_PAYER},
      .run = desk_run_cover},
+    {.name = "capture",
+     .synopsis = "[NAME]",
+     .summary = "this session, as nobody's, becomes a case of the policy",
+     .help =
+         "Makes a case of the session on the table and its decision, in cases.json\n"
+         "beside the policy. Ids, names and numbers are replaced, all dates moved\n"
+         "by some weeks, free text becomes neutral sentences, or the policy's own\n"
+         "phrases where these decide. After each change it is decided again: when\n"
+         "the decision is not the same, nothing is written, and the field that\n"
+         "matters is told. The case passes gonio test at once.\n"
+         "\n"
+         "  :capture certified a day late\n",
+     .run = capture_run,
+     .values = true},
     {.name = "trace",
      .synopsis = "RULE",
      .summary = "a rule line by line, as it ran on this session",

@@ -16,6 +16,21 @@ volatile sig_atomic_t console_interrupted;
 
 /* ---- a script ---- */
 
+static void on_interrupt(int number)
+{
+    (void)number;
+    console_interrupted = 1;
+}
+
+/* A script ends behind the statement, the second time at once. */
+static void catch_interrupt(void)
+{
+    struct sigaction action = {.sa_handler = on_interrupt,
+                               .sa_flags = (int)SA_RESETHAND};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+}
+
 /* The next statement from *from on, of as many lines as it takes. */
 static struct text next_statement(struct console *console, struct text text,
                                   size_t *from, uint32_t *lines)
@@ -67,6 +82,8 @@ enum status script_run(struct console *console, struct text text, const char *na
     size_t from = 0;
     uint32_t line = 1, lines = 0;
     enum status status = STATUS_OK;
+    if (!console->line)
+        catch_interrupt();
     while (!status && from < text.len && !console->leaving) {
         struct text statement = next_statement(console, text, &from, &lines);
         status = run_next(console, statement, error);
@@ -152,6 +169,8 @@ static enum status type(struct console *console, struct error *error)
 enum status console_look(struct console *console, struct error *error)
 {
     bool policies = false, sessions = false;
+    if (console->options->attach)
+        return STATUS_OK;
     enum status status = desk_watch(console, &policies, error);
     if (!status)
         status = table_look(console, &sessions, error);
@@ -192,10 +211,10 @@ static enum status begin(struct console *console, struct error *error)
 static enum status run(struct console *console, struct error *error)
 {
     const struct console_options *options = console->options;
+    if (!options->commands && !options->script && isatty(STDIN_FILENO))
+        return type(console, error);
     if (options->commands)
         return script_run(console, text_of(options->commands), "-c", error);
-    if (!options->script && isatty(STDIN_FILENO))
-        return type(console, error);
     return script_file(console, options->script, error);
 }
 
