@@ -87,6 +87,15 @@ enum status table_decide(const struct table *table, size_t i,
                          const struct decide_options *options, struct arena *arena,
                          struct table_decided *decided, struct error *error) MUST_CHECK;
 
+/* What was decided of the i-th session, for :sessions to show until anything that
+ * it rests on is another. table_decide notes by itself. */
+struct table_noted {
+    const struct policy_set *policies;
+    const struct decide_options *options;
+    enum outcome outcome; /* of the primary payer */
+};
+void table_note(const struct table *table, size_t i, const struct table_noted *noted);
+
 /* ---- changed ---- */
 
 /* The i-th session lies on the table from now on. */

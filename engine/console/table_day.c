@@ -419,15 +419,13 @@ enum status table_tell(const struct table *table, size_t i, struct policy_set *p
     return status;
 }
 
-static void note(const struct table *table, size_t i, const struct policy_set *policies,
-                 const struct decide_options *options,
-                 const struct table_decided *decided)
+void table_note(const struct table *table, size_t i, const struct table_noted *noted)
 {
-    struct item *item = table->items[i];
-    if (decided->count && text_is_absent(options->as) && !options->as_all)
-        item->note =
-            (struct item_note){table->version, policies, options->known_on,
-                               options->filing_date, decided->decisions[0].outcome};
+    const struct decide_options *options = noted->options;
+    if (text_is_absent(options->as) && !options->as_all)
+        table->items[i]->note =
+            (struct item_note){table->version, noted->policies, options->known_on,
+                               options->filing_date, noted->outcome};
 }
 
 enum status table_decide(const struct table *table, size_t i,
@@ -447,7 +445,9 @@ enum status table_decide(const struct table *table, size_t i,
     for (size_t k = 0; k < decided->count && !status; k++)
         status = warnings_add(&decided->decisions[k], decided->member,
                               table_at(table, i)->problems, arena, error);
-    if (!status)
-        note(table, i, policies, options, decided);
+    if (!status && decided->count)
+        table_note(
+            table, i,
+            &(struct table_noted){policies, options, decided->decisions[0].outcome});
     return status;
 }
