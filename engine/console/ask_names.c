@@ -197,14 +197,16 @@ static bool find_field(const struct session *session, struct text path,
 
 static bool take_fact(struct names *names, size_t fact, struct name *name)
 {
-    if (fact >= facts_count() || !names->e)
+    if (fact >= facts_count())
         return false;
     *name = (struct name){.field = facts_field(fact),
                           .meaning = facts_meaning(fact),
                           .kind = facts_kind(fact),
                           .words = facts_words(fact),
                           .origin = NAME_WORKED_OUT,
-                          .value = facts_read(names->e, fact)};
+                          .value = {.kind = VALUE_UNKNOWN}};
+    if (names->e) /* else nothing was evaluated */
+        name->value = facts_read(names->e, fact);
     name->means = name->value.kind == VALUE_UNKNOWN ? MEANS_UNKNOWN : MEANS_VALUE;
     return true;
 }
