@@ -34,6 +34,7 @@ struct screen {
     bool opened;                   /* fd is a file of ours */
     bool once;                     /* ... until the end of the statement that comes */
     bool paged;                    /* :pager on */
+    bool above;    /* somebody types: errors, too, wait for screen_flush */
     bool attended; /* somebody waits for the end of a statement: a pager may start */
 };
 

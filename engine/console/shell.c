@@ -177,6 +177,20 @@ enum status console_look(struct console *console, struct error *error)
     return !status && (policies || sessions) ? desk_changed(console, error) : status;
 }
 
+/* On a terminal a refused record has been told, and the others are there. */
+static enum status load_files(struct console *console, struct error *error)
+{
+    const struct console_options *options = console->options;
+    bool typed = !options->commands && !options->script && isatty(STDIN_FILENO);
+    enum status status =
+        table_load_files(console, options->files, options->file_count, error);
+    if (status != STATUS_REJECTED || !typed)
+        return status;
+    screen_error(&console->screen, error);
+    *error = ERROR_NONE;
+    return STATUS_OK;
+}
+
 static enum status begin(struct console *console, struct error *error)
 {
     const struct console_options *options = console->options;
@@ -189,8 +203,8 @@ static enum status begin(struct console *console, struct error *error)
         status = desk_new(options->policies, &console->desk, error);
     if (!status)
         status = table_new(&console->table, error);
-    for (size_t i = 0; !status && i < options->file_count; i++)
-        status = table_load(console, options->files[i], error);
+    if (!status && options->file_count)
+        status = load_files(console, error);
     return status ? status : screen_flush(&console->screen, error);
 }
 

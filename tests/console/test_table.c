@@ -245,6 +245,11 @@ static struct text json_of(const struct table *table, size_t i)
     return table_at(table, i)->json;
 }
 
+static enum status load(struct console *console, const char *name, struct error *error)
+{
+    return table_load_files(console, &name, 1, error);
+}
+
 static void load_meeting(struct console *console)
 {
     struct error error = ERROR_NONE;
@@ -253,7 +258,7 @@ static void load_meeting(struct console *console)
     write_meeting(file);
     assert_int_equal(fclose(file), 0);
     open_console(console);
-    assert_int_equal(table_load(console, path, &error), STATUS_REJECTED);
+    assert_int_equal(load(console, path, &error), STATUS_REJECTED);
     assert_int_equal(table_count(console->table), 11);
 }
 
@@ -315,8 +320,8 @@ static void nothing_lies_on_an_empty_table(void **state)
     assert_null(table_current(console.table));
     assert_int_equal(table_need(console.table, &session, &error), STATUS_USAGE);
     assert_int_equal(table_put(console.table, TEXT("{}"), &error), STATUS_USAGE);
-    assert_int_equal(table_load(&console, "-", &error), STATUS_USAGE);
-    assert_int_equal(table_load(&console, "/no/such/file", &error), STATUS_IO);
+    assert_int_equal(load(&console, "-", &error), STATUS_USAGE);
+    assert_int_equal(load(&console, "/no/such/file", &error), STATUS_IO);
     assert_int_equal(table_count(console.table), 0);
     close_console(&console);
 }

@@ -21,8 +21,8 @@ t.expect("   3   :history")
 t.expect_prompt()
 
 # Ctrl-C, Ctrl-D, Ctrl-Z, escapes and what turns text are text, or nothing.
-t.paste("-- a\x03b\x04c\x1ad\x1b[31me\x1b]0;title\x07f\x1c\x13g\u202eh\u200b\xadi\x9b2Jj")
-t.expect_line("gonio> -- abcd[31me]0;titlefghi2Jj")
+t.paste("-- a\x03b\x04c\x1ad\x1b[35me\x1b]0;title\x07f\x1c\x13g\u202eh\u200b\xadi\x9b2Jj")
+t.expect_line("gonio> -- abcd[35me]0;titlefghi2Jj")
 t.expect("cannot be seen were left out")
 t.write("\r")
 t.expect_prompt()
@@ -93,4 +93,4 @@ t.write("\x04")
 status = t.end()
 assert status == 0, (status, t.seen[-1500:])
 assert not t.screen.strange, t.screen.strange
-assert b"\x1b[31me" not in t.seen and b"\x1b]0" not in t.seen and b"\x1b[8m" not in t.seen
+assert b"\x1b[35m" not in t.seen and b"\x1b]0" not in t.seen and b"\x1b[8m" not in t.seen
