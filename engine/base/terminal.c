@@ -28,7 +28,8 @@ struct terminal terminal_of(int fd)
     if (!terminal.is_terminal)
         return terminal;
     read_size(&terminal, fd);
-    terminal.colour = !(no_color && no_color[0]) && term && strcmp(term, "dumb") != 0;
+    terminal.colour = !(no_color && no_color[0]) && term && term[0] &&
+                      strcmp(term, "dumb") != 0;
     return terminal;
 }
 

@@ -21,7 +21,10 @@ struct console_command_line {
     bool vi;
     struct extras_options extras;
     struct operands files;
+    struct option_texts statements; /* of -c, joined to commands */
 };
+
+#define STATEMENTS_MOST ((size_t)64 * 1024 * 1024)
 
 /* -c and -f, as shells have them. */
 static void long_names(char **argv)
@@ -62,7 +65,7 @@ static enum status read_options(struct console_command_line *line, char **argv,
                                 struct error *error)
 {
     const struct option rows[] = {
-        {"command", OPTION_TEXT, &line->commands, NULL, NULL},
+        {"command", OPTION_TEXTS, &line->statements, NULL, NULL},
         {"script", OPTION_TEXT, &line->script, NULL, NULL},
         {"attach", OPTION_TEXT, &line->attach, NULL, NULL},
         {"mode", OPTION_TEXT, &line->mode, NULL, NULL},
@@ -119,29 +122,129 @@ static enum status open_console(const struct console_command_line *line,
     return console_run(&options, error);
 }
 
+/* A line for each -c, so that an error says which it was. */
+static enum status join_statements(struct console_command_line *line,
+                                   struct buffer *joined, struct error *error)
+{
+    for (size_t i = 0; i < line->statements.count; i++) {
+        buffer_put_cstr(joined, i ? "\n" : "");
+        buffer_put_cstr(joined, line->statements.at[i]);
+    }
+    buffer_put_char(joined, '\0');
+    if (line->statements.count)
+        line->commands = joined->at;
+    return buffer_failed(joined) ? error_no_memory(error) : STATUS_OK;
+}
+
+static enum status check_together(const struct console_command_line *line,
+                                  struct error *error)
+{
+    if (line->script && line->statements.count) {
+        error_set(error, STATUS_USAGE, "usage.together", "-f does not go with -c");
+        error_fix(error, "-c ':source FILE' among the others");
+        return error->status;
+    }
+    if (!line->attach)
+        return STATUS_OK;
+    if (line->files.count || line->as) {
+        error_set(error, STATUS_USAGE, "usage.together", "--attach does not go with %s",
+                  line->as ? "--as" : "session files");
+        error_fix(error, "a daemon answers about the sessions that it decided");
+        return error->status;
+    }
+    return STATUS_OK;
+}
+
+static enum status run(struct console_command_line *line, struct error *error)
+{
+    static struct extras extras;
+    struct buffer joined;
+    buffer_init(&joined, STATEMENTS_MOST);
+    enum status status = join_statements(line, &joined, error);
+    if (!status)
+        status = check_together(line, error);
+    if (!status)
+        status = extras_open(&line->extras, &extras, error);
+    if (!status)
+        status = extras_start(&extras, error);
+    if (!status)
+        status = open_console(line, &extras, error);
+    extras_finish(&extras);
+    extras_close(&extras);
+    buffer_release(&joined);
+    return status;
+}
+
 static int console_command_run(int argc, char **argv)
 {
     struct console_command_line line = {0};
-    static struct extras extras;
     struct error error = ERROR_NONE;
     (void)argc;
     enum status status = read_options(&line, argv, &error);
     if (!status && line.files.help)
         return exit_help(&command_console);
     if (!status)
-        status = extras_open(&line.extras, &extras, &error);
-    if (!status)
-        status = extras_start(&extras, &error);
-    if (!status)
-        status = open_console(&line, &extras, &error);
-    extras_finish(&extras);
-    extras_close(&extras);
+        status = run(&line, &error);
     return status ? exit_report("console", &error) : EXIT_OK;
 }
 
 const struct command command_console = {
     .name = "console",
     .summary = "ask a session anything: why, what if, under whom",
-    .help = "usage: gonio console [OPTION]... [FILE]...\n",
+    .help =
+        "usage: gonio console [OPTION]... [FILE]...\n"
+        "       gonio console --attach SPOOL [OPTION]...\n"
+        "\n"
+        "Lays the sessions of the files on a table and answers questions about them:\n"
+        "why one is held, what would make it ready, what another payer says to the\n"
+        "same minutes. What is changed there is decided again at once, with the\n"
+        "difference; nothing leaves the table but what :save writes. Policies are "
+        "read,\n"
+        "tried and tested there too. Begin with :help.\n"
+        "\n"
+        "  :why                      a statement that begins with a colon is a "
+        "command\n"
+        "  :set services[1].minutes +3\n"
+        "  timed_minutes > 38        all others are expressions, in Lua, over its "
+        "facts\n"
+        "\n"
+        "Without a terminal, or with -c or -f, statements are a script: no prompt, no\n"
+        "colour, and the first error ends it, so that a console session is a test.\n"
+        "\n"
+        "  -c, --command STATEMENT\n"
+        "                     run it and end; may be given again\n"
+        "  -f, --script FILE  run the statements of a file and end\n"
+        "  --attach SPOOL     ask the gonio watch that works there, about any session\n"
+        "                     it decided; also approve, rollback and reload\n"
+        "  --mode MODE        table, json, ndjson, csv, md, or a plugin's (table)\n"
+        "  --as PAYER         decide as if this were each session's payer\n"
+        "  --known-on DATE    with the rules as they were known on that day,\n"
+        "                     YYYY-MM-DD (today)\n"
+        "  --filing-date DATE when the claims are filed\n"
+        "  --payers DIR       a folder with more policies; may be given again, and\n"
+        "                     of policies with the same id the later one wins\n"
+        "  --data DIR         the folder of imported tables (gonio data --help)\n"
+        "  --idle MINUTES     lock after so long without a key, when a session lies "
+        "on\n"
+        "                     the table (10; 0: never)\n"
+        "  --vi               keys as in vi\n"
+        "  --map FILE         files that are not JSON are CSV, read through this\n"
+        "                     mapping; see gonio convert --help\n"
+        "  --plugin FILE      load this plugin too; may be given again\n"
+        "  --set PLUGIN.OPTION=VALUE\n"
+        "                     an option of a plugin; may be given again\n"
+        "  --help             show this\n"
+        "\n"
+        "Exit status of a script (a terminal's is 0):\n"
+        "  74 input or output failed     4 a policy failed to load or run\n"
+        "   2 a statement is wrong       3 a session file was rejected\n"
+        " 130 interrupted by Ctrl-C      0 all went well\n"
+        "\n"
+        "Examples:\n"
+        "  gonio console visit.json\n"
+        "  gonio console -c :flip visit.json\n"
+        "  gonio console --mode csv -c ':as all' visit.json\n"
+        "  gonio console --payers our-payers -f held.gonio march/*.json\n"
+        "  gonio console --attach /srv/gonio -c ':why S-1001'\n",
     .run = console_command_run,
 };

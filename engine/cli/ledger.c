@@ -276,6 +276,8 @@ static const struct ledger_command commands[] = {
      TAKES_PAYER | TAKES_YEAR, 1, 1, ledger_run_ask},
     {"receipts", "the files that came, and what became of them", ledger_help_receipts,
      TAKES_DATES, 0, 0, ledger_run_ask},
+    {"quarantine", "what was refused, and how to mend it", ledger_help_quarantine, 0, 0,
+     0, ledger_run_ask},
     {"billed", "claims that went out, from a file", ledger_help_billed, TAKES_LIST, 0,
      1, ledger_run_billed},
     {"rebill", "what of them would be billed otherwise now", ledger_help_rebill, 0, 0,
@@ -376,7 +378,7 @@ static int help_of_all(void)
     buffer_init(&out, 64 * 1024);
     buffer_put_cstr(&out, command_ledger.help);
     for (size_t i = 0; i < COMMANDS; i++)
-        buffer_printf(&out, "  %-9s  %s\n", commands[i].name, commands[i].summary);
+        buffer_printf(&out, "  %-10s  %s\n", commands[i].name, commands[i].summary);
     buffer_put_cstr(&out, "\ngonio ledger COMMAND --help says more about each.\n");
     int result = exit_print("ledger", buffer_text(&out));
     buffer_release(&out);

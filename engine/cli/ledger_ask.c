@@ -133,29 +133,33 @@ static enum status ask_daemon(struct ledger_ask *ask, const struct ledger_words 
     return status;
 }
 
-static enum status ask_file(struct ledger_ask *ask, const struct ledger_words *words,
-                            const struct answer_out *out, bool *negative,
-                            struct error *error)
+enum status ledger_ask_file(struct ledger_ask *ask, const struct ledger_words *words,
+                            const struct ledger_reply *reply, struct error *error)
 {
     const struct answers answers = {.ledger = ask->ledger,
+                                    .spool = ask->options->spool,
                                     .today = date_today(),
                                     .uid = (uint32_t)getuid(),
                                     .now = (int64_t)time(NULL)};
-    return answers_give(&answers, words->count, words->at, out, negative, error);
+    return answers_give(&answers, words->count, words->at, reply->out, reply->negative,
+                        error);
 }
 
 enum status ledger_ask(struct ledger_ask *ask, const struct ledger_words *words,
                        const struct answer_out *out, bool *negative,
                        struct error *error)
 {
+    const struct ledger_reply reply = {out, negative};
     *negative = false;
     if (ask->daemon) {
-        enum status status = ask_daemon(ask, words, out, negative, error);
+        enum status status = ledger_copy_is_for(words)
+                                 ? ledger_copy_ask(ask, words, &reply, error)
+                                 : ask_daemon(ask, words, out, negative, error);
         if (status || ask->daemon)
             return status;
         status = open_file(ask, error); /* nobody listens there */
         if (status)
             return status;
     }
-    return ask_file(ask, words, out, negative, error);
+    return ledger_ask_file(ask, words, &reply, error);
 }

@@ -61,7 +61,8 @@ const char ledger_help_receipts[] =
     "\n"
     "Lists every file that came: when, how many records, what became of them for\n"
     "their primary payers. A file is done when ready + held + denied + void +\n"
-    "rejected + duplicate is the number of its records.\n"
+    "rejected + duplicate is the number of its records. Files that were refused whole\n"
+    "have no receipt: gonio ledger quarantine lists them.\n"
     "\n"
     "  --from DATE        received from this day (UTC) on, YYYY-MM-DD\n"
     "  --to DATE          and up to this one\n"
@@ -72,6 +73,23 @@ const char ledger_help_receipts[] =
     "\n"
     "example:\n"
     "  gonio ledger receipts --ledger clinic.db\n";
+
+const char ledger_help_quarantine[] =
+    "usage: gonio ledger quarantine --spool SPOOL [OPTION]...\n"
+    "\n"
+    "Lists what waits in quarantine/ of a watch folder: files that were refused "
+    "whole,\n"
+    "which have no receipt, and files of which records were rejected, with the first\n"
+    "thing that is wrong and how to mend it. NAME.why.json there has all of them,\n"
+    "NAME.rejected.ndjson the rejected records: mend them and drop that file. What is\n"
+    "settled leaves this list when its .why.json is taken away.\n"
+    "\n"
+    "  --spool SPOOL      the watch folder, whether gonio watch runs or not\n"
+    "  --format table|json|ndjson|csv\n"
+    "                     what to write (table)\n"
+    "\n"
+    "example:\n"
+    "  gonio ledger quarantine --spool spool\n";
 
 const char ledger_help_replay[] =
     "usage: gonio ledger replay [OPTION]... [SESSION]\n"

@@ -81,6 +81,12 @@ static void offer_commands(struct completions *found, bool colon)
     }
 }
 
+static void offer_topics(struct completions *found)
+{
+    for (const struct help_topic *topic = help_topics; topic->name; topic++)
+        complete_offer(found, text_of(topic->name), text_of(topic->summary), false);
+}
+
 static void offer_facts(struct completions *found)
 {
     for (size_t i = 0; i < facts_count(); i++)
@@ -103,19 +109,17 @@ static void offer_sessions(const struct console *console, struct completions *fo
     }
 }
 
-static void offer_modes(struct completions *found)
+static void offer_modes(const struct console *console, struct completions *found)
 {
-    static const struct {
-        const char *name, *meaning;
-    } modes[] = {
-        {"table", "for people"},
-        {"json", "one document"},
-        {"ndjson", "one object a line"},
-        {"csv", "for spreadsheets"},
-        {"md", "Markdown"},
-    };
-    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
-        complete_offer(found, text_of(modes[i].name), text_of(modes[i].meaning), false);
+    static const char *const meanings[] = {"for people", "one document",
+                                           "one object a line", "for spreadsheets",
+                                           "Markdown"};
+    const char *name;
+    for (size_t i = 0; (name = screen_mode_at(&console->screen, i)); i++)
+        complete_offer(found, text_of(name),
+                       i < sizeof meanings / sizeof *meanings ? text_of(meanings[i])
+                                                              : TEXT("by a plugin"),
+                       false);
 }
 
 static void offer_kind(struct console *console, struct completions *found,
@@ -125,8 +129,11 @@ static void offer_kind(struct console *console, struct completions *found,
     case COMPLETE_NOTHING:
     case COMPLETE_VALUE: /* needs its field */
         break;
-    case COMPLETE_COMMAND:
     case COMPLETE_HELP:
+        offer_topics(found);
+        offer_commands(found, false);
+        break;
+    case COMPLETE_COMMAND:
         offer_commands(found, false);
         break;
     case COMPLETE_FILE:
@@ -154,7 +161,7 @@ static void offer_kind(struct console *console, struct completions *found,
         offer_sessions(console, found);
         break;
     case COMPLETE_MODE:
-        offer_modes(found);
+        offer_modes(console, found);
         break;
     }
 }

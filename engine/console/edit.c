@@ -57,6 +57,9 @@ static enum status text_before(struct console *console, struct text *before,
     enum status status = table_need(console->table, &session, error);
     if (status)
         return status;
+    status = ask_baseline(console, error);
+    if (status)
+        return status;
     *before = text_copy(&console->arena, session->json);
     return text_is_absent(*before) ? error_no_memory(error) : STATUS_OK;
 }

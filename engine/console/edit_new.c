@@ -3,6 +3,7 @@
  * it unknown. */
 #include "console/edit.h"
 
+#include "console/line.h"
 #include "console/table_room.h"
 
 #include <stdio.h>
@@ -89,6 +90,46 @@ static enum status take_pairs(struct making *making, struct text rest,
     return status;
 }
 
+/* ---- asked for ---- */
+
+/* One question until its answer can be used, or is left empty. */
+static enum status ask(struct making *making, const struct question *question,
+                       struct error *error)
+{
+    for (;;) {
+        enum line_end end;
+        struct text answer;
+        enum status status = screen_flush(&making->console->screen, error);
+        if (!status)
+            status =
+                line_ask(making->console->line, question->prompt, &end, &answer, error);
+        if (status)
+            return status;
+        making->left = end != LINE_STATEMENT;
+        answer = text_trim(answer);
+        if (making->left || (!answer.len && !question->needed))
+            return STATUS_OK;
+        const struct edit_pair pair = {text_of(question->path), answer};
+        if (answer.len && put(making, &pair, error) == STATUS_OK)
+            return STATUS_OK;
+        if (answer.len)
+            screen_error(&making->console->screen, error);
+        *error = ERROR_NONE;
+    }
+}
+
+static enum status ask_all(struct making *making, struct error *error)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < sizeof questions / sizeof *questions; i++) {
+        if (status || making->left)
+            break;
+        if (!(making->given >> i & 1))
+            status = ask(making, &questions[i], error);
+    }
+    return status;
+}
+
 /* ---- :new ---- */
 
 /* Questions 0 and 3: what no session can be without and nobody can guess. */
@@ -109,6 +150,8 @@ enum status run_new(struct console_call *call, struct error *error)
     enum status status = begin(&making, error);
     if (!status)
         status = take_pairs(&making, call->rest, error);
+    if (!status && call->console->line)
+        status = ask_all(&making, error);
     if (status || making.left)
         return status;
     status = missing(&making, error);

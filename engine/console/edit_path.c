@@ -25,12 +25,21 @@ static struct text take_name(struct text *rest)
     return name;
 }
 
+static const char *nearest(const struct object *object, struct text name)
+{
+    const char *near = field_nearest(object, name);
+    if (near || object != &session_object)
+        return near;
+    near = field_nearest(&service_object, name); /* it may be a short form */
+    return near ? near : field_nearest(&insurance_object, name);
+}
+
 static enum status unknown_name(const struct object *object, struct text name,
                                 struct error *error)
 {
     error_set(error, STATUS_USAGE, "console.field", "\"%s\" has no such field",
               object == &session_object ? "session" : object->name);
-    error_suggest(error, "", field_nearest(object, name));
+    error_suggest(error, "", nearest(object, name));
     return error->status;
 }
 

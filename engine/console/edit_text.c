@@ -280,7 +280,8 @@ static enum status no_such(const struct edit_path *path, const struct spot *spot
  * there goes on where it ends. */
 static bool can_be_made(const struct edit_path *path, const struct spot *spot)
 {
-    for (size_t i = spot->step; i < path->count; i++) {
+    bool there = spot->where == WHERE_NULL && spot->in_list;
+    for (size_t i = spot->step + there; i < path->count; i++) {
         size_t position = path->steps[i].position;
         size_t next = i == spot->step && spot->in_list ? spot->count + 1 : 1;
         if (position != EDIT_WHOLE && position != EDIT_ONE_MORE && position != next)

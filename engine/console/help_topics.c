@@ -111,9 +111,9 @@ const struct help_topic help_topics[] = {
      "  gonio console -c ':why' S-1001.json\n"
      "  gonio console --mode json -f held.gonio S-1001.json > held.json\n"},
     {"privacy", "where what patients are in goes, and where not",
-     "The screen shows the session whole; nothing else does. The history keeps the\n"
-     "statement, not the words that hold values (:set services[1].minutes and no\n"
-     "more); :history off keeps none. Errors never repeat a value. Files of :output,\n"
+     "The screen shows the session whole; nothing else does. A statement that may\n"
+     "hold a value (:set, :load, texts) is behind the arrow keys and never in the\n"
+     "file of the history; :history off keeps none. Errors never repeat a value. Files of :output,\n"
      ":once and :save are yours alone to read (0600) and never replace one unasked. A\n"
      "pager is told to keep no history. After ten minutes without a key, with a\n"
      "session on the table, the console clears the screen and locks (--idle).\n"

@@ -451,7 +451,8 @@ static bool begin_editor(struct line_reader *line)
            el_wset(editor, EL_ADDFN, L"gonio-paste", L"a paste, as text", on_paste) ==
                0 &&
            /* Ctrl-C is a key here, so that one within a paste is none. */
-           el_wset(editor, EL_SETTY, L"-d", L"-isig", L"-ixon", NULL) == 0;
+           el_wset(editor, EL_SETTY, L"-d", L"-isig", L"-ixon", L"-icrnl", L"-inlcr",
+                   NULL) == 0;
 }
 
 /* ~/.editrc has the last word on all but the keys of another editor. */
@@ -508,7 +509,7 @@ bool line_edit(struct line_reader *line)
     int count = 0;
     make_prompt(line);
     remember(line);
-    line_put(line, TEXT(PASTE_ON));
+    line_take_terminal(line); /* before the prompt: who sees it may type */
     const wchar_t *typed = el_wgets(line->editor, &count);
     bool whole = typed && count > 0 && line->why == LINE_GOES_ON;
     if (!whole && line->why == LINE_GOES_ON)
@@ -517,7 +518,7 @@ bool line_edit(struct line_reader *line)
         narrow(&line->typed, typed, typed + count - (typed[count - 1] == L'\n'));
     if (line->why == LINE_ENDED_CANCELLED || (line->why == LINE_ENDED_LEFT && !typed))
         line_step_off(line);
-    line_put(line, TEXT(PASTE_OFF));
+    line_release_terminal(line);
     line->drawn = false;
     return whole;
 }

@@ -51,6 +51,8 @@ static void heed_signals(struct line_reader *line)
     } else if (took.continued) { /* others wrote there meanwhile */
         line_release_terminal(line);
         line_take_terminal(line);
+        if (line->editor)
+            line_put(line, TEXT("\r\x1b[J"));
         line_draw(line);
     }
     if (took.resized)

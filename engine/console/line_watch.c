@@ -129,11 +129,13 @@ void line_look(struct line_reader *line)
     struct error error = ERROR_NONE;
     bool changed = line->changed;
     line->changed = false;
+    line->console->screen.above = true;
     arena_reset(&line->console->arena);
     if (!console_look(line->console, &error))
         error = ERROR_NONE;
     console_interrupted = 0;
     show(line, &error);
+    line->console->screen.above = false;
     if (changed)
         watch(line); /* folders may have come */
     line->looked_ms = wait_now();

@@ -49,6 +49,7 @@ struct console {
     struct console_standing standing;
     int32_t known_on, filing_date;
     struct text as; /* :as; absent: each session's own payers */
+    char as_said[128]; /* where :as keeps it */
     bool leaving;   /* :quit */
     bool timing;    /* :timing on */
     bool placed;    /* the error has its line of a script */
@@ -178,6 +179,10 @@ bool ask_expression_whole(struct console *console, struct text expression);
  * and shows what is different from before. Nothing when no session lies on the
  * table. */
 enum status ask_changed(struct console *console, struct error *error) MUST_CHECK;
+/* Decides and remembers, without a word, unless the session on the table was
+ * decided: before something changes, so that there is something to be different
+ * from. A session that cannot be decided is none. */
+enum status ask_baseline(struct console *console, struct error *error) MUST_CHECK;
 /* The decisions are forgotten: the next is shown whole. */
 void ask_forget(struct console *console);
 

@@ -97,12 +97,13 @@ void rows_style(struct rows *rows, enum style style)
 
 /* ---- json ---- */
 
-static void put_key(struct buffer *out, const char *name)
+/* As a key of JSON, and above a column of CSV. */
+static void put_name(struct buffer *out, const char *name)
 {
     buffer_put_char(out, '"');
     for (; *name; name++)
         buffer_put_char(out, *name == ' ' ? '_' : *name);
-    buffer_put_cstr(out, "\": ");
+    buffer_put_char(out, '"');
 }
 
 static bool is_utf8(struct text text)
@@ -152,7 +153,8 @@ static void put_objects(const struct rows *rows, struct buffer *out)
         if (column == 0 && array)
             buffer_put_cstr(out, row++ ? ",\n " : "\n ");
         buffer_put_cstr(out, column ? ", " : "{");
-        put_key(out, rows->columns[column]);
+        put_name(out, rows->columns[column]);
+        buffer_put_cstr(out, ": ");
         put_json(out, &cell);
         column = (column + 1) % rows->count;
         if (column == 0)
@@ -168,8 +170,10 @@ static void put_csv(const struct rows *rows, struct buffer *out)
 {
     struct rows_cell cell;
     size_t column = 0;
-    for (size_t i = 0; i < rows->count; i++)
-        buffer_printf(out, "%s%s", i ? "," : "", rows->columns[i]);
+    for (size_t i = 0; i < rows->count; i++) {
+        buffer_put_cstr(out, i ? "," : "");
+        put_name(out, rows->columns[i]);
+    }
     buffer_put_char(out, '\n');
     for (size_t at = 0; rows_next(rows, &at, &cell);) {
         if (column)

@@ -78,6 +78,13 @@ enum status screen_end(struct screen *screen, struct error *error)
     return status;
 }
 
+static void put_error(const struct terminal *terminal, struct buffer *out,
+                      const struct error *error)
+{
+    terminal_put(terminal, out, STYLE_RED, TEXT("error: "));
+    error_write(error, out);
+}
+
 void screen_error(struct screen *screen, const struct error *error)
 {
     struct error unheard = ERROR_NONE;
@@ -85,11 +92,14 @@ void screen_error(struct screen *screen, const struct error *error)
     struct buffer out;
     if (error->status == STATUS_OK || error->status == STATUS_CLOSED)
         return;
+    if (screen->above) {
+        put_error(&screen->terminal, &screen->out, error);
+        return;
+    }
     if (screen_flush(screen, &unheard))
         unheard = ERROR_NONE;
     buffer_init(&out, SCREEN_MOST);
-    terminal_put(&terminal, &out, STYLE_RED, TEXT("error: "));
-    error_write(error, &out);
+    put_error(&terminal, &out, error);
     if (file_write_all(screen->complaints, buffer_text(&out), "standard error",
                        &unheard))
         unheard = ERROR_NONE;

@@ -34,6 +34,7 @@ struct screen {
     bool opened;                   /* fd is a file of ours */
     bool once;                     /* ... until the end of the statement that comes */
     bool paged;                    /* :pager on */
+    bool above;    /* somebody types: errors, too, wait for screen_flush */
     bool attended; /* somebody waits for the end of a statement: a pager may start */
 };
 
@@ -85,7 +86,7 @@ enum style screen_style(struct text word);
  *            becomes a block of "name: value"
  *   json     an array of objects, ndjson an object a line; a column's name is
  *            the key, its blanks as _
- *   csv      headings and rows, safe for spreadsheets
+ *   csv      names (as in json) and rows, safe for spreadsheets
  *   md       a table
  *
  * static const char *const columns[] = {"payer", "allowed", NULL};

@@ -16,6 +16,21 @@ volatile sig_atomic_t console_interrupted;
 
 /* ---- a script ---- */
 
+static void on_interrupt(int number)
+{
+    (void)number;
+    console_interrupted = 1;
+}
+
+/* A script ends behind the statement, the second time at once. */
+static void catch_interrupt(void)
+{
+    struct sigaction action = {.sa_handler = on_interrupt,
+                               .sa_flags = (int)SA_RESETHAND};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+}
+
 /* The next statement from *from on, of as many lines as it takes. */
 static struct text next_statement(struct console *console, struct text text,
                                   size_t *from, uint32_t *lines)
@@ -67,6 +82,8 @@ enum status script_run(struct console *console, struct text text, const char *na
     size_t from = 0;
     uint32_t line = 1, lines = 0;
     enum status status = STATUS_OK;
+    if (!console->line)
+        catch_interrupt();
     while (!status && from < text.len && !console->leaving) {
         struct text statement = next_statement(console, text, &from, &lines);
         status = run_next(console, statement, error);
@@ -152,10 +169,26 @@ static enum status type(struct console *console, struct error *error)
 enum status console_look(struct console *console, struct error *error)
 {
     bool policies = false, sessions = false;
+    if (console->options->attach)
+        return STATUS_OK;
     enum status status = desk_watch(console, &policies, error);
     if (!status)
         status = table_look(console, &sessions, error);
     return !status && (policies || sessions) ? desk_changed(console, error) : status;
+}
+
+/* On a terminal a refused record has been told, and the others are there. */
+static enum status load_files(struct console *console, struct error *error)
+{
+    const struct console_options *options = console->options;
+    bool typed = !options->commands && !options->script && isatty(STDIN_FILENO);
+    enum status status =
+        table_load_files(console, options->files, options->file_count, error);
+    if (status != STATUS_REJECTED || !typed)
+        return status;
+    screen_error(&console->screen, error);
+    *error = ERROR_NONE;
+    return STATUS_OK;
 }
 
 static enum status begin(struct console *console, struct error *error)
@@ -170,18 +203,18 @@ static enum status begin(struct console *console, struct error *error)
         status = desk_new(options->policies, &console->desk, error);
     if (!status)
         status = table_new(&console->table, error);
-    for (size_t i = 0; !status && i < options->file_count; i++)
-        status = table_load(console, options->files[i], error);
+    if (!status && options->file_count)
+        status = load_files(console, error);
     return status ? status : screen_flush(&console->screen, error);
 }
 
 static enum status run(struct console *console, struct error *error)
 {
     const struct console_options *options = console->options;
+    if (!options->commands && !options->script && isatty(STDIN_FILENO))
+        return type(console, error);
     if (options->commands)
         return script_run(console, text_of(options->commands), "-c", error);
-    if (!options->script && isatty(STDIN_FILENO))
-        return type(console, error);
     return script_file(console, options->script, error);
 }
 

@@ -108,7 +108,5 @@ enum status table_look(struct console *console, bool *changed,
  * then. */
 enum status table_load_files(struct console *console, const char *const *paths,
                              size_t count, struct error *error) MUST_CHECK;
-enum status table_load(struct console *console, const char *path,
-                       struct error *error) MUST_CHECK;
 
 #endif

@@ -318,8 +318,3 @@ enum status table_load_files(struct console *console, const char *const *paths,
         table_lay(table, first);
     return status ? status : outcome_of(&taking, error);
 }
-
-enum status table_load(struct console *console, const char *path, struct error *error)
-{
-    return table_load_files(console, &path, 1, error);
-}

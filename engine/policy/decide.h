@@ -37,4 +37,11 @@ enum status decide_member(struct policy_set *set, const struct day *day, size_t 
                           struct decision **decisions, size_t *count,
                           bool *policy_failed, struct error *error) MUST_CHECK;
 
+/* The evaluation behind a decision of that day, for who asks further (facts.h);
+ * it lives as long as the decision. NULL: the day was not evaluated (no policy,
+ * a void session, a crowd), or day.kept is NULL. */
+struct deciding;
+struct deciding *decide_evaluation(const struct day *day,
+                                   const struct decision *decision);
+
 #endif

@@ -1,8 +1,11 @@
 /* Every entry that is no folder is passed over, and so is a folder that leads
- * out of its root or back to one on the way down. */
+ * out of its root or back to one on the way down. What the machine cannot look at
+ * is passed over never: a policy that is not seen is one that is not there. */
 #define _XOPEN_SOURCE 700 /* realpath */
 
 #include "policy/policy_walk.h"
+
+#include "base/file.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -82,28 +85,47 @@ static enum status keep(struct policy_walk *walked, const struct visit *visit,
     return STATUS_OK;
 }
 
-static bool has_policy(const struct visit *visit)
+static enum status folder_fault(const char *path, struct error *error)
+{
+    int number = errno;
+    enum status status = file_is_of_machine(number) ? STATUS_IO : STATUS_USAGE;
+    (void)error_set(error, status, "policy.folder",
+                    "the folder of payers cannot be read: %s", strerror(number));
+    error_at(error, path, 0, 0);
+    return status;
+}
+
+/* errno, of what could not be looked at. */
+static enum status passed_over(const char *path, struct error *error)
+{
+    return file_is_of_machine(errno) ? folder_fault(path, error) : STATUS_OK;
+}
+
+static enum status has_policy(const struct visit *visit, bool *has, struct error *error)
 {
     char path[PATH_BYTES + 16];
     struct stat about;
     (void)snprintf(path, sizeof path, "%s/policy.lua", visit->path);
-    return lstat(path, &about) == 0;
+    *has = lstat(path, &about) == 0;
+    return *has ? STATUS_OK : passed_over(path, error);
 }
 
 /* A link into the root's own tree is followed; one that leaves it is not, and
  * neither is one back to a folder on the way down. */
-static bool stays_inside(const struct visit *visit)
+static enum status stays_inside(const struct visit *visit, bool *inside,
+                                struct error *error)
 {
     const struct visit *root = visit;
     while (root->up)
         root = root->up;
     char *top = realpath(root->path, NULL);
-    char *here = realpath(visit->path, NULL);
+    char *here = top ? realpath(visit->path, NULL) : NULL;
+    enum status status = here ? STATUS_OK : passed_over(visit->path, error);
     size_t len = top ? strlen(top) : 0;
-    bool inside = top && here && strncmp(here, top, len) == 0 && here[len] == '/';
+    *inside = here && strncmp(here, top, len) == 0 && here[len] == '/';
     free(top);
     free(here);
-    return inside;
+    return status;
 }
 
 static bool is_on_the_way(const struct visit *visit)
@@ -115,48 +137,47 @@ static bool is_on_the_way(const struct visit *visit)
 }
 
 /* Whether a name in a folder is a folder to be walked; fills the visit. */
-static bool enters(const struct visit *up, struct text name, struct visit *visit)
+static enum status enters(const struct visit *up, struct text name, struct visit *visit,
+                          bool *in, struct error *error)
 {
     struct stat link, about;
     int len = snprintf(visit->path, sizeof visit->path, "%s/%s", up->path, name.at);
-    if (len < 0 || (size_t)len >= sizeof visit->path || lstat(visit->path, &link) ||
-        stat(visit->path, &about) || !S_ISDIR(about.st_mode))
-        return false;
+    *in = false;
+    if (len < 0 || (size_t)len >= sizeof visit->path)
+        return STATUS_OK;
+    if (lstat(visit->path, &link) || stat(visit->path, &about))
+        return passed_over(visit->path, error);
+    if (!S_ISDIR(about.st_mode))
+        return STATUS_OK;
     visit->up = up;
     visit->device = about.st_dev;
     visit->inode = about.st_ino;
     visit->root_len = up->root_len;
     visit->shown = up->shown;
     visit->depth = up->depth + 1;
-    return !is_on_the_way(visit) && (!S_ISLNK(link.st_mode) || stays_inside(visit));
+    *in = !is_on_the_way(visit);
+    return *in && S_ISLNK(link.st_mode) ? stays_inside(visit, in, error) : STATUS_OK;
 }
 
 static enum status walk_into(struct policy_walk *walked, const struct visit *up,
                              struct text name, struct error *error)
 {
     struct visit visit;
-    if (!enters(up, name, &visit))
-        return STATUS_OK;
+    bool in = false, has = false;
+    enum status status = enters(up, name, &visit, &in, error);
+    if (status || !in)
+        return status;
     if (++walked->folders > FOLDERS_MAX) {
         (void)error_set(error, STATUS_USAGE, "policy.folders",
                         "over %d folders: this is no folder of payers", FOLDERS_MAX);
         error_at(error, up->path, 0, 0);
         return STATUS_USAGE;
     }
-    if (strlen(visit.path) - visit.root_len - 1 <= ID_MAX && has_policy(&visit)) {
-        enum status status = keep(walked, &visit, error);
-        if (status)
-            return status;
-    }
-    return visit.depth < DEPTH_MAX ? walk(walked, &visit, error) : STATUS_OK;
-}
-
-static enum status folder_fault(const char *path, struct error *error)
-{
-    (void)error_set(error, STATUS_USAGE, "policy.folder",
-                    "the folder of payers cannot be read: %s", strerror(errno));
-    error_at(error, path, 0, 0);
-    return STATUS_USAGE;
+    if (strlen(visit.path) - visit.root_len - 1 <= ID_MAX)
+        status = has_policy(&visit, &has, error);
+    if (!status && has)
+        status = keep(walked, &visit, error);
+    return status || visit.depth >= DEPTH_MAX ? status : walk(walked, &visit, error);
 }
 
 static enum status walk(struct policy_walk *walked, const struct visit *visit,
@@ -167,9 +188,11 @@ static enum status walk(struct policy_walk *walked, const struct visit *visit,
     struct dirent *item;
     if (!folder)
         return folder_fault(visit->path, error);
-    while (status == STATUS_OK && (item = readdir(folder)))
+    while (status == STATUS_OK && (errno = 0, item = readdir(folder)))
         if (is_folder_name(text_of(item->d_name)))
             status = walk_into(walked, visit, text_of(item->d_name), error);
+    if (status == STATUS_OK && errno)
+        status = folder_fault(visit->path, error);
     (void)closedir(folder);
     return status;
 }

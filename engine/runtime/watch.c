@@ -100,11 +100,32 @@ static void refuse_config(struct watch *watch, const struct error *why)
                     message);
 }
 
+enum status watch_reread(struct watch *watch, struct error *error)
+{
+    struct watch_config config = watch_config_default;
+    struct error other = ERROR_NONE;
+    if (!watch->started)
+        return STATUS_OK; /* it is being read */
+    enum status status =
+        watch->options->configure(watch->options->context, &config, error);
+    if (status) {
+        refuse_config(watch, error);
+        return status;
+    }
+    watch->unread.since_s = 0;
+    watch->config = config;
+    watch_log_info(&watch->log, "config.read", "%s", "");
+    watch_look_at_policies(watch);
+    if (watch_open_handlers(watch, &other))
+        watch_log_error(&watch->log, "handlers.refused", &other);
+    watch_begin_work(watch);
+    return STATUS_OK;
+}
+
 static void on_reread(uv_signal_t *signal, int number)
 {
     struct watch *watch = signal->data;
-    struct watch_config config = watch_config_default;
-    struct error error = ERROR_NONE;
+    struct error told = ERROR_NONE;
     (void)number;
     if (watch->has_terminal && terminal_is_gone()) {
         watch_log_info(&watch->log, "watch.ending", "%s",
@@ -112,19 +133,8 @@ static void on_reread(uv_signal_t *signal, int number)
         watch_end(watch);
         return;
     }
-    if (!watch->started)
-        return; /* it is being read */
-    if (watch->options->configure(watch->options->context, &config, &error)) {
-        refuse_config(watch, &error);
-        return;
-    }
-    watch->unread.since_s = 0;
-    watch->config = config;
-    watch_log_info(&watch->log, "config.read", "%s", "");
-    watch_look_at_policies(watch);
-    if (watch_open_handlers(watch, &error))
-        watch_log_error(&watch->log, "handlers.refused", &error);
-    watch_begin_work(watch);
+    if (watch_reread(watch, &told))
+        return; /* it was said where it will be looked for */
 }
 
 static void on_dog(uv_timer_t *timer)

@@ -74,6 +74,12 @@ struct watch {
     uv_timer_t dog;      /* the service manager's */
 };
 
+/* ---- watch.c ---- */
+
+/* The settings once more, and a look at the policies. A fault leaves those of
+ * before, and is told by --status too. */
+enum status watch_reread(struct watch *watch, struct error *error) MUST_CHECK;
+
 /* ---- watch_work.c ---- */
 
 void watch_begin_work(struct watch *watch);

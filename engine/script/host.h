@@ -107,8 +107,9 @@ struct script {
     struct error host_error; /* of a host function: too large to clear often */
     struct facts *facts;     /* NULL until defined */
     void *context;
-    const struct script_ask *asking; /* NULL: no call with values runs */
-    struct steps *steps;             /* NULL: nobody follows */
+    const struct script_ask *asking;     /* NULL: no call with values runs */
+    struct steps *steps;                 /* NULL: nobody follows */
+    const struct evaluating *evaluating; /* NULL: no expression runs */
 };
 
 static inline struct script *state_of(lua_State *L)
@@ -216,6 +217,13 @@ void convert_value(lua_State *L, struct arena *arena, bool result,
 bool convert_push(lua_State *L, const struct value *value);
 
 /* ---- facts.c, makers.c, load.c ---- */
+
+/* What objects of facts do when they are assigned to or measured. */
+int facts_refuse_assignment(lua_State *L);
+int facts_refuse_length(lua_State *L);
+/* A text that is run without being loaded is a unit too, for what messages may
+ * show of it and for what it uses. */
+struct unit *load_note(lua_State *L, const char *name, struct text source);
 
 /* A subject by its name, or NULL; whether its filled table is of another turn;
  * its table onto the stack. */

@@ -273,14 +273,17 @@ static enum status find_copy(struct intake *intake, const char *hash,
             close(fd);
         return status;
     }
-    for (struct dirent *entry; (entry = readdir(entries));) {
+    enum status status = STATUS_OK;
+    for (struct dirent *entry; (errno = 0, entry = readdir(entries));) {
         bool wanted = copied_name(entry->d_name) &&
                       (!hash || strncmp(entry->d_name, hash, HASH_NAME) == 0);
         if (wanted && (!name[0] || strcmp(entry->d_name, name) < 0))
             snprintf(name, SPOOL_NAME, "%s", entry->d_name);
     }
+    if (errno)
+        status = spool_failed(errno, SPOOL_WORK, "reading", error);
     closedir(entries);
-    return STATUS_OK;
+    return status;
 }
 
 /* As far as a copy's name tells the hash of what was copied. */

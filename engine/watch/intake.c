@@ -60,6 +60,8 @@ static enum status take(struct intake *intake, struct taking *taking, bool joine
     if (status || taking->refused)
         return status;
     status = take_records(intake, taking, joined, error);
+    if (status == STATUS_IO && strcmp(error->code, "file.read") == 0)
+        error_at(error, "", 0, 0); /* names of files are nobody's business */
     if (status != STATUS_REJECTED && status != STATUS_LIMIT)
         return status;
     taking->why = *error;

@@ -70,10 +70,8 @@ static struct batch_counts check(const char *const *paths, size_t count,
 {
     struct error error = ERROR_NONE;
     struct batch_counts counts;
-    const struct batch_options options = {.inputs = paths,
-                                          .input_count = count,
-                                          .policies = policies,
-                                          .decide = asked()};
+    const struct batch_options options = {
+        .inputs = paths, .input_count = count, .policies = policies, .decide = asked()};
     const struct batch_sink sink = {
         .context = out, .decision = hear_decision, .rejection = hear_rejection};
     assert_int_equal(batch_run(&options, &sink, &counts, &error), STATUS_OK);
@@ -202,8 +200,8 @@ static void write_meeting(FILE *file)
         {"T-1", "P-2", "M-2", "2026-03-20", "09:05", "09:20", NPI_A, NULL, 0},
         {"T-2", "P-3", "M-1", "2026-03-20", "13:00", "13:15", NPI_A,
          "\"billing_provider\":{\"npi\":\"1000000012\"},", 0},
-        {"T-3", "P-4", "M-4", "2026-03-20", "11:05", "11:20", NPI_B,
-         "\"void\":true,", 0},
+        {"T-3", "P-4", "M-4", "2026-03-20", "11:05", "11:20", NPI_B, "\"void\":true,",
+         0},
         {"T-4", "P-5", "m 1", "2026-03-21", "11:05", "11:20", NPI_B,
          "\"unknown_thing\":1,", 0},
     };
@@ -218,8 +216,8 @@ static void write_crowd(FILE *file, int count)
     for (int i = 0; i < count; i++) {
         char id[24];
         snprintf(id, sizeof id, "C-%d", i);
-        const struct visit_of visit = {id,      "P-9", "M-9", "2026-04-01", "09:00",
-                                       "09:15", NPI_B, NULL,  0};
+        const struct visit_of visit = {
+            id, "P-9", "M-9", "2026-04-01", "09:00", "09:15", NPI_B, NULL, 0};
         put(file, &visit);
     }
 }
@@ -247,6 +245,11 @@ static struct text json_of(const struct table *table, size_t i)
     return table_at(table, i)->json;
 }
 
+static enum status load(struct console *console, const char *name, struct error *error)
+{
+    return table_load_files(console, &name, 1, error);
+}
+
 static void load_meeting(struct console *console)
 {
     struct error error = ERROR_NONE;
@@ -255,7 +258,7 @@ static void load_meeting(struct console *console)
     write_meeting(file);
     assert_int_equal(fclose(file), 0);
     open_console(console);
-    assert_int_equal(table_load(console, path, &error), STATUS_REJECTED);
+    assert_int_equal(load(console, path, &error), STATUS_REJECTED);
     assert_int_equal(table_count(console->table), 11);
 }
 
@@ -317,8 +320,8 @@ static void nothing_lies_on_an_empty_table(void **state)
     assert_null(table_current(console.table));
     assert_int_equal(table_need(console.table, &session, &error), STATUS_USAGE);
     assert_int_equal(table_put(console.table, TEXT("{}"), &error), STATUS_USAGE);
-    assert_int_equal(table_load(&console, "-", &error), STATUS_USAGE);
-    assert_int_equal(table_load(&console, "/no/such/file", &error), STATUS_IO);
+    assert_int_equal(load(&console, "-", &error), STATUS_USAGE);
+    assert_int_equal(load(&console, "/no/such/file", &error), STATUS_IO);
     assert_int_equal(table_count(console.table), 0);
     close_console(&console);
 }

@@ -251,18 +251,32 @@ static void test_what_changes(void **state)
 {
     (void)state;
     static const struct {
-        const char *words[2];
+        const char *words[5];
         bool asks;
     } rows[] = {
-        {{"status", NULL}, true},         {{"ledger", "show"}, true},
-        {{"ledger", "open"}, false},      {{"ledger", "opening"}, false},
-        {{"ledger", NULL}, false},        {{"policies", NULL}, true},
-        {{"policies", "approve"}, false}, {{"policies", "rollback"}, false},
-        {{"policies", "history"}, true},  {{"anything", NULL}, false},
+        {{"status", NULL}, true},
+        {{"ledger", "show"}, true},
+        {{"ledger", "open"}, false},
+        {{"ledger", "opening"}, false},
+        {{"ledger", NULL}, false},
+        {{"policies", NULL}, true},
+        {{"policies", "approve"}, false},
+        {{"policies", "rollback"}, false},
+        {{"policies", "history"}, true},
+        {{"anything", NULL}, false},
+        {{"reload", NULL}, false},
+        {{"policies", "show"}, true},
+        {{"policies", "--format", "json"}, true},
+        {{"policies", "--format", "json", "approve"}, false},
+        {{"policies", "--format", "json", "history"}, true},
+        {{"policies", "--format", "history", "rollback"}, false},
     };
-    for (size_t i = 0; i < COUNT_OF(rows); i++)
-        assert_int_equal(control_only_asks(rows[i].words[1] ? 2 : 1, rows[i].words),
-                         rows[i].asks);
+    for (size_t i = 0; i < COUNT_OF(rows); i++) {
+        size_t count = 0;
+        while (rows[i].words[count])
+            count++;
+        assert_int_equal(control_only_asks(count, rows[i].words), rows[i].asks);
+    }
 }
 
 static void test_nobody(void **state)

@@ -230,9 +230,11 @@ class Checker(outputs.Outputs):
         refused = collections.defaultdict(list)
         for one in self.ledger.rejections:
             refused[one.receipt].append(one.record)
+        by_number = collections.defaultdict(list)
+        for name in self.spool.below("quarantine"):
+            by_number[name[len("quarantine/"):].split("-")[0]].append(name)
         for receipt in self.ledger.receipts.values():
-            stems = [name for name in self.spool.below("quarantine")
-                     if name.startswith("quarantine/%08d-" % receipt.id)]
+            stems = by_number["%08d" % receipt.id]
             kinds = {name.rsplit(".", 2)[1]: name for name in stems}
             if receipt.state != ledger.DONE or receipt.hash not in self.by_hash:
                 continue

@@ -135,7 +135,9 @@ def main():
     parser.add_argument("--scenario", action="append", choices=("small", "large"))
     parser.add_argument("--error", action="append", choices=MAY,
                         help="default: " + " ".join(USUAL))
+    parser.add_argument("--about", default="", help="calls on paths with this in them")
     parser.add_argument("--all", action="store_true", help="every error there is")
+    parser.add_argument("--once", action="store_true", help="not from then on")
     given = parser.parse_args()
     results = trials.begin(given, "each_error")
     TEMPLATES.update(trials.scenarios(given.gonio, given.work, given.scenario or ["small"]))
@@ -146,12 +148,13 @@ def main():
         USUAL_S[name] = time.monotonic() - began
         points = template.points(tracing.FILES + ["read", "pread64", "getdents64", "fstat",
                                                   "newfstatat", "statx", "lseek",
-                                                  "inotify_add_watch", *HANDLES])
+                                                  "inotify_add_watch", *HANDLES], given.about)
         print("%s: %d calls" % (name, len(points)), flush=True)
         errors = MAY if given.all else given.error or USUAL
         todo += trials.spread([[name, error, forever, *point] for error in errors
                                for point in points if point[0] in MAY[error]
-                               for forever in (False, True)], given.share, given.seed)
+                               for forever in (False, True)
+                               if not forever or not given.once], given.share, given.seed)
     print("%d runs to do" % len(todo), flush=True)
     count = trials.run_all(todo, one, results, given.jobs, given.minutes)
     trials.end(results, "runs", count)

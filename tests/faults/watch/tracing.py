@@ -40,9 +40,10 @@ def known(names):
     return ",".join("?" + name for name in names)
 
 
-def calls_of(words, spool, names=FILES, timeout=1200):
+def calls_of(words, spool, names=FILES, timeout=1200, about=""):
     """[(kind, number)] of all calls from the first on that names the spool,
-    in order, but for those on the program's own pipes; and how the run ended."""
+    in order, but for those on the program's own pipes; and how the run ended. about: what
+    their line in the log has."""
     with tempfile.NamedTemporaryFile(mode="r", suffix=".strace", errors="replace") as log:
         done = subprocess.run(
             ["strace", "-f", "-y", "--seccomp-bpf", "-s", "400", "-o", log.name,
@@ -58,7 +59,7 @@ def calls_of(words, spool, names=FILES, timeout=1200):
             thread, name = match.groups()
             counts[thread, name] += 1
             begun = begun or '"%s' % spool in line
-            if begun and not OWN.search(line):
+            if begun and about in line and not OWN.search(line):
                 points.append((name, counts[thread, name]))
         unique = list(dict.fromkeys(points))
         return unique, done

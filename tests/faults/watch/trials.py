@@ -48,10 +48,11 @@ class Template:
     def copy(self, where):
         world.copy_tree(self.spool, where)
 
-    def points(self, names=tracing.FILES):
+    def points(self, names=tracing.FILES, about=""):
         where = os.path.join(self.folder, "traced")
         self.copy(where)
-        points, _ = tracing.calls_of(world.watch_words(self.gonio, where, *ONCE), where, names)
+        points, _ = tracing.calls_of(world.watch_words(self.gonio, where, *ONCE), where, names,
+                                     about=about)
         return points
 
     def words(self, where):
@@ -101,6 +102,7 @@ class Results:
 
     def __init__(self, path):
         self.path, self.known, self.bad, self.dead = path, set(), [], {}
+        self.gave_up = 0
         if os.path.exists(path):
             with open(path, encoding="utf-8") as lines:
                 for line in lines:
@@ -110,6 +112,7 @@ class Results:
     def take(self, result):
         self.known.add(json.dumps(result["trial"]))
         self.dead[json.dumps(result["trial"])] = result.get("died", False)
+        self.gave_up += result.get("gave_up", 0)
         if result["faults"]:
             self.bad.append(result)
 
