@@ -106,6 +106,9 @@ assert "     6    caps = {" in cap.out and "hold:" in cap.out and "it found noth
 note = console(":trace documentation.response")
 assert '     8      { id = "documentation.response"' in note.out and "warn:" in note.out, note
 
+covered = console(":trace coverage.code")
+assert 'status = "covered"' in covered.out and "it found nothing" in covered.out, covered
+
 # The decision is the same, traced or not.
 assert steps("caps.day") and console(":trace nobody.knows").status == 2
 near = console(":trace minutes.lon")

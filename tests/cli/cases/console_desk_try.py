@@ -118,3 +118,9 @@ assert {row["rule"]: row["silent"] for row in cover}["minutes.long"] == 1, cover
 # Nothing was written, and another payer that extends this one is as it was.
 assert before == (sorted(os.listdir("ours/acme")), open("ours/acme/policy.lua").read())
 assert console(":compare now").status == 2
+
+# Over several lines, until it is whole.
+several = console(":try our.rule = function(service)\n  if service.minutes < 30 then\n    return true\n  end\nend\n:try")
+assert several.status == 0 and "our.rule is tried over acme" in several.out, several
+wrong = console(":try our.rule = function(service)\n  return service.minutes >\nend\n")
+assert wrong.status == 4 and ":try our.rule:3" in wrong.err and "'end'" in wrong.err, wrong
