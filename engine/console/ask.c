@@ -114,9 +114,19 @@ static void forget_before(struct asked *asked)
     asked->of = NULL;
 }
 
+/* For the prompt. */
+static void stand(struct console *console, const struct decision *decision)
+{
+    struct console_standing *standing = &console->standing;
+    (void)snprintf(standing->payer, sizeof standing->payer, "%.*s",
+                   TEXT_ARG(decision->payer));
+    standing->outcome = (uint8_t)decision->outcome;
+}
+
 void ask_forget(struct console *console)
 {
     struct asked *asked = console->asked;
+    console->standing = (struct console_standing){.outcome = 0};
     if (!asked)
         return;
     arena_release(&asked->arenas[0]);
@@ -146,6 +156,7 @@ static enum status remember(struct ask *ask, struct error *error)
     asked->before = kept;
     asked->count = ask->count;
     asked->of = ask->on;
+    stand(ask->console, &kept[0]);
     return STATUS_OK;
 }
 
