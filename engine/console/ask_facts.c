@@ -233,7 +233,8 @@ static bool fits(struct text name, struct text pattern)
             mark = at;
         } else if (from < pattern.len &&
                    char_lower(pattern.at[from]) == char_lower(name.at[at])) {
-            from++, at++;
+            from++;
+            at++;
         } else if (star != SIZE_MAX) {
             from = star + 1;
             at = ++mark;

@@ -39,6 +39,17 @@ assert "outcome" not in difference, "it was held before, too"
 again = console(":known 2026-01-01", ":known 2026-01-01", files=[unsigned])
 assert again.out.rstrip().endswith("nothing changes: HOLD, 2 units, 51.27"), again
 
+# Minutes: the first change is different from the session as it was loaded.
+sets = console(":set services[1].minutes 20", ":undo", ":redo", files=[unsigned])
+assert sets.status == 0, sets
+assert sets.out.count("line       97110 2 units GP, 51.27 → 1 unit GP, 29.06") == 2, sets
+assert sets.out.count("line       97110 1 unit GP, 29.06 → 2 units GP, 51.27") == 1, sets
+assert sets.out.count("new        hold minutes.disagree") == 2, sets
+# The next session is another: nothing is told of its difference to the one before.
+walked = console(":set minutes 20", ":next", ":set services[1].minutes 20",
+                 files=[unsigned, sample("01-*.json")])
+assert walked.status == 0 and "payer  " not in walked.out, walked
+
 # Another payer: who, outcome, lines, dollars, findings that go and come.
 other = console(":as commercial/aetna", ":as off", files=[sample("01-*.json")])
 assert other.status == 0, other
