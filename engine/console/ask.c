@@ -73,6 +73,10 @@ enum status ask_decided(struct console *console, bool explain, struct ask *ask,
     for (size_t i = 0; i < ask->count && !status; i++)
         status = warnings_add(&ask->decisions[i], ask->member, ask->on->problems,
                               &console->arena, error);
+    if (!status)
+        table_note(console->table, table_place(console->table),
+                   &(struct table_noted){desk_set(console->desk), &ask->options,
+                                         ask->decisions[0].outcome});
     return status;
 }
 
