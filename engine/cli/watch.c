@@ -346,7 +346,7 @@ const struct command command_watch = {
         "                     renames them in); when NAME.done is there too\n"
         "                     (done-file)\n"
         "  --quiet SECONDS    how long a file must stay unchanged (2)\n"
-        "  --rescan SECONDS   how often the inbox is read anyway (5)\n"
+        "  --rescan SECONDS   how often the inbox is read anyway (30; polling: 5)\n"
         "  --strict           reject sessions that have unknown fields\n"
         "  --payers DIR       a folder with more policies; may be given again\n"
         "  --data DIR         the folder of imported tables (gonio data --help)\n"

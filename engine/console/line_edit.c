@@ -173,7 +173,7 @@ void line_hide(struct line_reader *line)
 
 void line_draw(struct line_reader *line)
 {
-    if (!line->drawn || line->why != LINE_GOES_ON)
+    if (!line->drawn || line->locked || line->why != LINE_GOES_ON)
         return;
     if (!line->editor) {
         line_draw_plain(line);

@@ -57,6 +57,7 @@ struct line_reader {
     bool quiet;       /* no more bytes came: what waits is a key */
     size_t by_hand;   /* characters of this line */
     bool lock_wanted; /* :lock */
+    bool locked;      /* nothing is drawn, nothing is looked at */
     bool watches;     /* all folders; else one looks each second */
     bool changed;     /* something there did */
     uint64_t watched; /* which files of sessions, in short */

@@ -147,7 +147,9 @@ enum status command_switch(struct console_call *call, bool *on,
 
 /* Whether what was typed so far is whole; else another line belongs to it. */
 bool statement_whole(struct console *console, struct text text);
-/* Runs one statement, whole; nothing when it is blank or a comment ("--", "#").
+/* Whether it is neither blank nor a comment ("--", "#"). */
+bool statement_says(struct text text);
+/* Runs one statement, whole; nothing when it says nothing.
  * What it shows is on the screen, not yet flushed. */
 enum status statement_run(struct console *console, struct text statement,
                           struct error *error) MUST_CHECK;

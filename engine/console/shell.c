@@ -53,6 +53,8 @@ static enum status run_next(struct console *console, struct text statement,
                             struct error *error)
 {
     struct error unheard = ERROR_NONE;
+    if (!statement_says(statement))
+        return STATUS_OK;
     enum status status = console_look(console, error);
     if (!status)
         status = statement_run(console, statement, error);

@@ -194,11 +194,27 @@ static int start_hearing(struct watch *watch)
                   : uv_poll_start(&watch->stir, (int)UV_READABLE, watch_on_stir);
 }
 
+/* 0, or an error of the loop's: it would end the process where it finds that there
+ * are no more descriptors. */
+static int lacks_pipes(void)
+{
+    uv_file ends[2];
+    int failed = uv_pipe(ends, 0, 0);
+    if (failed)
+        return failed;
+    close(ends[0]);
+    close(ends[1]);
+    return 0;
+}
+
 /* Before anything that takes time: it may be asked to end meanwhile. */
 static enum status prepare_loop(struct watch *watch, struct error *error)
 {
-    int failed = uv_loop_init(&watch->loop);
-    watch->has_loop = !failed;
+    int failed = lacks_pipes();
+    if (!failed) {
+        failed = uv_loop_init(&watch->loop);
+        watch->has_loop = !failed;
+    }
     if (!failed)
         failed = start_signals(watch);
     return failed ? uv_failed(failed, error) : STATUS_OK;

