@@ -2,6 +2,7 @@
 
 #include "runtime/notify.h"
 #include "runtime/slice.h"
+#include "watch/numbers.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
@@ -49,6 +50,20 @@ static enum status open_ledger(struct watch *watch, struct error *error)
     watch_forget_memory(watch);
     if (!status)
         status = ledger_open(&options, &watch->ledger, error);
+    return status;
+}
+
+static enum status skip_numbers(struct watch *watch, struct error *error)
+{
+    bool skipped = false;
+    int64_t highest = numbers_highest(&watch->spool);
+    enum status status = ledger_receipts_above(watch->ledger, highest, &skipped, error);
+    if (!status && skipped)
+        watch_log_warn(&watch->log, "receipts.skipped",
+                       "above=%" PRId64
+                       " note=\"files of higher numbers are there: the "
+                       "ledger was put back from a backup\"",
+                       highest);
     return status;
 }
 
@@ -249,6 +264,8 @@ static enum status open_parts(struct watch *watch, struct error *error)
     enum status status = open_ledger(watch, error);
     if (!status)
         status = watch_verify(watch, error);
+    if (!status)
+        status = skip_numbers(watch, error);
     if (!status)
         status = spool_sweep(&watch->spool, error);
     if (!status)
