@@ -50,6 +50,11 @@ void keeper_know(struct keeper *keeper, int32_t known_on)
     keeper->options.decide.known_on = known_on;
 }
 
+void keeper_strict(struct keeper *keeper, bool strict)
+{
+    keeper->options.strict = strict;
+}
+
 bool keeper_policy_failed(const struct keeper *keeper)
 {
     return keeper->policy_failed;

@@ -94,32 +94,9 @@ static bool is_deaf_to_hangup(void)
     return sigaction(SIGHUP, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
 }
 
-/* Goes on as before: said where it will be looked for, with what mends it. */
-static void refuse_config(struct watch *watch, const struct error *why)
-{
-    struct buffer out;
-    char *message = watch->unread.message;
-    buffer_borrow(&out, message, sizeof watch->unread.message - 1);
-    buffer_put_cstr(&out, "the settings were REFUSED, and those of before hold: ");
-    if (why->file[0] && why->line)
-        buffer_printf(&out, "%.120s:%u: ", why->file, why->line);
-    else if (why->file[0])
-        buffer_printf(&out, "%.120s: ", why->file);
-    buffer_printf(&out, "%.160s", why->message);
-    if (why->fix[0])
-        buffer_printf(&out, " (fix: %.100s)", why->fix);
-    message[out.len] = '\0';
-    watch->unread.since_s = (int64_t)time(NULL);
-    watch->errors++;
-    watch_log_fault(&watch->log, "config.refused", "code=%s message=\"%s\"", why->code,
-                    message);
-}
-
 static void on_reread(uv_signal_t *signal, int number)
 {
     struct watch *watch = signal->data;
-    struct watch_config config = watch_config_default;
-    struct error error = ERROR_NONE;
     (void)number;
     if (watch->has_terminal && terminal_is_gone()) {
         watch_log_info(&watch->log, "watch.ending", "%s",
@@ -127,19 +104,8 @@ static void on_reread(uv_signal_t *signal, int number)
         watch_end(watch);
         return;
     }
-    if (!watch->started)
-        return; /* it is being read */
-    if (watch->options->configure(watch->options->context, &config, &error)) {
-        refuse_config(watch, &error);
-        return;
-    }
-    watch->unread.since_s = 0;
-    watch->config = config;
-    watch_log_info(&watch->log, "config.read", "%s", "");
-    watch_look_at_policies(watch);
-    if (watch_open_handlers(watch, &error))
-        watch_log_error(&watch->log, "handlers.refused", &error);
-    watch_begin_work(watch);
+    if (watch->started) /* else it is being read */
+        watch_read_settings(watch);
 }
 
 static void on_dog(uv_timer_t *timer)
@@ -261,6 +227,7 @@ static void greet(struct watch *watch)
 
 static enum status open_parts(struct watch *watch, struct error *error)
 {
+    watch_note_settings(watch);
     enum status status = open_ledger(watch, error);
     if (!status)
         status = watch_verify(watch, error);
