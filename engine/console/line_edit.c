@@ -11,6 +11,7 @@
 #include "console/complete.h"
 #include "model/decision.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -89,6 +90,21 @@ static void put_standing(struct prompt *prompt, const struct console_standing *s
     put_literal(prompt, "\x1b[0m");
 }
 
+/* The folder of the daemon that is asked, by its last name. */
+static void put_attached(struct prompt *prompt, const char *spool)
+{
+    size_t len = strlen(spool);
+    while (len > 1 && spool[len - 1] == '/')
+        len--;
+    size_t from = len;
+    while (from && spool[from - 1] != '/')
+        from--;
+    char name[PAYER_MOST + 1];
+    snprintf(name, sizeof name, "%.*s", (int)(len - from), spool + from);
+    put_shown(prompt, " ", 1);
+    put_shown(prompt, name, PAYER_MOST);
+}
+
 static void make_prompt(struct line_reader *line)
 {
     struct terminal terminal = terminal_of(STDOUT_FILENO);
@@ -102,7 +118,9 @@ static void make_prompt(struct line_reader *line)
         put_literal(&prompt, "\x1b[1m");
         put_shown(&prompt, "gonio", 5);
         put_literal(&prompt, "\x1b[0m");
-        if (terminal.width >= 60)
+        if (line->console->options->attach)
+            put_attached(&prompt, line->console->options->attach);
+        else if (terminal.width >= 60)
             put_standing(&prompt, &line->console->standing);
         put_shown(&prompt, "> ", 2);
     }
