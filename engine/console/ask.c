@@ -55,6 +55,15 @@ enum status ask_day(struct ask *ask, struct error *error)
     return find_policy(ask, error);
 }
 
+/* For the list of sessions. */
+static void note(const struct ask *ask)
+{
+    const struct table *table = ask->console->table;
+    const struct table_noted noted = {desk_set(ask->console->desk), &ask->options,
+                                      ask->decisions[0].outcome};
+    table_note(table, table_place(table), &noted);
+}
+
 enum status ask_decided(struct console *console, bool explain, struct ask *ask,
                         struct error *error)
 {
@@ -73,6 +82,8 @@ enum status ask_decided(struct console *console, bool explain, struct ask *ask,
     for (size_t i = 0; i < ask->count && !status; i++)
         status = warnings_add(&ask->decisions[i], ask->member, ask->on->problems,
                               &console->arena, error);
+    if (!status)
+        note(ask);
     return status;
 }
 
