@@ -11,7 +11,6 @@
 #include "console/complete.h"
 #include "model/decision.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -90,21 +89,6 @@ static void put_standing(struct prompt *prompt, const struct console_standing *s
     put_literal(prompt, "\x1b[0m");
 }
 
-/* The folder of the daemon that is asked, by its last name. */
-static void put_attached(struct prompt *prompt, const char *spool)
-{
-    size_t len = strlen(spool);
-    while (len > 1 && spool[len - 1] == '/')
-        len--;
-    size_t from = len;
-    while (from && spool[from - 1] != '/')
-        from--;
-    char name[PAYER_MOST + 1];
-    snprintf(name, sizeof name, "%.*s", (int)(len - from), spool + from);
-    put_shown(prompt, " ", 1);
-    put_shown(prompt, name, PAYER_MOST);
-}
-
 static void make_prompt(struct line_reader *line)
 {
     struct terminal terminal = terminal_of(STDOUT_FILENO);
@@ -119,7 +103,7 @@ static void make_prompt(struct line_reader *line)
         put_shown(&prompt, "gonio", 5);
         put_literal(&prompt, "\x1b[0m");
         if (line->console->options->attach)
-            put_attached(&prompt, line->console->options->attach);
+            put_shown(&prompt, " attached", 9);
         else if (terminal.width >= 60)
             put_standing(&prompt, &line->console->standing);
         put_shown(&prompt, "> ", 2);
@@ -305,7 +289,7 @@ static bool typed_so_far(struct line_reader *line, struct text *text)
     struct buffer out;
     const LineInfoW *info = el_wline(line->editor);
     buffer_init(&out, 2 * KEYS_PASTE_MOST);
-    buffer_put_text(&out, buffer_text(&line->statement));
+    buffer_put_text(&out, buffer_text(&line->rest));
     narrow(&out, info->buffer, info->cursor);
     *text = text_copy(&line->arena, buffer_text(&out));
     bool whole = !buffer_failed(&out) && !text_is_absent(*text);
@@ -527,7 +511,8 @@ bool line_edit(struct line_reader *line)
     int count = 0;
     make_prompt(line);
     remember(line);
-    line_take_terminal(line); /* before the prompt: who sees it may type */
+    line_take_terminal(line);         /* before the prompt: who sees it may type */
+    line_put(line, TEXT("\r\x1b[J")); /* what was typed ahead stood there */
     const wchar_t *typed = el_wgets(line->editor, &count);
     bool whole = typed && count > 0 && line->why == LINE_GOES_ON;
     if (!whole && line->why == LINE_GOES_ON)
