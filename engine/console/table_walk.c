@@ -91,7 +91,7 @@ enum status run_prev(struct console_call *call, struct error *error)
 /* ---- lists ---- */
 
 static const char *const list_columns[] = {
-    "number", "session", "patient", "date", "payer", "codes", "outcome", "notes", NULL};
+    "nr", "session", "patient", "date", "payer", "codes", "outcome", "notes", NULL};
 
 static void put_codes(struct buffer *out, const struct session *session)
 {
@@ -105,7 +105,7 @@ static void put_codes(struct buffer *out, const struct session *session)
 static void put_notes(struct buffer *out, const struct item *item)
 {
     if (item->place == table_place(item->table))
-        BUFFER_LITERAL(out, "on the table ");
+        BUFFER_LITERAL(out, "here ");
     if (item->view.changed)
         buffer_put_cstr(out, item->view.file ? "changed " : "new ");
     if (index_counts(item) != item)

@@ -173,9 +173,13 @@ class Terminal:
         """Until the screen shows it."""
         self.wait_until(lambda: text in self.screen.text(), repr(text))
 
+    def line(self):
+        """The cursor's line; what the prompt says of the session is left out."""
+        return re.sub(r"^gonio [^>]*>", "gonio>", self.screen.cursor_line())
+
     def expect_line(self, text):
         """Until the cursor's line is exactly this."""
-        self.wait_until(lambda: self.screen.cursor_line().rstrip() == text.rstrip(),
+        self.wait_until(lambda: self.line().rstrip() == text.rstrip(),
                         "the line %r" % text)
 
     def write(self, data):
@@ -216,8 +220,7 @@ class Terminal:
         self.expect_prompt(prompt)
 
     def expect_prompt(self, prompt="gonio> "):
-        self.wait_until(lambda: self.screen.cursor_line().rstrip() == prompt.rstrip(),
-                        "the prompt")
+        self.wait_until(lambda: self.line().rstrip() == prompt.rstrip(), "the prompt")
 
     def resize(self, columns, lines):
         self.size(columns, lines)
