@@ -146,7 +146,7 @@ static enum status try_days(struct capturing *c, int32_t days, bool *same,
 static size_t random_start(void)
 {
     unsigned char byte = 0;
-    if (getrandom(&byte, sizeof byte, 0) != sizeof byte)
+    if (getrandom(&byte, sizeof byte, 0) != 1)
         byte = 0;
     return byte % (size_t)(2 * WEEKS_NEAR);
 }

@@ -218,6 +218,8 @@ enum status desk_run_open(struct console_call *call, struct error *error)
     if (!status)
         status = screen_flush(&console->screen, error);
     if (!status)
+        status = ask_baseline(console, error);
+    if (!status)
         status = program_edit(place.file.at, place.line, error);
     if (!status)
         status = desk_look(console->desk, &changed, error);

@@ -116,7 +116,7 @@ const struct help_topic help_topics[] = {
      "file of the history; :history off keeps none. Errors never repeat a value.\n"
      "Files of :output, :once and :save are yours alone to read (0600) and never\n"
      "replace one unasked. A pager is told to keep no history. After ten minutes\n"
-     "without a key, with a session on the table, the screen is cleared (:help lock).\n"
+     "without a key, with a session on the table, the screen is cleared: :help lock.\n"
      "\n"
      ":capture makes a case of a session that nobody is to be known from: ids are\n"
      "replaced, dates moved, free text left out; it refuses while anything still "

@@ -12,8 +12,9 @@
 int64_t line_lock_due(const struct line_reader *line, int64_t now)
 {
     int64_t idle_ms = (int64_t)line->console->options->idle_s * 1000;
-    if (idle_ms <= 0 || !line->editor || line->locked ||
-        table_count(line->console->table) == 0)
+    bool shows =
+        table_count(line->console->table) > 0 || line->console->options->attach;
+    if (idle_ms <= 0 || !line->editor || line->locked || !shows)
         return -1;
     int64_t due = line->touched_ms + idle_ms - now;
     return due > 0 ? due : 0;

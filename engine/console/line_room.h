@@ -50,6 +50,7 @@ struct line_reader {
     size_t prompt_width;
     const char *asking; /* prompt of line_ask; NULL: a statement is typed */
     bool continued;     /* its second line, or a later one */
+    bool forced;        /* an empty line: the statement ends as it is */
     struct buffer typed, statement, rest;
     struct arena arena; /* of a completion, of a paste */
     enum line_why why;

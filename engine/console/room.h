@@ -178,7 +178,8 @@ enum status ask_expression(struct console *console, struct text expression,
 /* Whether it is whole as an expression or a chunk of Lua. */
 bool ask_expression_whole(struct console *console, struct text expression);
 /* After something changed (a field, a date, a payer, a policy): decides again
- * and shows what is different from before. Nothing when no session lies on the
+ * and shows what is different from before, to people alone: in machine modes a
+ * statement shows what it was asked for. Nothing when no session lies on the
  * table. */
 enum status ask_changed(struct console *console, struct error *error) MUST_CHECK;
 /* Decides and remembers, without a word, unless the session on the table was

@@ -359,7 +359,10 @@ static void put_row_text(struct tracing *tracing, const struct policy *policy,
     buffer_put_visible(out, policy_file(policy, rule->place));
     buffer_printf(out, "%s", in_force ? "" : ", not in force on this day");
     buffer_put_char(out, '\n');
-    desk_put_lines(tracing->screen, source, from, to > from ? to : from);
+    if (from)
+        desk_put_lines(tracing->screen, source, from, to > from ? to : from);
+    else
+        screen_say(tracing->screen, "  (its text is in a file that the policy uses)");
 }
 
 /* Rows with an id of their own, else those of the engine's; how many. */

@@ -75,6 +75,10 @@ struct receipt {
 };
 enum status ledger_receipt_add(struct ledger *ledger, struct receipt *receipt,
                                struct error *error) MUST_CHECK;
+/* New receipts have higher numbers than that, too: a ledger that was put back from
+ * a backup does not know the last ones it gave out. *skipped: so it is. */
+enum status ledger_receipts_above(struct ledger *ledger, int64_t id, bool *skipped,
+                                  struct error *error) MUST_CHECK;
 enum status ledger_receipt_put(struct ledger *ledger, const struct receipt *receipt,
                                struct error *error) MUST_CHECK;
 enum status ledger_receipt_get(struct ledger *ledger, int64_t id,

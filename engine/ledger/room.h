@@ -140,6 +140,7 @@ struct ledger {
     struct buffer told;         /* the snapshot that is not kept yet... */
     struct ledger_snapshot put; /* ...or the last one that was */
     struct buffer name;         /* of the receipt handed out */
+    int64_t receipts_above;     /* new ones have higher ids */
 };
 
 /* Says what happened, rolls back what cannot go on, and marks the ledger broken

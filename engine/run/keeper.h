@@ -43,6 +43,8 @@ void keeper_close(struct keeper *keeper);
 void keeper_use(struct keeper *keeper, struct policy_set *policies, int64_t generation);
 /* A new day began: what is decided from now on is by the knowledge of that day. */
 void keeper_know(struct keeper *keeper, int32_t known_on);
+/* Whether sessions that are taken from now on may have unknown fields. */
+void keeper_strict(struct keeper *keeper, bool strict);
 /* Whether a policy failed to load or to run so far. */
 bool keeper_policy_failed(const struct keeper *keeper);
 

@@ -61,6 +61,11 @@ moves = compared(':try our.day = function(day) if known "patient.id" then return
 assert {move["after"] for move in moves.values()} == {"ready", "hold"}, moves
 assert all(move["findings"] == "+our.day" for move in moves.values()), moves
 
+# What is different is shown at once, and again when it is taken back.
+shown = console(":try minutes.long = off\n:untry all", long)
+assert shown.out.count("HOLD") == shown.out.count("READY") == 2, shown
+assert "gone" in shown.out and "new" in shown.out and "minutes.long" in shown.out, shown
+
 # A rule whole; a change; off; a parameter; a row's number.
 moves = compared(':try our.rule = rule { topic = "x", title = "T", severity = "deny", source = "S", scope = "day",'
                  ' when = { { "day.patient.id", known = true } } }')
