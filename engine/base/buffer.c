@@ -161,10 +161,24 @@ static bool is_hidden(uint32_t c)
            (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
 }
 
+/* Bytes of printable ASCII in front. */
+static size_t plain_run(const char *at, size_t len)
+{
+    size_t i = 0;
+    while (i < len && at[i] >= 0x20 && at[i] < 0x7f)
+        i++;
+    return i;
+}
+
 void buffer_put_visible(struct buffer *buffer, struct text text)
 {
     for (size_t i = 0; i < text.len;) {
         uint32_t c = 0;
+        size_t plain = plain_run(text.at + i, text.len - i);
+        buffer_put(buffer, text.at + i, plain);
+        i += plain;
+        if (i == text.len)
+            break;
         size_t n = utf8_decode(text.at + i, text.len - i, &c);
         if (n == 0)
             buffer_printf(buffer, "\\x%02x", (unsigned char)text.at[i]);

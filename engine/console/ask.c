@@ -55,6 +55,15 @@ enum status ask_day(struct ask *ask, struct error *error)
     return find_policy(ask, error);
 }
 
+/* For the list of sessions. */
+static void note(const struct ask *ask)
+{
+    const struct table *table = ask->console->table;
+    const struct table_noted noted = {desk_set(ask->console->desk), &ask->options,
+                                      ask->decisions[0].outcome};
+    table_note(table, table_place(table), &noted);
+}
+
 enum status ask_decided(struct console *console, bool explain, struct ask *ask,
                         struct error *error)
 {
@@ -73,6 +82,8 @@ enum status ask_decided(struct console *console, bool explain, struct ask *ask,
     for (size_t i = 0; i < ask->count && !status; i++)
         status = warnings_add(&ask->decisions[i], ask->member, ask->on->problems,
                               &console->arena, error);
+    if (!status)
+        note(ask);
     return status;
 }
 
@@ -117,12 +128,23 @@ static void forget_before(struct asked *asked)
 void ask_forget(struct console *console)
 {
     struct asked *asked = console->asked;
+    console->standing.payer[0] = '\0';
     if (!asked)
         return;
     arena_release(&asked->arenas[0]);
     arena_release(&asked->arenas[1]);
     free(asked);
     console->asked = NULL;
+}
+
+/* For the prompt. */
+static void tell_standing(const struct ask *ask)
+{
+    struct console_standing *standing = &ask->console->standing;
+    const struct decision *decision = &ask->decisions[0];
+    snprintf(standing->payer, sizeof standing->payer, "%.*s",
+             TEXT_ARG(decision->payer));
+    standing->outcome = (uint8_t)decision->outcome;
 }
 
 static enum status remember(struct ask *ask, struct error *error)
@@ -146,6 +168,7 @@ static enum status remember(struct ask *ask, struct error *error)
     asked->before = kept;
     asked->count = ask->count;
     asked->of = ask->on;
+    tell_standing(ask);
     return STATUS_OK;
 }
 
@@ -186,23 +209,14 @@ static enum status show_difference(struct ask *ask, struct error *error)
 {
     struct console *console = ask->console;
     const struct asked *asked = console->asked;
-    bool prose = ask_in_prose(console);
-    struct rows rows;
-    if (!prose)
-        rows_begin(&rows, &console->screen, difference_columns);
     for (size_t i = 0; i < ask->count; i++) {
         const struct decision *decision = &ask->decisions[i];
         struct difference difference;
         if (!difference_of(before_of(asked, decision), decision, &console->arena,
                            &difference))
             return error_no_memory(error);
-        if (prose)
-            show_one(ask, &difference, decision);
-        else
-            difference_rows(&difference, decision, &rows);
+        show_one(ask, &difference, decision);
     }
-    if (!prose)
-        rows_end(&rows);
     return STATUS_OK;
 }
 
@@ -216,7 +230,8 @@ enum status ask_changed(struct console *console, struct error *error)
         return status;
     const struct asked *asked = console->asked;
     bool known = asked && asked->before && asked->of == ask.on;
-    status = known ? show_difference(&ask, error) : show_whole(&ask, error);
+    if (ask_in_prose(console)) /* a machine gets what it asked for, and no more */
+        status = known ? show_difference(&ask, error) : show_whole(&ask, error);
     return status ? status : remember(&ask, error);
 }
 
@@ -491,6 +506,7 @@ const struct console_command ask_commands[] = {
          "  :with 30 minutes of 97530 by an OTA at 14:00\n",
      .complete = {COMPLETE_CODE},
      .run = ask_run_with,
+     .text = true,
      .values = true},
     {.name = NULL},
 };

@@ -157,6 +157,8 @@ static void put_card(struct ask *ask, struct text path, const struct name *name)
 static const char *const card_columns[] = {"name",    "value", "type",
                                            "meaning", "from",  NULL};
 static const char *const list_columns[] = {"name", "value", "type", "meaning", NULL};
+/* People read type and meaning as one sentence: names are not to be broken. */
+static const char *const prose_columns[] = {"name", "value", "is", NULL};
 
 static void put_row(struct ask *ask, struct text path, const struct name *name,
                     struct rows *rows)
@@ -176,8 +178,11 @@ static void put_row(struct ask *ask, struct text path, const struct name *name,
     }
     scratch = ask_scratch();
     name_put_type(name, &scratch);
+    if (ask_in_prose(console) && name->meaning)
+        buffer_printf(&scratch, ": %s", name->meaning);
     rows_text(rows, ask_taken(console, &scratch));
-    rows_text(rows, text_of(name->meaning));
+    if (!ask_in_prose(console))
+        rows_text(rows, text_of(name->meaning));
 }
 
 enum status ask_show_name(struct ask *ask, struct text path, const struct name *name,
@@ -233,7 +238,8 @@ static bool fits(struct text name, struct text pattern)
             mark = at;
         } else if (from < pattern.len &&
                    char_lower(pattern.at[from]) == char_lower(name.at[at])) {
-            from++, at++;
+            from++;
+            at++;
         } else if (star != SIZE_MAX) {
             from = star + 1;
             at = ++mark;
@@ -304,7 +310,8 @@ enum status ask_run_facts(struct console_call *call, struct error *error)
         return status;
     struct listing it = {
         .ask = &ask, .names = ask_names(&ask), .pattern = ask_word(call, 0)};
-    rows_begin(&it.rows, &call->console->screen, list_columns);
+    rows_begin(&it.rows, &call->console->screen,
+               ask_in_prose(call->console) ? prose_columns : list_columns);
     list_subject(&it, "day.", NULL, 0);
     list_subject(&it, "session.", NULL, 0);
     list_subject(&it, "service.", "services", it.names.session->services.count);

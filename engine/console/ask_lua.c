@@ -56,8 +56,10 @@ static void put_hint(const struct names *names, const struct script_value *value
     static const char *const words[] = {"a date", "money", "a time of day"};
     unsigned told = 0, at = 0;
     for (unsigned i = 0; i < 3; i++)
-        if (names->kinds & 1u << kinds[i])
-            told++, at = i;
+        if (names->kinds & 1u << kinds[i]) {
+            told++;
+            at = i;
+        }
     if (value->kind != SCRIPT_INTEGER || told != 1 ||
         (kinds[at] == VALUE_DATE &&
          (value->integer < DATE_MIN / 2 + 20000 || value->integer > DATE_MAX)) ||

@@ -166,7 +166,10 @@ static bool find_field(const struct session *session, struct text path,
     size_t at = 0;
     *name = (struct name){.record = session};
     *end = (struct walk_end){.object = &session_object};
-    while (end->object && (end->at = at, next_step(path, &at, &step))) {
+    while (end->object) {
+        end->at = at;
+        if (!next_step(path, &at, &step))
+            return false;
         const struct field *field = field_find(end->object, step.name);
         if (!field)
             return false;
@@ -197,14 +200,16 @@ static bool find_field(const struct session *session, struct text path,
 
 static bool take_fact(struct names *names, size_t fact, struct name *name)
 {
-    if (fact >= facts_count() || !names->e)
+    if (fact >= facts_count())
         return false;
     *name = (struct name){.field = facts_field(fact),
                           .meaning = facts_meaning(fact),
                           .kind = facts_kind(fact),
                           .words = facts_words(fact),
                           .origin = NAME_WORKED_OUT,
-                          .value = facts_read(names->e, fact)};
+                          .value = {.kind = VALUE_UNKNOWN}};
+    if (names->e) /* else nothing was evaluated */
+        name->value = facts_read(names->e, fact);
     name->means = name->value.kind == VALUE_UNKNOWN ? MEANS_UNKNOWN : MEANS_VALUE;
     return true;
 }
@@ -331,8 +336,10 @@ static bool find_of_another(struct names *names, struct text path, struct name *
     const struct session *other = day->members[step.place - 1].session;
     if (!find_of_session(names, other, step.place - 1, behind(path, at), name))
         return false;
-    if (name->origin == NAME_OF_SESSION && other != names->session)
-        name->origin = NAME_OF_ANOTHER, name->other = other;
+    if (name->origin == NAME_OF_SESSION && other != names->session) {
+        name->origin = NAME_OF_ANOTHER;
+        name->other = other;
+    }
     return true;
 }
 
@@ -402,8 +409,10 @@ static const char *nearest_fact_of(const char *subject, struct text rest)
             continue;
         struct text name = behind(path, strlen(subject));
         unsigned distance = text_distance(rest, name, least);
-        if (distance < least)
-            least = distance, last = name;
+        if (distance < least) {
+            least = distance;
+            last = name;
+        }
     }
     return last.at;
 }

@@ -153,8 +153,8 @@ enum status ask_run_on(struct console_call *call, struct error *error)
 {
     struct console *console = call->console;
     const struct table_session *on;
-    struct text json;
-    int32_t date;
+    struct text json = TEXT_NONE;
+    int32_t date = DATE_NONE;
     bool alone = call->count == 2 && text_is(call->words[1], "alone");
     enum status status = table_need(console->table, &on, error);
     if (!status &&

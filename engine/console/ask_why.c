@@ -346,8 +346,7 @@ static const char *const meanings[] = {
     [RULE_SILENT] = "it did not fire: what it asks for is not so here",
     [RULE_MISSING_FACTS] = "it missed facts: it could not be judged without them",
     [RULE_NOT_IN_FORCE] = "it is not in force on this day",
-    [RULE_NOT_APPLICABLE] = "it is not about this: other codes, another discipline, or "
-                            "what it is about is not there",
+    [RULE_NOT_APPLICABLE] = "it is not about such a day, or such services",
     [RULE_OVERRIDDEN] = "a layer of the policy overrides it",
     [RULE_FAILED] = "it failed: the finding policy.error has the fault",
 };

@@ -358,7 +358,8 @@ static void say_understood(struct ask *ask, const struct wanted *wanted,
     buffer_printf(&scratch, "A session more: %d minutes of %.*s", wanted->minutes,
                   TEXT_ARG(service->code));
     if (service->therapist && service->therapist->credential.given.len)
-        buffer_printf(&scratch, " by a %.*s",
+        buffer_printf(&scratch, " by %s %.*s",
+                      service->therapist->credential.given.at[0] == 'O' ? "an" : "a",
                       TEXT_ARG(service->therapist->credential.given));
     if (wanted->npi.len)
         buffer_printf(&scratch, " (%.*s)", TEXT_ARG(wanted->npi));

@@ -146,7 +146,8 @@ static enum status try_days(struct capturing *c, int32_t days, bool *same,
 static size_t random_start(void)
 {
     unsigned char byte = 0;
-    (void)getrandom(&byte, sizeof byte, 0);
+    if (getrandom(&byte, sizeof byte, 0) != 1)
+        byte = 0;
     return byte % (size_t)(2 * WEEKS_NEAR);
 }
 
@@ -501,7 +502,7 @@ enum status capture_run(struct console_call *call, struct error *error)
     struct console *console = call->console;
     struct capturing c = {.console = console, .set = desk_plain(console->desk)};
     const struct table_session *current;
-    const struct policy *policy;
+    const struct policy *policy = NULL;
     enum status status = table_need(console->table, &current, error);
     if (!status)
         status = desk_policy(console, &policy, error);

@@ -65,6 +65,7 @@ const struct console_command desk_commands[] = {
          "shows what it does to all sessions that are loaded.\n",
      .complete = {COMPLETE_RULE, COMPLETE_NOTHING},
      .run = try_run,
+     .text = true,
      .whole = try_whole},
     {.name = "untry",
      .synopsis = "RULE|all",
@@ -119,7 +120,8 @@ const struct console_command desk_commands[] = {
          "\n"
          "  :capture certified a day late\n",
      .run = capture_run,
-     .values = true},
+     .values = true,
+     .text = true},
     {.name = "trace",
      .synopsis = "RULE",
      .summary = "a rule line by line, as it ran on this session",

@@ -117,8 +117,8 @@ enum status desk_run_policies(struct console_call *call, struct error *error)
                                           "values", "layers",  NULL};
     struct policy_set *set = desk_set(call->console->desk);
     struct screen *screen = &call->console->screen;
-    const struct text *ids;
-    size_t count, read = 0;
+    const struct text *ids = NULL;
+    size_t count = 0, read = 0;
     struct rows rows;
     enum status status = desk_words(call, 0, 1, error);
     if (!status && call->count && !text_is(call->words[0], "all"))
@@ -148,6 +148,7 @@ enum status desk_run_policies(struct console_call *call, struct error *error)
 /* ---- :open ---- */
 
 struct place {
+    struct text id; /* of the policy */
     struct text file;
     uint32_t line;
 };
@@ -169,16 +170,19 @@ static enum status place_of(struct console *console, struct text id, struct text
 {
     const struct policy *policy;
     struct desk_rule found;
+    place->id = id;
     if (policy_set_find(desk_plain(console->desk), id, &policy, error))
         return place_of_fault(console, error, place);
-    *place = (struct place){policy->path, 0};
+    place->file = policy->path;
+    place->line = 0;
     if (text_is_absent(rule))
         return STATUS_OK;
     enum status status = desk_rule_find(console, policy, rule, &found, error);
-    if (!status)
-        *place =
-            (struct place){policy_file(policy, found.place), row_line(found.place)};
-    return status;
+    if (status)
+        return status;
+    place->file = policy_file(policy, found.place);
+    place->line = row_line(found.place);
+    return STATUS_OK;
 }
 
 /* A single word is a payer, or else a rule of the policy that decides. */
@@ -205,13 +209,16 @@ static enum status read_words(struct console_call *call, struct place *place,
 enum status desk_run_open(struct console_call *call, struct error *error)
 {
     struct console *console = call->console;
-    struct place place;
+    const struct policy *policy;
+    struct place place = {.id = TEXT_NONE};
     bool changed = false;
     enum status status = desk_words(call, 0, 2, error);
     if (!status)
         status = read_words(call, &place, error);
     if (!status)
         status = screen_flush(&console->screen, error);
+    if (!status)
+        status = ask_baseline(console, error);
     if (!status)
         status = program_edit(place.file.at, place.line, error);
     if (!status)
@@ -222,6 +229,11 @@ enum status desk_run_open(struct console_call *call, struct error *error)
         screen_say(&console->screen, "nothing changed on disk");
         return STATUS_OK;
     }
+    status = text_is_absent(place.id)
+                 ? STATUS_OK
+                 : policy_set_find(desk_plain(console->desk), place.id, &policy, error);
+    if (status)
+        return status;
     screen_say(&console->screen, "the changed policies decide from now on");
     return desk_changed(console, error);
 }

@@ -90,6 +90,16 @@ enum status desk_rules(const struct policy *policy, struct arena *arena,
 enum status desk_rule_find(struct console *console, const struct policy *policy,
                            struct text id, struct desk_rule *rule,
                            struct error *error) MUST_CHECK;
+/* Rows that report under an id of the engine's, about a code of the session on
+ * the table. */
+struct desk_rows {
+    struct desk_rule *at; /* without ids */
+    size_t count;
+};
+enum status desk_section_rows(struct console *console, const struct policy *policy,
+                              struct text id, struct desk_rows *rows,
+                              struct error *error) MUST_CHECK;
+
 /* The day of service on the table, or today. */
 int32_t desk_date(const struct console *console);
 

@@ -131,8 +131,10 @@ static void add_change(struct taking *taking, enum difference_kind kind,
                        struct text from, struct text to)
 {
     struct difference_entry *entry = add(taking, kind);
-    if (entry)
-        entry->from = from, entry->to = to;
+    if (!entry)
+        return;
+    entry->from = from;
+    entry->to = to;
 }
 
 static void compare_heads(struct taking *taking, const struct decision *before,
@@ -201,8 +203,10 @@ static size_t likest(const struct line *line, const struct decision *other,
     size_t best = SIZE_MAX;
     for (size_t i = 0; i < other->line_count; i++) {
         int alike = used[i] ? 0 : likeness(line, &other->lines[i]);
-        if (alike >= least)
-            best = i, least = alike + 1;
+        if (alike >= least) {
+            best = i;
+            least = alike + 1;
+        }
     }
     return best;
 }

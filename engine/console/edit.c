@@ -221,9 +221,10 @@ enum status run_unset(struct console_call *call, struct error *error)
         return status;
     json = before;
     for (size_t i = 0; i < call->count && !status; i++) {
-        const struct session *session = table_current(call->console->table)->session;
+        const struct edit_found in = {json,
+                                      table_current(call->console->table)->session};
         struct edit_path path;
-        status = edit_path_read(call->words[i], session, &path, error);
+        status = edit_path_find(call->words[i], &in, &path, error);
         if (!status)
             status = edit_unset(json, &path, &call->console->arena, &json, error);
     }
@@ -251,7 +252,7 @@ static enum status read_steps(const struct console_call *call, uint32_t *steps,
 
 static enum status step(struct console_call *call, bool back, struct error *error)
 {
-    struct text before;
+    struct text before = TEXT_NONE;
     uint32_t steps, done = 0;
     bool moved = true;
     enum status status = read_steps(call, &steps, error);

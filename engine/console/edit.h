@@ -29,10 +29,20 @@ struct edit_step {
 struct edit_path {
     struct edit_step steps[EDIT_DEPTH];
     size_t count;
+    struct field unknown; /* edit_path_find: the last step's, when it is no field */
+    char name[64];
 };
 
 /* session: what short forms turn on; NULL: one that has nothing yet. */
 enum status edit_path_read(struct text typed, const struct session *session,
+                           struct edit_path *path, struct error *error) MUST_CHECK;
+/* The same to what stands in the text, if no field has its name: what is not
+ * understood can be taken out. */
+struct edit_found {
+    struct text json;
+    const struct session *session;
+};
+enum status edit_path_find(struct text typed, const struct edit_found *in,
                            struct edit_path *path, struct error *error) MUST_CHECK;
 void edit_path_write(const struct edit_path *path, struct buffer *out);
 

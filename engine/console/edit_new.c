@@ -97,8 +97,8 @@ static enum status ask(struct making *making, const struct question *question,
                        struct error *error)
 {
     for (;;) {
-        enum line_end end;
-        struct text answer;
+        enum line_end end = LINE_LEFT;
+        struct text answer = TEXT_NONE;
         enum status status = screen_flush(&making->console->screen, error);
         if (!status)
             status =

@@ -5,6 +5,7 @@ struct reading_path {
     struct edit_path *path;
     const struct object *object; /* whose field comes next; NULL: none may */
     struct error *error;
+    bool any; /* the last name may be one that no field has */
 };
 
 static enum status no_path(struct error *error, const char *message)
@@ -73,6 +74,16 @@ static enum status take_position(struct reading_path *reading, struct edit_step 
     return STATUS_OK;
 }
 
+static const struct field *any_field(struct edit_path *path, struct text name)
+{
+    if (!name.len || name.len >= sizeof path->name)
+        return NULL;
+    memcpy(path->name, name.at, name.len);
+    path->name[name.len] = '\0';
+    path->unknown = (struct field){.name = path->name, .kind = FIELD_NOTE};
+    return &path->unknown;
+}
+
 static enum status take_step(struct reading_path *reading)
 {
     struct edit_path *path = reading->path;
@@ -80,6 +91,8 @@ static enum status take_step(struct reading_path *reading)
     if (!reading->object || path->count == EDIT_DEPTH)
         return no_path(reading->error, "what stands before the last dot has no fields");
     const struct field *field = field_find(reading->object, name);
+    if (!field && reading->any)
+        field = any_field(path, name);
     if (!field)
         return unknown_name(reading->object, name, reading->error);
     struct edit_step *step = &path->steps[path->count++];
@@ -155,18 +168,37 @@ static enum status lengthen(struct reading_path *reading, const struct session *
     return STATUS_OK;
 }
 
+static enum status read_path(struct reading_path *reading,
+                             const struct session *session)
+{
+    struct text rest = reading->rest, name = take_name(&rest);
+    enum status status = STATUS_OK;
+    reading->path->count = 0;
+    reading->object = &session_object;
+    if (!reading->rest.len)
+        return no_path(reading->error, "which field?");
+    if (!field_find(&session_object, name))
+        status = lengthen(reading, session, name);
+    return status ? status : take_steps(reading);
+}
+
 enum status edit_path_read(struct text typed, const struct session *session,
                            struct edit_path *path, struct error *error)
 {
-    struct reading_path reading = {typed, path, &session_object, error};
-    struct text rest = typed, name = take_name(&rest);
-    enum status status = STATUS_OK;
-    path->count = 0;
-    if (!typed.len)
-        return no_path(error, "which field?");
-    if (!field_find(&session_object, name))
-        status = lengthen(&reading, session, name);
-    return status ? status : take_steps(&reading);
+    struct reading_path reading = {.rest = typed, .path = path, .error = error};
+    return read_path(&reading, session);
+}
+
+enum status edit_path_find(struct text typed, const struct edit_found *in,
+                           struct edit_path *path, struct error *error)
+{
+    struct reading_path reading = {
+        .rest = typed, .path = path, .error = error, .any = true};
+    enum status status = read_path(&reading, in->session);
+    if (status || path->steps[path->count - 1].field != &path->unknown ||
+        !text_is_absent(edit_get(in->json, path)))
+        return status;
+    return edit_path_read(typed, in->session, path, error);
 }
 
 void edit_path_write(const struct edit_path *path, struct buffer *out)

@@ -344,12 +344,13 @@ enum status edit_unset(struct text json, const struct edit_path *path,
                                                            : STATUS_OK;
     struct entry next = next_entry(&spot.container, &spot.entry);
     const char *from = spot.entry.begin, *to = spot.entry.value_end;
+    bool only = !spot.before.value && !next.value;
     if (spot.before.value)
         from = spot.before.value_end;
-    else if (next.value)
-        to = next.begin;
     else
-        from = spot.container.open + 1, to = spot.container.end - 1;
+        to = only ? spot.container.end - 1 : next.begin;
+    if (only)
+        from = spot.container.open + 1;
     buffer_init(&out, EDITED_MOST);
     put_until(&out, json, from);
     put_from(&out, json, to);

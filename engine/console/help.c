@@ -130,25 +130,27 @@ struct found {
     struct buffer list;
 };
 
-static void find(struct found *found, struct text name, bool whole)
+static bool is_meant(const char *name, struct text typed, bool whole)
 {
-    const struct console_command *command;
-    const struct help_topic *topic = help_topics;
-    for (size_t i = 0; (command = command_at(i)); i++) {
-        if (whole ? !text_is(name, command->name) : !begins(command->name, name))
+    return whole ? text_is(typed, name) : begins(name, typed);
+}
+
+/* command: it was typed with its colon. */
+static void find(struct found *found, struct text typed, bool whole, bool command)
+{
+    const struct console_command *row;
+    for (size_t i = 0; (row = command_at(i)); i++) {
+        if (!is_meant(row->name, typed, whole))
             continue;
-        buffer_printf(&found->list, "%s:%s", found->count++ ? ", " : "", command->name);
-        found->command = command;
-        if (whole)
-            return;
+        buffer_printf(&found->list, "%s:%s", found->count++ ? ", " : "", row->name);
+        found->command = row;
     }
-    for (; topic->name; topic++) {
-        if (whole ? !text_is(name, topic->name) : !begins(topic->name, name))
+    for (const struct help_topic *topic = help_topics; topic->name && !command;
+         topic++) {
+        if (!is_meant(topic->name, typed, whole))
             continue;
         buffer_printf(&found->list, "%s%s", found->count++ ? ", " : "", topic->name);
         found->topic = topic;
-        if (whole)
-            return;
     }
 }
 
@@ -187,23 +189,27 @@ static enum status ambiguous(struct found *found, struct error *error)
     return error->status;
 }
 
-static enum status teach_named(struct screen *screen, struct text name,
+/* A topic and a command of one name are both meant. */
+static enum status teach_named(struct screen *screen, struct text name, bool command,
                                struct error *error)
 {
     struct found found = {.count = 0};
     buffer_borrow(&found.list, found.names, sizeof found.names - 1);
-    find(&found, name, true);
-    if (!found.count)
-        find(&found, name, false);
+    find(&found, name, true, command);
+    if (!found.count) {
+        find(&found, name, false, command);
+        if (found.count > 1)
+            return ambiguous(&found, error);
+    }
     if (!found.count)
         return not_found(name, error);
-    if (found.count > 1)
-        return ambiguous(&found, error);
-    if (found.command)
-        teach_command(screen, found.command);
-    else
+    if (found.topic)
         teach(screen, text_of(found.topic->name), found.topic->summary,
               found.topic->text);
+    if (found.topic && found.command && screen_is_prose(screen))
+        buffer_put_char(&screen->out, '\n');
+    if (found.command)
+        teach_command(screen, found.command);
     return STATUS_OK;
 }
 
@@ -217,7 +223,7 @@ enum status help_run(struct console_call *call, struct error *error)
         struct text name = call->words[0];
         size_t colon = name.len > 1 && name.at[0] == ':';
         name = (struct text){name.at + colon, name.len - colon};
-        return teach_named(screen, name, error);
+        return teach_named(screen, name, colon, error);
     }
     if (screen->mode == SCREEN_TABLE)
         show_all(screen, call->console->options->attach);

@@ -77,8 +77,11 @@ static bool read_line(struct line_reader *line)
         buffer_clear(&line->typed);
         line->why = LINE_GOES_ON;
         line->by_hand = 0;
-        if (line_signals_take().gone)
+        struct line_signals took = line_signals_take();
+        if (took.gone)
             line->why = LINE_ENDED_LEFT;
+        if (took.interrupted)
+            keys_forget(&line->keys);
         line_signals_typing(true);
         whole = line->why == LINE_GOES_ON &&
                 (line->editor ? line_edit(line) : line_read_plain(line));
@@ -105,7 +108,7 @@ static bool take_statement(struct line_reader *line)
         return false;
     for (size_t from = 0; from < rest.len; from = end + 1) {
         size_t len = line_length(rest, from);
-        bool forced = len == 0 && from > 0; /* an empty line: let it be whole */
+        bool forced = line->forced && from + len + 1 >= rest.len;
         end = from + len;
         if (!forced && !statement_whole(line->console, (struct text){rest.at, end}))
             continue;
@@ -125,6 +128,7 @@ static bool read_more(struct line_reader *line)
     line->continued = line->rest.len > 0;
     if (!read_line(line))
         return false;
+    line->forced = line->continued && line->typed.len == 0;
     buffer_put_text(&line->rest, buffer_text(&line->typed));
     buffer_put_char(&line->rest, '\n');
     return true;

@@ -118,6 +118,7 @@ const struct console_command line_commands[] = {
          "  :history         the last statements\n"
          "  :history off     remembers nothing from here on; on: again\n"
          "  :history clear   forgets everything, in the file too\n",
+     .where = COMMAND_ANYWHERE,
      .run = run_history},
     {.name = "keys",
      .synopsis = "[emacs|vi]",
@@ -136,6 +137,7 @@ const struct console_command line_commands[] = {
              "not whole goes on in the next line; an empty line ends it.\n"
              "\n"
              "  :keys vi   from the next line on\n",
+     .where = COMMAND_ANYWHERE,
      .run = run_keys},
     {.name = "lock",
      .synopsis = "",
@@ -153,6 +155,7 @@ const struct console_command line_commands[] = {
          "you leave it.\n"
          "\n"
          "  :lock\n",
+     .where = COMMAND_ANYWHERE,
      .run = run_lock},
     {.name = NULL},
 };

@@ -102,7 +102,9 @@ static void make_prompt(struct line_reader *line)
         put_literal(&prompt, "\x1b[1m");
         put_shown(&prompt, "gonio", 5);
         put_literal(&prompt, "\x1b[0m");
-        if (terminal.width >= 60)
+        if (line->console->options->attach)
+            put_shown(&prompt, " attached", 9);
+        else if (terminal.width >= 60)
             put_standing(&prompt, &line->console->standing);
         put_shown(&prompt, "> ", 2);
     }
@@ -173,7 +175,7 @@ void line_hide(struct line_reader *line)
 
 void line_draw(struct line_reader *line)
 {
-    if (!line->drawn || line->why != LINE_GOES_ON)
+    if (!line->drawn || line->locked || line->why != LINE_GOES_ON)
         return;
     if (!line->editor) {
         line_draw_plain(line);
@@ -287,7 +289,7 @@ static bool typed_so_far(struct line_reader *line, struct text *text)
     struct buffer out;
     const LineInfoW *info = el_wline(line->editor);
     buffer_init(&out, 2 * KEYS_PASTE_MOST);
-    buffer_put_text(&out, buffer_text(&line->statement));
+    buffer_put_text(&out, buffer_text(&line->rest));
     narrow(&out, info->buffer, info->cursor);
     *text = text_copy(&line->arena, buffer_text(&out));
     bool whole = !buffer_failed(&out) && !text_is_absent(*text);
@@ -380,6 +382,8 @@ static void bind_keys(EditLine *editor, bool vi)
     if (vi) {
         (void)el_wset(editor, EL_BIND, L"\t", L"gonio-complete", NULL);
         (void)el_wset(editor, EL_BIND, L"\x12", L"em-inc-search-prev", NULL);
+        /* It would put the line, and whoever is in it, into a file for vi. */
+        (void)el_wset(editor, EL_BIND, L"-a", L"v", L"ed-unassigned", NULL);
     }
 }
 
@@ -509,7 +513,8 @@ bool line_edit(struct line_reader *line)
     int count = 0;
     make_prompt(line);
     remember(line);
-    line_take_terminal(line); /* before the prompt: who sees it may type */
+    line_take_terminal(line);         /* before the prompt: who sees it may type */
+    line_put(line, TEXT("\r\x1b[J")); /* what was typed ahead stood there */
     const wchar_t *typed = el_wgets(line->editor, &count);
     bool whole = typed && count > 0 && line->why == LINE_GOES_ON;
     if (!whole && line->why == LINE_GOES_ON)

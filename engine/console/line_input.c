@@ -102,6 +102,7 @@ void line_wait(struct line_reader *line)
         heed_signals(line);
         break;
     case WAIT_CHANGED:
+        line->looked_ms = line->changed ? line->looked_ms : wait_now(); /* settles */
         line->changed = true;
         break;
     case WAIT_TIME:

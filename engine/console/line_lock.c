@@ -12,7 +12,9 @@
 int64_t line_lock_due(const struct line_reader *line, int64_t now)
 {
     int64_t idle_ms = (int64_t)line->console->options->idle_s * 1000;
-    if (idle_ms <= 0 || !line->editor || table_count(line->console->table) == 0)
+    bool shows =
+        table_count(line->console->table) > 0 || line->console->options->attach;
+    if (idle_ms <= 0 || !line->editor || line->locked || !shows)
         return -1;
     int64_t due = line->touched_ms + idle_ms - now;
     return due > 0 ? due : 0;
@@ -37,7 +39,6 @@ static uint32_t wait_for_key(struct line_reader *line)
         line->why = line->why == LINE_ENDED_LEFT ? LINE_ENDED_LEFT : LINE_GOES_ON;
         if (key == KEY_CHARACTER && (c == '\r' || c == '\n' || c == 4))
             return c;
-        line->touched_ms = line->looked_ms = wait_now(); /* no look, no lock */
         if (key == KEY_NONE)
             line_wait(line);
     }
@@ -49,8 +50,10 @@ bool line_lock(struct line_reader *line, bool asked)
     history_forget_values(line->history);
     keys_forget(&line->keys);
     line->drawn = false;
+    line->locked = true;
     say(line, asked);
     uint32_t key = wait_for_key(line);
+    line->locked = false;
     line->touched_ms = wait_now();
     line_put(line, TEXT(CLEAR));
     return key == '\r' || key == '\n';

@@ -50,6 +50,7 @@ struct line_reader {
     size_t prompt_width;
     const char *asking; /* prompt of line_ask; NULL: a statement is typed */
     bool continued;     /* its second line, or a later one */
+    bool forced;        /* an empty line: the statement ends as it is */
     struct buffer typed, statement, rest;
     struct arena arena; /* of a completion, of a paste */
     enum line_why why;
@@ -57,6 +58,7 @@ struct line_reader {
     bool quiet;       /* no more bytes came: what waits is a key */
     size_t by_hand;   /* characters of this line */
     bool lock_wanted; /* :lock */
+    bool locked;      /* nothing is drawn, nothing is looked at */
     bool watches;     /* all folders; else one looks each second */
     bool changed;     /* something there did */
     uint64_t watched; /* which files of sessions, in short */

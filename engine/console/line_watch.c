@@ -90,7 +90,7 @@ void line_watch(struct line_reader *line)
 {
     uint64_t files = files_of(line->console->table);
     line->looked_ms = wait_now();
-    if (files == line->watched)
+    if (files == line->watched || line->console->options->attach)
         return;
     line->watched = files;
     watch(line);
@@ -98,7 +98,7 @@ void line_watch(struct line_reader *line)
 
 int64_t line_look_due(const struct line_reader *line, int64_t now)
 {
-    if (line->asking)
+    if (line->asking || line->locked || line->console->options->attach)
         return -1;
     int64_t every = line->changed ? SETTLE_MS : line->watches ? NOW_MS : EACH_MS;
     int64_t due = line->looked_ms + every - now;

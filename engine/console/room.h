@@ -147,7 +147,9 @@ enum status command_switch(struct console_call *call, bool *on,
 
 /* Whether what was typed so far is whole; else another line belongs to it. */
 bool statement_whole(struct console *console, struct text text);
-/* Runs one statement, whole; nothing when it is blank or a comment ("--", "#").
+/* Whether it is neither blank nor a comment ("--", "#"). */
+bool statement_says(struct text text);
+/* Runs one statement, whole; nothing when it says nothing.
  * What it shows is on the screen, not yet flushed. */
 enum status statement_run(struct console *console, struct text statement,
                           struct error *error) MUST_CHECK;
@@ -176,7 +178,8 @@ enum status ask_expression(struct console *console, struct text expression,
 /* Whether it is whole as an expression or a chunk of Lua. */
 bool ask_expression_whole(struct console *console, struct text expression);
 /* After something changed (a field, a date, a payer, a policy): decides again
- * and shows what is different from before. Nothing when no session lies on the
+ * and shows what is different from before, to people alone: in machine modes a
+ * statement shows what it was asked for. Nothing when no session lies on the
  * table. */
 enum status ask_changed(struct console *console, struct error *error) MUST_CHECK;
 /* Decides and remembers, without a word, unless the session on the table was

@@ -2,6 +2,7 @@
 #include "console/room.h"
 
 #include "base/file.h"
+#include "console/ask.h"
 #include "console/line.h"
 
 #include <stdio.h>
@@ -53,6 +54,8 @@ static enum status run_next(struct console *console, struct text statement,
                             struct error *error)
 {
     struct error unheard = ERROR_NONE;
+    if (!statement_says(statement))
+        return STATUS_OK;
     enum status status = console_look(console, error);
     if (!status)
         status = statement_run(console, statement, error);
@@ -135,6 +138,7 @@ static enum status run_typed(struct console *console, struct text statement,
                              struct error *error)
 {
     console_interrupted = 0;
+    console->placed = false;
     enum status status = statement_run(console, statement, error);
     if (!console_interrupted)
         return status;
@@ -143,13 +147,34 @@ static enum status run_typed(struct console *console, struct text statement,
     return error_set(error, STATUS_INTERRUPTED, "console.interrupted", "interrupted");
 }
 
+/* The prompt says how the session on the table stands: it is decided once when it
+ * comes there. */
+static enum status stand(struct console *console, struct error *error)
+{
+    struct console_standing *standing = &console->standing;
+    *standing = (struct console_standing){.outcome = 0};
+    if (console->options->attach || console->leaving)
+        return STATUS_OK;
+    enum status status = ask_baseline(console, error);
+    const struct asked *asked = console->asked;
+    if (status || !asked || !asked->before ||
+        asked->of != table_current(console->table))
+        return status;
+    standing->outcome = (uint8_t)asked->before->outcome;
+    snprintf(standing->payer, sizeof standing->payer, "%.*s",
+             TEXT_ARG(asked->before->payer));
+    return STATUS_OK;
+}
+
 static enum status type(struct console *console, struct error *error)
 {
     enum line_end end = LINE_STATEMENT;
     struct text statement;
     enum status status = line_open(console, &console->line, error);
     while (!status && !console->leaving) {
-        status = line_read(console->line, &end, &statement, error);
+        status = stand(console, error);
+        if (!status)
+            status = line_read(console->line, &end, &statement, error);
         if (status || end == LINE_LEFT)
             break;
         console->screen.attended = true;

@@ -40,6 +40,11 @@ static bool is_too_long(struct text text)
     return text.len > STATEMENT_BYTES || lines > STATEMENT_LINES;
 }
 
+bool statement_says(struct text text)
+{
+    return !is_comment(text_trim(text));
+}
+
 bool statement_whole(struct console *console, struct text text)
 {
     struct error unheard = ERROR_NONE;

@@ -178,14 +178,15 @@ enum status table_add(struct table *table, const struct state *state,
     enum status status = room_for_one(table, error);
     if (status)
         return status;
-    *item = calloc(1, sizeof **item);
-    if (!*item)
+    struct item *made = calloc(1, sizeof *made);
+    *item = made;
+    if (!made)
         return error_no_memory(error);
-    (*item)->table = table;
-    (*item)->place = table->count;
-    arena_init(&(*item)->own, OWN_MEMORY);
-    table->items[table->count++] = *item;
-    take_state(*item, state);
+    made->table = table;
+    made->place = table->count;
+    arena_init(&made->own, OWN_MEMORY);
+    table->items[table->count++] = made;
+    take_state(made, state);
     return STATUS_OK;
 }
 
@@ -321,13 +322,14 @@ enum status table_put(struct table *table, struct text json, struct error *error
     const struct table_session *current;
     struct state state;
     struct arena arena;
-    enum status status = table_need(table, &current, error);
-    if (status || text_equal(current->json, json))
-        return status;
-    status = read_own(json, &arena, &state, error);
+    if (!item)
+        return table_need(table, &current, error);
+    if (text_equal(item->view.json, json))
+        return STATUS_OK;
+    enum status status = read_own(json, &arena, &state, error);
     if (status)
         return status;
-    status = push_step(table, &item->undo, current->json, error);
+    status = push_step(table, &item->undo, item->view.json, error);
     if (status) {
         arena_release(&arena);
         return status;
@@ -340,12 +342,14 @@ enum status table_put(struct table *table, struct text json, struct error *error
 enum status table_step(struct table *table, bool back, bool *moved, struct error *error)
 {
     struct item *item = table_item(table);
-    struct steps *from = back ? &item->undo : &item->redo;
-    struct steps *to = back ? &item->redo : &item->undo;
     struct state state;
     struct arena arena;
-    *moved = from->count > 0;
-    if (!*moved)
+    *moved = false;
+    if (!item)
+        return STATUS_OK;
+    struct steps *from = back ? &item->undo : &item->redo;
+    struct steps *to = back ? &item->redo : &item->undo;
+    if (!from->count)
         return STATUS_OK;
     enum status status = read_own(from->at[from->count - 1], &arena, &state, error);
     if (status)
@@ -356,6 +360,7 @@ enum status table_step(struct table *table, bool back, bool *moved, struct error
         return status;
     }
     pop_step(table, from);
+    *moved = true;
     item_become(item, &state, &arena);
     return STATUS_OK;
 }

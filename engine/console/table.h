@@ -63,7 +63,7 @@ enum status table_day_of(const struct table *table, size_t i, struct arena *aren
                          struct day *day, size_t *member,
                          struct error *error) MUST_CHECK;
 
-/* The day of the i-th session, told what earlier days of its beneficiary that
+/* A day of table_day_of, told what earlier days of its beneficiary that
  * are loaded left, when these policies decide them: its members' sessions are
  * then copies in the arena. Asked as if another were the payer (options.as), it
  * is told nothing, like by `gonio check --as`. Between table_day_of and
@@ -86,6 +86,15 @@ enum status table_decide(const struct table *table, size_t i,
                          struct policy_set *policies,
                          const struct decide_options *options, struct arena *arena,
                          struct table_decided *decided, struct error *error) MUST_CHECK;
+
+/* What was decided of the i-th session, for :sessions to show until anything that
+ * it rests on is another. table_decide notes by itself. */
+struct table_noted {
+    const struct policy_set *policies;
+    const struct decide_options *options;
+    enum outcome outcome; /* of the primary payer */
+};
+void table_note(const struct table *table, size_t i, const struct table_noted *noted);
 
 /* ---- changed ---- */
 

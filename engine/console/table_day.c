@@ -358,18 +358,18 @@ static const struct session *of_beneficiary(const struct day *own, uint64_t who)
     return own->members[i].session;
 }
 
-static enum status list_days(struct days *days, const struct day *own,
-                             struct error *error)
+static enum status list_days(struct days *days, const struct session *like,
+                             const struct day *own, struct error *error)
 {
     const uint64_t who = beneficiary_of_day(own);
-    const int32_t date = own->members[0].session->date_of_service;
     const struct item *at =
         index_first(days->table, BY_BENEFICIARY, of_beneficiary(own, who));
     enum status status = STATUS_OK;
     for (; at && !status; at = at->next[BY_BENEFICIARY]) {
         const struct session *session = at->view.session;
-        if (session->date_of_service <= date && beneficiary_of(session) == who &&
-            !day_belongs(session, own->members[0].session) && index_counts(at) == at)
+        if (session->date_of_service <= like->date_of_service &&
+            beneficiary_of(session) == who && !day_belongs(session, like) &&
+            index_counts(at) == at)
             status = add_day(days, at, own, error);
     }
     if (!status && days->count > 1)
@@ -401,12 +401,11 @@ enum status table_tell(const struct table *table, size_t i, struct policy_set *p
 {
     struct days days = {.table = table, .arena = arena};
     struct remembered remembered;
-    struct day told;
+    struct day told = *day;
     bool any;
-    (void)i;
     if (!text_is_absent(options->as) || options->as_all || day->crowd)
         return STATUS_OK;
-    enum status status = list_days(&days, day, error);
+    enum status status = list_days(&days, table_at(table, i)->session, day, error);
     if (status || !days.count)
         return status;
     status = remember_begin(&remembered, policies, options, error);
@@ -420,15 +419,13 @@ enum status table_tell(const struct table *table, size_t i, struct policy_set *p
     return status;
 }
 
-static void note(const struct table *table, size_t i, const struct policy_set *policies,
-                 const struct decide_options *options,
-                 const struct table_decided *decided)
+void table_note(const struct table *table, size_t i, const struct table_noted *noted)
 {
-    struct item *item = table->items[i];
-    if (decided->count && text_is_absent(options->as) && !options->as_all)
-        item->note =
-            (struct item_note){table->version, policies, options->known_on,
-                               options->filing_date, decided->decisions[0].outcome};
+    const struct decide_options *options = noted->options;
+    if (text_is_absent(options->as) && !options->as_all)
+        table->items[i]->note =
+            (struct item_note){table->version, noted->policies, options->known_on,
+                               options->filing_date, noted->outcome};
 }
 
 enum status table_decide(const struct table *table, size_t i,
@@ -448,7 +445,9 @@ enum status table_decide(const struct table *table, size_t i,
     for (size_t k = 0; k < decided->count && !status; k++)
         status = warnings_add(&decided->decisions[k], decided->member,
                               table_at(table, i)->problems, arena, error);
-    if (!status)
-        note(table, i, policies, options, decided);
+    if (!status && decided->count)
+        table_note(
+            table, i,
+            &(struct table_noted){policies, options, decided->decisions[0].outcome});
     return status;
 }

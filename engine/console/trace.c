@@ -3,6 +3,7 @@
  * and what it found. */
 #include "console/desk_room.h"
 
+#include "author/rule_ids.h"
 #include "base/shown.h"
 #include "format/writer.h"
 #include "policy/facts.h"
@@ -358,24 +359,35 @@ static void put_row_text(struct tracing *tracing, const struct policy *policy,
     buffer_put_visible(out, policy_file(policy, rule->place));
     buffer_printf(out, "%s", in_force ? "" : ", not in force on this day");
     buffer_put_char(out, '\n');
-    desk_put_lines(tracing->screen, source, from, to > from ? to : from);
+    if (from)
+        desk_put_lines(tracing->screen, source, from, to > from ? to : from);
+    else
+        screen_say(tracing->screen, "  (its text is in a file that the policy uses)");
 }
 
-/* Rows with an id of their own; how many. */
-static size_t put_rows(struct tracing *tracing, const struct policy *policy,
-                       struct text id, struct error *error)
+/* Rows with an id of their own, else those of the engine's; how many. */
+static enum status put_rows(struct tracing *tracing, const struct policy *policy,
+                            struct text id, size_t *shown, struct error *error)
 {
-    struct desk_rule *rules;
-    size_t count, shown = 0;
-    if (desk_rules(policy, &tracing->console->arena, &rules, &count, error))
-        return 0;
-    for (size_t i = 0; i < count; i++) {
-        if (!text_equal(rules[i].id, id) || rules[i].rule)
+    struct desk_rows rows;
+    enum status status =
+        desk_rules(policy, &tracing->console->arena, &rows.at, &rows.count, error);
+    bool known = false;
+    *shown = 0;
+    for (size_t i = 0; !status && i < rows.count; i++) {
+        known |= text_equal(rows.at[i].id, id);
+        if (!text_equal(rows.at[i].id, id) || rows.at[i].rule)
             continue;
-        put_row_text(tracing, policy, &rules[i]);
-        shown++;
+        put_row_text(tracing, policy, &rows.at[i]);
+        ++*shown;
     }
-    return shown;
+    if (status || known)
+        return status;
+    status = desk_section_rows(tracing->console, policy, id, &rows, error);
+    for (size_t i = 0; !status && i < rows.count; i++)
+        put_row_text(tracing, policy, &rows.at[i]);
+    *shown = 1;
+    return status;
 }
 
 /* ---- the command ---- */
@@ -397,7 +409,10 @@ static enum status trace(struct tracing *tracing, const struct policy *policy,
                                       &console->arena, &decided, error);
     if (status)
         return status;
-    size_t shown = put_rows(tracing, policy, rule, error);
+    size_t shown;
+    status = put_rows(tracing, policy, rule, &shown, error);
+    if (status)
+        return status;
     size_t found = decided.count ? put_findings(tracing, decided.decisions, rule) : 0;
     if (shown && !found)
         screen_say(tracing->screen, "it found nothing on this day");
@@ -420,13 +435,13 @@ enum status trace_run(struct console_call *call, struct error *error)
         status = table_need(console->table, &current, error);
     if (!status)
         status = desk_policy(console, &policy, error);
-    if (!status)
+    if (!status && !rule_ids_has(policy, call->words[0]))
         status = desk_rule_find(console, policy, call->words[0], &rule, error);
     if (status)
         return status;
     buffer_init(&tracing.words, WORDS_MOST);
     rows_begin(&tracing.rows, tracing.screen, columns);
-    status = trace(&tracing, policy, rule.id, error);
+    status = trace(&tracing, policy, call->words[0], error);
     if (screen_is_prose(tracing.screen) || status)
         buffer_release(&tracing.rows.cells);
     else

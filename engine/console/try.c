@@ -285,7 +285,9 @@ static enum status take(struct console_call *call, const struct policy *policy,
     }
     tries.at[at] = try;
     tries.count += at == tries.count;
-    status = desk_try(console->desk, &tries, error);
+    status = ask_baseline(console, error);
+    if (!status)
+        status = desk_try(console->desk, &tries, error);
     if (status)
         return status;
     screen_say(&console->screen, "%s is tried over %s, in this console only",
@@ -357,7 +359,9 @@ enum status try_run_undo(struct console_call *call, struct error *error)
     size_t gone = tries->count - left.count;
     if (!gone)
         return not_tried(tries, call->words[0], error);
-    status = desk_try(console->desk, &left, error);
+    status = ask_baseline(console, error);
+    if (!status)
+        status = desk_try(console->desk, &left, error);
     if (status)
         return status;
     screen_say(&console->screen, "no longer tried: %zu", gone);

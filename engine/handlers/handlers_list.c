@@ -91,11 +91,19 @@ static void end(struct handlers *handlers, bool good)
     before = handler->faults;
     (void)handler_end_list(handler, good);
     handlers_say(handlers, handler, before);
-    int64_t took = handlers_clock_ms() - listing->began_ms;
-    int64_t pause = handlers->options.pause_ms ? handlers->options.pause_ms : PAUSE_MS;
-    handlers->not_before_ms =
-        handlers_clock_ms() + (SHARE * took > pause ? SHARE * took : pause);
+    handlers->round_ms += handlers_clock_ms() - listing->began_ms;
     listing->handler = NULL;
+}
+
+/* Lists that are due together are made one after the other, so that who rests is
+ * not woken up for each. */
+static void end_round(struct handlers *handlers)
+{
+    int64_t pause = handlers->options.pause_ms ? handlers->options.pause_ms : PAUSE_MS;
+    int64_t share = SHARE * handlers->round_ms;
+    handlers->not_before_ms = handlers_clock_ms() + (share > pause ? share : pause);
+    handlers->round = false;
+    handlers->round_ms = 0;
 }
 
 /* ---- rows ---- */
@@ -145,14 +153,20 @@ bool handlers_list_step(struct handlers *handlers, bool hurry)
         walk(handlers);
         return true;
     }
-    if (!hurry && handlers_clock_ms() < handlers->not_before_ms)
+    if (!hurry && !handlers->round && handlers_clock_ms() < handlers->not_before_ms)
         return false;
-    if (handlers->changed)
+    if (handlers->changed && !handlers->round) {
         handlers_want(handlers, EVERY_CHANGE);
-    handlers->changed = false;
-    for (size_t i = 0; i < handlers->count; i++) {
-        if (handlers->due[i])
-            return begin(handlers, i);
+        handlers->changed = false;
     }
-    return false;
+    for (size_t i = 0; i < handlers->count; i++) {
+        if (handlers->due[i]) {
+            handlers->round = true;
+            return begin(handlers, i);
+        }
+    }
+    if (!handlers->round)
+        return false;
+    end_round(handlers);
+    return hurry && handlers->changed;
 }

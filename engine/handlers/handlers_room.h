@@ -35,7 +35,9 @@ struct handlers {
     bool changed;       /* decisions, since the last lists by change */
     int32_t today;
     struct listing listing;
-    int64_t not_before_ms; /* no list begins sooner */
+    int64_t not_before_ms; /* no round of lists begins sooner */
+    bool round;            /* one goes on: lists that were due together */
+    int64_t round_ms;      /* that its lists took */
 };
 
 /* ---- handlers.c ---- */

@@ -183,5 +183,11 @@ enum status history_snapshot(const struct day *told, struct buffer *out,
  * these members. */
 enum status history_restore(struct text snapshot, struct day *day, struct arena *arena,
                             struct error *error) MUST_CHECK;
+/* The same within a run, without JSON: bytes that mean nothing to any other
+ * process. The outside is not kept. Unpacked texts stay in `packed`. */
+enum status history_pack(const struct day *told, struct buffer *out,
+                         struct error *error) MUST_CHECK;
+enum status history_unpack(struct text packed, struct day *day, struct arena *arena,
+                           struct error *error) MUST_CHECK;
 
 #endif

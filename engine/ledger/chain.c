@@ -104,7 +104,10 @@ void forget(struct ledger *ledger)
 {
     memset(ledger->practices, 0, sizeof ledger->practices);
     memset(ledger->patients, 0, sizeof ledger->patients);
-    memset(ledger->fresh, 0, sizeof ledger->fresh);
+    fresh_forget(ledger);
+    ledger->due = (struct due_list){.count = 0};
+    ledger->none_later = (struct none_later){.day = 0};
+    kept_clear(ledger);
     ledger->remembered = (struct remembered){0};
     ledger->put = (struct ledger_snapshot){0};
 }

@@ -19,11 +19,39 @@ enum status ledger_day_get(struct ledger *ledger, int64_t id, struct arena *aren
     return status;
 }
 
+static size_t count_behind(const struct kept_row *row, const struct ledger_range *range)
+{
+    size_t count = 0;
+    for (; row && (!range->most || count < range->most); row = row->next)
+        count += row->row.id > range->after;
+    return count;
+}
+
+/* As they were added: by their ids. */
+static enum status give_kept(const struct kept_row *row,
+                             const struct ledger_range *range, struct arena *arena,
+                             struct ledger_members *members, struct error *error)
+{
+    size_t count = count_behind(row, range);
+    *members = (struct ledger_members){0};
+    members->at = ARENA_ARRAY(arena, struct ledger_session, count);
+    if (!members->at)
+        return error_no_memory(error);
+    for (; row && members->count < count; row = row->next) {
+        if (row->row.id > range->after)
+            members->at[members->count++] = row->row;
+    }
+    return STATUS_OK;
+}
+
 enum status ledger_day_members(struct ledger *ledger, const struct ledger_range *range,
                                struct arena *arena, struct ledger_members *members,
                                struct error *error)
 {
     struct query query;
+    const struct kept_row *kept = ledger->broken ? NULL : kept_find(ledger, range->day);
+    if (kept)
+        return give_kept(kept, range, arena, members, error);
     enum status status = query_open(&query, ledger, ST_DAY_MEMBERS, error);
     if (status != STATUS_OK)
         return status;
@@ -60,6 +88,7 @@ enum status ledger_due_add(struct ledger *ledger, const struct ledger_due *due,
         return status;
     put_due(&query, due);
     put_int(&query, due->day);
+    ledger->due.count = ledger->due.next = 0;
     return query_run(&query, error);
 }
 
@@ -69,6 +98,8 @@ enum status ledger_due_later(struct ledger *ledger, const struct ledger_before *
     struct query query;
     bool row = false;
     struct ledger_due later = *due;
+    if (visits_none_later(ledger, after))
+        return STATUS_OK;
     enum status status = query_open(&query, ledger, ST_DAYS_LATER, error);
     if (status != STATUS_OK)
         return status;
@@ -87,31 +118,49 @@ enum status ledger_due_later(struct ledger *ledger, const struct ledger_before *
     return status;
 }
 
+static enum status list_due(struct ledger *ledger, struct error *error)
+{
+    struct due_list *list = &ledger->due;
+    struct query query;
+    bool row = false;
+    list->count = list->next = 0;
+    enum status status = query_open(&query, ledger, ST_DUE_FIRST, error);
+    while (status == STATUS_OK && list->count < DUE_KEPT &&
+           (status = query_step(&query, &row, error)) == STATUS_OK && row)
+        list->at[list->count++] =
+            (struct ledger_due){.day = query_int(&query, 0),
+                                .cause = (enum cause)query_int(&query, 1),
+                                .session = query_int(&query, 2),
+                                .receipt = query_int(&query, 3)};
+    query_close(&query);
+    return status;
+}
+
 enum status ledger_due_first(struct ledger *ledger, struct ledger_due *due,
                              struct error *error)
 {
-    struct query query;
-    bool row = false;
+    struct due_list *list = &ledger->due;
+    enum status status = STATUS_OK;
     *due = (struct ledger_due){.day = 0};
-    enum status status = query_open(&query, ledger, ST_DUE_FIRST, error);
-    if (status == STATUS_OK)
-        status = query_step(&query, &row, error);
-    if (status == STATUS_OK && row)
-        *due = (struct ledger_due){.day = query_int(&query, 0),
-                                   .cause = (enum cause)query_int(&query, 1),
-                                   .session = query_int(&query, 2),
-                                   .receipt = query_int(&query, 3)};
-    query_close(&query);
+    if (list->next == list->count)
+        status = list_due(ledger, error);
+    if (status == STATUS_OK && list->count)
+        *due = list->at[list->next];
     return status;
 }
 
 enum status ledger_due_done(struct ledger *ledger, int64_t day, struct error *error)
 {
+    struct due_list *list = &ledger->due;
     struct query query;
     enum status status = query_open(&query, ledger, ST_DUE_DONE, error);
     if (status != STATUS_OK)
         return status;
     put_int(&query, day);
+    if (list->next < list->count && list->at[list->next].day == day)
+        list->next++;
+    else
+        list->count = list->next = 0;
     return query_run(&query, error);
 }
 

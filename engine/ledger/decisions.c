@@ -208,7 +208,6 @@ enum status ledger_decision_add(struct ledger *ledger, struct ledger_decision *d
     if (status != STATUS_OK)
         return status;
     ledger->remembered.decided = 0;
-    *fresh_place(ledger, decision->session) = 0;
     decision->id = ledger->tail.decision + 1;
     settle_snapshot(ledger, decision);
     struct hash hash = payload_of_decision(decision);
@@ -218,6 +217,7 @@ enum status ledger_decision_add(struct ledger *ledger, struct ledger_decision *d
         return status;
     ledger->tail.chain = link;
     ledger->tail.decision = decision->id;
+    fresh_decide(ledger, decision);
     return STATUS_OK;
 }
 

@@ -41,6 +41,8 @@ enum status ledger_intervals_put(struct ledger *ledger,
     enum status status = STATUS_OK;
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
         status = interval_add(ledger, session, &at[i], error);
+    if (status == STATUS_OK)
+        fresh_set_alone(ledger, session->id);
     return status;
 }
 
@@ -73,6 +75,8 @@ enum status ledger_elsewhere(struct ledger *ledger, const struct ledger_asked *a
     struct query query;
     bool row = false;
     *sessions = (struct ledger_members){0};
+    if (is_alone(ledger, asked->session))
+        return STATUS_OK;
     enum status status = query_open(&query, ledger, ST_MEETING, error);
     if (status != STATUS_OK)
         return status;
@@ -107,6 +111,8 @@ enum status ledger_due_meeting(struct ledger *ledger,
     put_int(&query, due->day);
     while ((status = query_step(&query, &row, error)) == STATUS_OK && row) {
         meeting.day = query_int(&query, 0);
+        meets(ledger, query_int(&query, 1));
+        meets(ledger, due->session);
         status = ledger_due_add(ledger, &meeting, error);
         if (status != STATUS_OK)
             break;

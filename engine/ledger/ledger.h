@@ -75,6 +75,10 @@ struct receipt {
 };
 enum status ledger_receipt_add(struct ledger *ledger, struct receipt *receipt,
                                struct error *error) MUST_CHECK;
+/* New receipts have higher numbers than that, too: a ledger that was put back from
+ * a backup does not know the last ones it gave out. *skipped: so it is. */
+enum status ledger_receipts_above(struct ledger *ledger, int64_t id, bool *skipped,
+                                  struct error *error) MUST_CHECK;
 enum status ledger_receipt_put(struct ledger *ledger, const struct receipt *receipt,
                                struct error *error) MUST_CHECK;
 enum status ledger_receipt_get(struct ledger *ledger, int64_t id,
@@ -274,6 +278,10 @@ typedef enum status ledger_outcome_fn(void *context,
 enum status ledger_outcomes(struct ledger *ledger, int64_t receipt,
                             ledger_outcome_fn *call, void *context,
                             struct error *error) MUST_CHECK;
+/* Those behind the records alone. */
+enum status ledger_outcomes_again(struct ledger *ledger, int64_t receipt,
+                                  ledger_outcome_fn *call, void *context,
+                                  struct error *error) MUST_CHECK;
 
 /* ---- history ---- */
 
@@ -307,7 +315,8 @@ struct ledger_interval {
     int32_t date, start, end;
 };
 /* Of the session, once, when it is added: they follow from its bytes. Those of
- * a session that is not effective count no more. */
+ * a session that is not effective count no more. Behind it ledger_due_meeting is
+ * asked for each of them, in the same transaction. */
 enum status ledger_intervals_put(struct ledger *ledger,
                                  const struct ledger_session *session,
                                  const struct ledger_interval *at, size_t count,
@@ -319,11 +328,13 @@ struct ledger_asked {
     struct ledger_interval interval;
     int64_t day;
     size_t most;
+    int64_t session; /* whose interval it is; 0: anybody's */
 };
 enum status ledger_elsewhere(struct ledger *ledger, const struct ledger_asked *asked,
                              struct arena *arena, struct ledger_members *sessions,
                              struct error *error) MUST_CHECK;
-/* The days of all such sessions become due, but for the one that due names. */
+/* The days of all such sessions become due, but for the one that due names, whose
+ * session the interval is of. */
 enum status ledger_due_meeting(struct ledger *ledger,
                                const struct ledger_interval *interval,
                                const struct ledger_due *due,

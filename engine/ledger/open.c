@@ -287,8 +287,9 @@ enum status ledger_open(const struct ledger_options *options, struct ledger **le
         return error_no_memory(error);
     buffer_init(&opened->name, 1 << 20);
     buffer_init(&opened->told, 1 << 28);
+    arena_init(&opened->kept.arena, KEPT_BYTES);
     opened->path = strdup(options->path);
-    if (!opened->path) {
+    if (!fresh_open(opened) || !opened->path) {
         ledger_close(opened);
         return error_no_memory(error);
     }
@@ -332,6 +333,8 @@ void ledger_close(struct ledger *ledger)
     sqlite3_close(ledger->db);
     buffer_release(&ledger->name);
     buffer_release(&ledger->told);
+    arena_release(&ledger->kept.arena);
+    fresh_close(ledger);
     free(ledger->path);
     free(ledger);
 }
@@ -355,6 +358,7 @@ enum status ledger_begin(struct ledger *ledger, struct error *error)
         return error_set(error, STATUS_IO, "ledger.transaction",
                          "a transaction of the ledger is open already");
     ledger->within = true;
+    kept_rest(ledger);
     enum status status = run(ledger, ST_BEGIN, error);
     ledger->within = status == STATUS_OK;
     return status;

@@ -13,6 +13,7 @@ struct walk {
     struct arena arena; /* of one record */
     struct query sessions, aside;
     bool session_left, aside_left;
+    bool plain; /* a session to a record, each decided */
 };
 
 static enum status name_session(struct walk *walk, int64_t session,
@@ -126,6 +127,14 @@ static enum status give_records(struct walk *walk, struct error *error)
     return status;
 }
 
+/* Nothing stands between them, and nothing aside. */
+static bool is_plain(const struct walk *walk)
+{
+    const struct receipt_known *known = receipt_plain(walk->ledger, walk->receipt);
+    return known && known->frozen && !walk->aside_left && known->sessions &&
+           walk->bounds.last - walk->bounds.first + 1 == (int64_t)known->sessions;
+}
+
 static enum status open_records(struct walk *walk, struct error *error)
 {
     enum status status =
@@ -141,9 +150,24 @@ static enum status open_records(struct walk *walk, struct error *error)
     put_int(&walk->sessions, walk->bounds.first);
     put_int(&walk->sessions, walk->bounds.last);
     put_int(&walk->aside, walk->receipt);
-    status = query_step(&walk->sessions, &walk->session_left, error);
-    return status == STATUS_OK ? query_step(&walk->aside, &walk->aside_left, error)
-                               : status;
+    status = query_step(&walk->aside, &walk->aside_left, error);
+    walk->plain = status == STATUS_OK && is_plain(walk);
+    return status == STATUS_OK && !walk->plain
+               ? query_step(&walk->sessions, &walk->session_left, error)
+               : status;
+}
+
+/* The records are the sessions from first to last, one by one. */
+static enum status give_plain(struct walk *walk, struct error *error)
+{
+    enum status status = STATUS_OK;
+    for (int64_t id = walk->bounds.first; id <= walk->bounds.last && !status; id++) {
+        struct ledger_outcome outcome = {.record =
+                                             (uint64_t)(id - walk->bounds.first + 1)};
+        arena_reset(&walk->arena);
+        status = give_session(walk, id, &outcome, error);
+    }
+    return status;
 }
 
 /* Decisions of other files' sessions that replaced earlier ones in the course of
@@ -180,9 +204,23 @@ enum status ledger_outcomes(struct ledger *ledger, int64_t receipt,
     arena_init(&walk.arena, OUTCOME_MEMORY);
     enum status status = open_records(&walk, error);
     if (status == STATUS_OK)
-        status = give_records(&walk, error);
+        status = walk.plain ? give_plain(&walk, error) : give_records(&walk, error);
     query_close(&walk.sessions);
     query_close(&walk.aside);
+    if (status == STATUS_OK)
+        status = give_again(&walk, error);
+    arena_release(&walk.arena);
+    return status;
+}
+
+enum status ledger_outcomes_again(struct ledger *ledger, int64_t receipt,
+                                  ledger_outcome_fn *call, void *context,
+                                  struct error *error)
+{
+    struct walk walk = {
+        .ledger = ledger, .receipt = receipt, .call = call, .context = context};
+    arena_init(&walk.arena, OUTCOME_MEMORY);
+    enum status status = receipt_bounds(ledger, receipt, &walk.bounds, error);
     if (status == STATUS_OK)
         status = give_again(&walk, error);
     arena_release(&walk.arena);

@@ -36,10 +36,28 @@ enum status ledger_receipt_add(struct ledger *ledger, struct receipt *receipt,
     put_int(&query, mark_of(&receipt->hash));
     put_hash(&query, &receipt->hash);
     put_text(&query, receipt->name);
+    put_int(&query, ledger->receipts_above);
     status = query_run(&query, error);
+    if (status != STATUS_OK)
+        return status;
+    receipt->id = sqlite3_last_insert_rowid(ledger->db);
+    receipt_begin(ledger, receipt->id);
+    return STATUS_OK;
+}
+
+enum status ledger_receipts_above(struct ledger *ledger, int64_t id, bool *skipped,
+                                  struct error *error)
+{
+    struct query query;
+    enum status status = query_open(&query, ledger, ST_RECEIPT_LAST, error);
     if (status == STATUS_OK)
-        receipt->id = sqlite3_last_insert_rowid(ledger->db);
-    return status;
+        status = query_row(&query, "receipt", error);
+    if (status != STATUS_OK)
+        return status;
+    *skipped = query_int(&query, 0) < id;
+    ledger->receipts_above = id;
+    query_close(&query);
+    return STATUS_OK;
 }
 
 enum status ledger_receipt_put(struct ledger *ledger, const struct receipt *receipt,
@@ -58,6 +76,8 @@ enum status ledger_receipt_put(struct ledger *ledger, const struct receipt *rece
     status = query_run(&query, error);
     if (status == STATUS_OK && sqlite3_changes(ledger->db) != 1)
         return ledger_damaged(ledger, "receipt", error);
+    if (receipt->state >= RECEIPT_DECIDED)
+        receipt_freeze(ledger, receipt->id);
     if (status != STATUS_OK || receipt->state != RECEIPT_DONE)
         return status;
     return chain_add_row(ledger, LINK_RECEIPT, receipt->id, error);
@@ -216,28 +236,10 @@ enum status receipt_bounds(struct ledger *ledger, int64_t receipt,
     return STATUS_OK;
 }
 
-static void count(struct ledger_tally *tally, int64_t outcome)
-{
-    switch (outcome) {
-    case OUTCOME_READY:
-        tally->ready++;
-        break;
-    case OUTCOME_HOLD:
-        tally->held++;
-        break;
-    case OUTCOME_DENY:
-        tally->denied++;
-        break;
-    default:
-        tally->voids++;
-        break;
-    }
-}
-
 static void tally_row(struct ledger_tally *tally, const struct query *query)
 {
     if (sqlite3_column_type(query->statement, 1) != SQLITE_NULL)
-        count(tally, query_int(query, 1));
+        tally_outcome(tally, query_int(query, 1));
     else if (query_int(query, 0))
         tally->undecided++;
     else
@@ -285,7 +287,12 @@ static enum status tally_aside(struct ledger *ledger, int64_t receipt,
 enum status ledger_tally(struct ledger *ledger, int64_t receipt,
                          struct ledger_tally *tally, struct error *error)
 {
+    const struct receipt_known *known = receipt_plain(ledger, receipt);
+    enum status status = STATUS_OK;
     *tally = (struct ledger_tally){0};
-    enum status status = tally_sessions(ledger, receipt, tally, error);
+    if (known && !known->frozen)
+        *tally = known->tally;
+    else
+        status = tally_sessions(ledger, receipt, tally, error);
     return status == STATUS_OK ? tally_aside(ledger, receipt, tally, error) : status;
 }

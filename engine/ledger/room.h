@@ -72,7 +72,42 @@ struct remembered {
     int64_t decision;
 };
 #define PATIENTS_KEPT 8192
-#define FRESH_KEPT    65536
+
+/* The first days that are due, as the last look found them; none when anything
+ * became due since. */
+#define DUE_KEPT 64
+struct due_list {
+    struct ledger_due at[DUE_KEPT];
+    size_t count, next;
+};
+
+/* The beneficiary has no visit of another day from that place on. */
+struct none_later {
+    int64_t day; /* 0: it is not known of any */
+    struct beneficiary beneficiary;
+    int32_t date;
+    int64_t start;
+    size_t len;
+    char session_id[64];
+};
+
+/* Sessions of days that began with this process (kept.c). */
+#define KEPT_BYTES ((size_t)16 << 20)
+#define KEPT_SLOTS 8192
+struct kept_row {
+    struct ledger_session row;
+    struct kept_row *next; /* of the same day, as they came */
+};
+struct kept_day {
+    int64_t day; /* 0: free */
+    struct kept_row *first, *last;
+    struct kept_day *other; /* of the same slot */
+};
+struct kept {
+    struct arena arena; /* all of it */
+    size_t bytes;       /* of sessions */
+    struct kept_day *slots[KEPT_SLOTS];
+};
 
 struct practice {
     int64_t id;
@@ -95,12 +130,17 @@ struct ledger {
     struct practice practices[PRACTICES_KEPT];
     size_t practice_next;
     uint64_t patients[PATIENTS_KEPT]; /* keys of some that are there */
-    int64_t fresh[FRESH_KEPT];        /* is_fresh */
+    struct fresh *fresh;              /* FRESH_KEPT; fresh.c */
+    struct receipt_known *known;      /* RECEIPTS_KNOWN */
+    struct due_list due;
+    struct none_later none_later;
+    struct kept kept;
     struct remembered remembered;
     bool openings;              /* there are some */
     struct buffer told;         /* the snapshot that is not kept yet... */
     struct ledger_snapshot put; /* ...or the last one that was */
     struct buffer name;         /* of the receipt handed out */
+    int64_t receipts_above;     /* new ones have higher ids */
 };
 
 /* Says what happened, rolls back what cannot go on, and marks the ledger broken
@@ -166,17 +206,50 @@ enum status tail_load(struct ledger *ledger, struct error *error) MUST_CHECK;
 /* After a rollback: nothing of what was looked up is believed. */
 void forget(struct ledger *ledger);
 
-/* A session just added is the first revision of its key that there is, and nothing
- * is decided of it yet, which need not be looked up. Of the last ones, each in its
- * place by its id; what is not known is not fresh. */
-static inline int64_t *fresh_place(struct ledger *ledger, int64_t session)
-{
-    return &ledger->fresh[(uint64_t)session % FRESH_KEPT];
-}
-static inline bool is_fresh(struct ledger *ledger, int64_t session)
-{
-    return session && *fresh_place(ledger, session) == session;
-}
+/* ---- sessions just added (fresh.c) ---- */
+
+bool fresh_open(struct ledger *ledger); /* false: out of memory */
+void fresh_close(struct ledger *ledger);
+void fresh_forget(struct ledger *ledger);
+/* Of those that are the first revision of their key; forgotten with a rollback.
+ * What is not known of one is asked of the rows. */
+void fresh_add(struct ledger *ledger, const struct ledger_session *session);
+/* One of the session's revisions was decided; a session that is not the first of
+ * its key came in its place. */
+void fresh_decide(struct ledger *ledger, const struct ledger_decision *decision);
+void fresh_replace(struct ledger *ledger, int64_t session, int64_t receipt);
+/* Nothing is decided of it yet. */
+bool is_fresh(const struct ledger *ledger, int64_t session);
+/* It met no other in its therapists' times, and none met it since. */
+void fresh_set_alone(struct ledger *ledger, int64_t session);
+bool is_alone(const struct ledger *ledger, int64_t session);
+void meets(struct ledger *ledger, int64_t session);
+
+/* What came of a receipt, all of whose sessions were fresh and decided once each
+ * for their primary payer; NULL: the rows know. */
+void receipt_begin(struct ledger *ledger, int64_t receipt);
+/* Whatever is decided from now on is none of its own any more. */
+void receipt_freeze(struct ledger *ledger, int64_t receipt);
+struct receipt_known {
+    int64_t receipt; /* 0: free */
+    bool plain, frozen;
+    uint64_t sessions;
+    struct ledger_tally tally;
+};
+const struct receipt_known *receipt_plain(const struct ledger *ledger, int64_t receipt);
+void tally_outcome(struct ledger_tally *tally, int64_t outcome);
+
+/* ---- what memory has of the last sessions (kept.c) ---- */
+
+/* The day was made for the session: all others of it will be kept too. */
+void kept_add(struct ledger *ledger, const struct ledger_session *session, bool made);
+/* A session of the day is effective no more. */
+void kept_drop(struct ledger *ledger, int64_t day);
+void kept_clear(struct ledger *ledger);
+/* Before a transaction: what was kept long enough goes. */
+void kept_rest(struct ledger *ledger);
+/* NULL: it is not known. */
+const struct kept_row *kept_find(const struct ledger *ledger, int64_t day);
 
 struct hash payload_of_session(const struct ledger_session *session);
 struct hash payload_of_decision(const struct ledger_decision *decision);
@@ -190,6 +263,8 @@ enum status chain_add_row(struct ledger *ledger, enum link kind, int64_t row,
 
 /* ---- visits (visits.c) ---- */
 
+/* Whether it is known that there are none. */
+bool visits_none_later(const struct ledger *ledger, const struct ledger_before *after);
 int64_t visit_mark(const struct ledger *ledger, int64_t session, struct text packed);
 
 /* ---- anchors (anchors.c) ---- */

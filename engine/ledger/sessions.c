@@ -299,6 +299,7 @@ static enum status supersede(struct ledger *ledger, const struct highest *above,
                              struct text session_id, struct error *error)
 {
     struct query query;
+    kept_drop(ledger, above->day);
     enum status status = run_with(ledger, ST_SESSION_SUPERSEDE, above->id, error);
     if (status == STATUS_OK)
         status = run_with(ledger, ST_DAY_START_AGAIN, above->day, error);
@@ -370,11 +371,15 @@ static enum status day_find(struct ledger *ledger, const struct ledger_session *
 
 /* The claim-day it belongs to, which begins no later than it. */
 static enum status day_of(struct ledger *ledger, const struct ledger_session *session,
-                          int64_t provider, int64_t *day, struct error *error)
+                          int64_t provider, int64_t *day, bool *made,
+                          struct error *error)
 {
     int64_t start = 0;
+    ledger->due.count = ledger->due.next = 0;
+    ledger->none_later.day = 0;
     enum status status = day_add(ledger, session, provider, day, error);
-    if (status != STATUS_OK || *day)
+    *made = *day;
+    if (status != STATUS_OK || *made)
         return status;
     status = day_find(ledger, session, provider, day, &start, error);
     if (status == STATUS_OK && session->effective && start_put(session->start) < start)
@@ -467,6 +472,7 @@ enum status ledger_session_add(struct ledger *ledger, struct ledger_session *ses
 {
     struct highest above;
     int64_t provider = 0;
+    bool made = false;
     enum status status = provider_id(ledger, session->provider, true, &provider, error);
     if (status == STATUS_OK)
         status = find_highest(ledger, provider, session, &above, error);
@@ -479,7 +485,7 @@ enum status ledger_session_add(struct ledger *ledger, struct ledger_session *ses
     if (above.id && session->effective)
         status = supersede(ledger, &above, session->session_id, error);
     if (status == STATUS_OK)
-        status = day_of(ledger, session, provider, &session->day, error);
+        status = day_of(ledger, session, provider, &session->day, &made, error);
     if (status == STATUS_OK)
         status = patient_add(ledger, session, provider, error);
     if (status != STATUS_OK)
@@ -492,7 +498,11 @@ enum status ledger_session_add(struct ledger *ledger, struct ledger_session *ses
     ledger->tail.chain = link;
     ledger->tail.session = session->id;
     if (above.id == 0)
-        *fresh_place(ledger, session->id) = session->id;
+        fresh_add(ledger, session);
+    else
+        fresh_replace(ledger, above.id, session->receipt);
+    if (session->effective)
+        kept_add(ledger, session, made);
     return STATUS_OK;
 }
 

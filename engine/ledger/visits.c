@@ -43,6 +43,8 @@ enum status ledger_visit_put(struct ledger *ledger,
     int64_t changes = sqlite3_total_changes64(ledger->db);
     status = query_run(&query, error);
     *same = sqlite3_total_changes64(ledger->db) == changes;
+    if (ledger->none_later.day != session->day)
+        ledger->none_later.day = 0;
     return status;
 }
 
@@ -62,14 +64,22 @@ static enum status visit_take(const struct query *query, struct arena *arena,
     return status;
 }
 
+/* *later: one that is not before was there; they end with it. */
 static enum status visits_take(struct query *query, struct arena *arena,
-                               struct history_before *history, struct error *error)
+                               struct history_before *history, bool *later,
+                               struct error *error)
 {
     struct visit *visits = NULL;
     size_t room = 0, count = 0;
     bool row = false;
     enum status status;
+    *later = false;
     while ((status = query_step(query, &row, error)) == STATUS_OK && row) {
+        *later = !query_int(query, 6);
+        if (*later)
+            break;
+        if (!query_text(query, 5).len)
+            continue;
         if (count == room) {
             size_t wanted = room ? room * 2 : 16;
             struct visit *more = ARENA_ARRAY(arena, struct visit, wanted);
@@ -138,12 +148,43 @@ static enum status openings_take(struct query *query, struct arena *arena,
     return status;
 }
 
+static void remember_none_later(struct ledger *ledger,
+                                const struct ledger_before *before)
+{
+    struct none_later *none = &ledger->none_later;
+    const struct text id = before->place.session_id;
+    if (!before->day || id.len > sizeof none->session_id)
+        return;
+    *none = (struct none_later){.day = before->day,
+                                .beneficiary = before->beneficiary,
+                                .date = before->place.date,
+                                .start = start_put(before->place.start),
+                                .len = id.len};
+    if (id.len)
+        memcpy(none->session_id, id.at, id.len);
+}
+
+bool visits_none_later(const struct ledger *ledger, const struct ledger_before *after)
+{
+    const struct none_later *none = &ledger->none_later;
+    const struct text id = {none->session_id, none->len};
+    int64_t start = start_put(after->place.start);
+    return none->day && none->day == after->day &&
+           memcmp(&none->beneficiary, &after->beneficiary, sizeof none->beneficiary) ==
+               0 &&
+           none->date == after->place.date &&
+           (start > none->start ||
+            (start == none->start && text_compare(after->place.session_id, id) >= 0));
+}
+
 enum status ledger_visits(struct ledger *ledger, const struct ledger_before *before,
                           struct arena *arena, struct history_before *history,
                           struct error *error)
 {
     struct query query;
+    bool later = true;
     *history = (struct history_before){.key = &ledger->key};
+    ledger->none_later.day = 0;
     enum status status = query_open(&query, ledger, ST_VISITS, error);
     if (status != STATUS_OK)
         return status;
@@ -153,7 +194,9 @@ enum status ledger_visits(struct ledger *ledger, const struct ledger_before *bef
     put_int(&query, start_put(before->place.start));
     put_text(&query, before->place.session_id);
     put_int(&query, before->day);
-    status = visits_take(&query, arena, history, error);
+    status = visits_take(&query, arena, history, &later, error);
+    if (status == STATUS_OK && !later)
+        remember_none_later(ledger, before);
     if (status != STATUS_OK || !ledger->openings)
         return status;
     status = query_open(&query, ledger, ST_OPENINGS, error);

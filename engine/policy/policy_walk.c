@@ -180,6 +180,13 @@ static enum status walk_into(struct policy_walk *walked, const struct visit *up,
     return status || visit.depth >= DEPTH_MAX ? status : walk(walked, &visit, error);
 }
 
+/* NULL at the end, and where it cannot be read: then errno is set. */
+static struct dirent *next_item(DIR *folder)
+{
+    errno = 0;
+    return readdir(folder);
+}
+
 static enum status walk(struct policy_walk *walked, const struct visit *visit,
                         struct error *error)
 {
@@ -188,7 +195,7 @@ static enum status walk(struct policy_walk *walked, const struct visit *visit,
     struct dirent *item;
     if (!folder)
         return folder_fault(visit->path, error);
-    while (status == STATUS_OK && (errno = 0, item = readdir(folder)))
+    while (status == STATUS_OK && (item = next_item(folder)))
         if (is_folder_name(text_of(item->d_name)))
             status = walk_into(walked, visit, text_of(item->d_name), error);
     if (status == STATUS_OK && errno)

@@ -298,6 +298,12 @@ void reload_close(struct reload *reload)
     free(reload);
 }
 
+void reload_limit(struct reload *reload, uint32_t change_max, uint32_t stale_after_s)
+{
+    reload->options.change_max = change_max;
+    reload->options.stale_after_s = stale_after_s;
+}
+
 /* ---- looking ---- */
 
 int reload_descriptor(const struct reload *reload)

@@ -50,6 +50,17 @@ void keeper_know(struct keeper *keeper, int32_t known_on)
     keeper->options.decide.known_on = known_on;
 }
 
+void keeper_hear(struct keeper *keeper, keeper_made_fn *made, void *context)
+{
+    keeper->made = made;
+    keeper->made_context = context;
+}
+
+void keeper_strict(struct keeper *keeper, bool strict)
+{
+    keeper->options.strict = strict;
+}
+
 bool keeper_policy_failed(const struct keeper *keeper)
 {
     return keeper->policy_failed;

@@ -24,7 +24,7 @@
 
 #include <signal.h>
 
-#define KEEPER_SLICE 1000 /* sessions of one commit */
+#define KEEPER_SLICE 2000 /* sessions of one commit */
 
 struct keeper_options {
     struct ledger *ledger;
@@ -43,8 +43,20 @@ void keeper_close(struct keeper *keeper);
 void keeper_use(struct keeper *keeper, struct policy_set *policies, int64_t generation);
 /* A new day began: what is decided from now on is by the knowledge of that day. */
 void keeper_know(struct keeper *keeper, int32_t known_on);
+/* Whether sessions that are taken from now on may have unknown fields. */
+void keeper_strict(struct keeper *keeper, bool strict);
 /* Whether a policy failed to load or to run so far. */
 bool keeper_policy_failed(const struct keeper *keeper);
+
+/* A decision that was just added to the ledger, as it was made: told to who asked
+ * for it, in the transaction that may yet fail. */
+struct keeper_made {
+    const struct ledger_session *session;
+    const struct ledger_decision *row;
+    const struct decision *decision;
+};
+typedef void keeper_made_fn(void *context, const struct keeper_made *made);
+void keeper_hear(struct keeper *keeper, keeper_made_fn *made, void *context);
 
 /* A file of session records in JSON. */
 struct keeper_file {

@@ -144,8 +144,8 @@ static enum status tell_members(struct keeper *keeper, struct keeper_day *day,
 struct outside {
     struct keeper *keeper;
     struct elsewhere elsewhere;
-    int64_t day;
-    int64_t *seen; /* sessions that are in it already */
+    int64_t day, session; /* whose times are looked at */
+    int64_t *seen;        /* sessions that are in it already */
     size_t seen_count;
 };
 
@@ -177,7 +177,8 @@ static enum status add_time(struct outside *outside, const struct elsewhere_time
     const struct ledger_asked asked = {
         .interval = {time->npi, date, time->span.start, time->span.end},
         .day = outside->day,
-        .most = TIME_OUTSIDE};
+        .most = TIME_OUTSIDE,
+        .session = outside->session};
     struct ledger_members found = {.at = NULL};
     arena_reset(&keeper->aside);
     enum status status =
@@ -218,8 +219,10 @@ static enum status look_elsewhere(struct keeper *keeper, struct keeper_day *day,
     enum status status = STATUS_OK;
     for (size_t i = 0; i < day->count; i++)
         sessions[i] = day->members[i].session;
-    for (size_t i = 0; i < day->count && !status; i++)
+    for (size_t i = 0; i < day->count && !status; i++) {
+        outside.session = day->members[i].row.id;
         status = add_times(&outside, sessions[i], error);
+    }
     if (!status && outside.elsewhere.found_count)
         status = elsewhere_list(&outside.elsewhere, &day->told.outside,
                                 &day->told.outside_count, error);

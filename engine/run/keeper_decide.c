@@ -150,6 +150,9 @@ static enum status put_decision(const struct deciding_day *it, size_t member,
         return status;
     struct ledger_decision row = row_of(it, member, decision, !before.id);
     status = ledger_decision_add(ledger, &row, error);
+    const struct keeper_made made = {&it->day->members[member].row, &row, decision};
+    if (!status && keeper->made)
+        keeper->made(keeper->made_context, &made);
     if (!status)
         status = announce_decision(&keeper->announcer, decision, error);
     return status ? status : tell_superseded(it, member, &row, error);

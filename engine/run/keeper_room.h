@@ -31,6 +31,8 @@ struct keeper {
     struct buffer text;     /* a decision, a rejection */
     struct buffer snapshot; /* what a day is told */
     bool policy_failed;
+    keeper_made_fn *made; /* or NULL */
+    void *made_context;
     struct keeper_reading reading;
 };
 

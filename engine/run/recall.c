@@ -44,7 +44,7 @@ static enum status keep_told(struct walk *walk, const struct day *told,
 {
     struct recall_link link = {.offset = walk->recall->told.size};
     buffer_clear(&walk->snapshot);
-    enum status status = history_snapshot(told, &walk->snapshot, error);
+    enum status status = history_pack(told, &walk->snapshot, error);
     if (!status)
         status = scratch_append(&walk->recall->told, walk->snapshot.at,
                                 walk->snapshot.len, error);
@@ -164,11 +164,7 @@ enum status recall_read(const struct recall *recall, struct scratch_span told,
     if (!snapshot)
         return error_no_memory(error);
     enum status status = scratch_read(&recall->told, told, snapshot, error);
-    struct outside_interval *outside = day->outside;
-    size_t outside_count = day->outside_count;
-    if (!status)
-        status = history_restore((struct text){snapshot, told.len}, day, arena, error);
-    day->outside = outside; /* as they are found again */
-    day->outside_count = outside_count;
-    return status;
+    return status
+               ? status
+               : history_unpack((struct text){snapshot, told.len}, day, arena, error);
 }

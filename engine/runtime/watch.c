@@ -2,6 +2,7 @@
 
 #include "runtime/notify.h"
 #include "runtime/slice.h"
+#include "watch/numbers.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
@@ -52,6 +53,20 @@ static enum status open_ledger(struct watch *watch, struct error *error)
     return status;
 }
 
+static enum status skip_numbers(struct watch *watch, struct error *error)
+{
+    bool skipped = false;
+    int64_t highest = numbers_highest(&watch->spool);
+    enum status status = ledger_receipts_above(watch->ledger, highest, &skipped, error);
+    if (!status && skipped)
+        watch_log_warn(&watch->log, "receipts.skipped",
+                       "above=%" PRId64
+                       " note=\"files of higher numbers are there: the "
+                       "ledger was put back from a backup\"",
+                       highest);
+    return status;
+}
+
 /* ---- events of the loop ---- */
 
 static void on_end(uv_signal_t *signal, int number)
@@ -77,49 +92,6 @@ static bool is_deaf_to_hangup(void)
 {
     struct sigaction now;
     return sigaction(SIGHUP, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
-}
-
-/* Goes on as before: said where it will be looked for, with what mends it. */
-static void refuse_config(struct watch *watch, const struct error *why)
-{
-    struct buffer out;
-    char *message = watch->unread.message;
-    buffer_borrow(&out, message, sizeof watch->unread.message - 1);
-    buffer_put_cstr(&out, "the settings were REFUSED, and those of before hold: ");
-    if (why->file[0] && why->line)
-        buffer_printf(&out, "%.120s:%u: ", why->file, why->line);
-    else if (why->file[0])
-        buffer_printf(&out, "%.120s: ", why->file);
-    buffer_printf(&out, "%.160s", why->message);
-    if (why->fix[0])
-        buffer_printf(&out, " (fix: %.100s)", why->fix);
-    message[out.len] = '\0';
-    watch->unread.since_s = (int64_t)time(NULL);
-    watch->errors++;
-    watch_log_fault(&watch->log, "config.refused", "code=%s message=\"%s\"", why->code,
-                    message);
-}
-
-enum status watch_reread(struct watch *watch, struct error *error)
-{
-    struct watch_config config = watch_config_default;
-    struct error other = ERROR_NONE;
-    if (!watch->started)
-        return STATUS_OK; /* it is being read */
-    enum status status =
-        watch->options->configure(watch->options->context, &config, error);
-    if (status) {
-        refuse_config(watch, error);
-        return status;
-    }
-    watch->unread.since_s = 0;
-    watch->config = config;
-    watch_log_info(&watch->log, "config.read", "%s", "");
-    watch_look_at_policies(watch);
-    if (watch_open_handlers(watch, &other))
-        watch_log_error(&watch->log, "handlers.refused", &other);
-    watch_begin_work(watch);
-    return STATUS_OK;
 }
 
 static void on_reread(uv_signal_t *signal, int number)
@@ -272,9 +244,12 @@ static void greet(struct watch *watch)
 
 static enum status open_parts(struct watch *watch, struct error *error)
 {
+    watch_note_settings(watch);
     enum status status = open_ledger(watch, error);
     if (!status)
         status = watch_verify(watch, error);
+    if (!status)
+        status = skip_numbers(watch, error);
     if (!status)
         status = spool_sweep(&watch->spool, error);
     if (!status)

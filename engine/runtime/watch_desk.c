@@ -39,6 +39,8 @@ static void tell_problems(const struct watch *watch, char words[512],
     if (watch->unread.since_s)
         status_problem(told, "config.refused", watch->unread.message,
                        watch->unread.since_s);
+    if (watch->late.since_s)
+        status_notice(told, "config.later", watch->late.message, watch->late.since_s);
     tell_policies(watch, words, told);
     for (size_t i = 0; watch->handlers && i < handlers_count(watch->handlers); i++) {
         if (handlers_at(watch->handlers, i)->off) {
@@ -122,6 +124,7 @@ static enum status answer_ledger(struct watch *watch, const struct control_asked
 {
     const struct answers answers = {.ledger = watch->ledger,
                                     .spool = watch->spool.path,
+                                    .judge = watch->options->judge,
                                     .today = date_today(),
                                     .uid = asked->uid,
                                     .now = (int64_t)time(NULL),

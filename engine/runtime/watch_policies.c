@@ -61,7 +61,7 @@ enum status watch_know(struct watch *watch, struct error *error)
     int32_t today = known_on(watch);
     (void)error;
     if (watch->has_loop &&
-        uv_now(&watch->loop) - watch->looked_ms >= (uint64_t)watch->config.rescan_ms)
+        uv_now(&watch->loop) - watch->looked_ms >= (uint64_t)watch_rescan_ms(watch))
         watch_look_at_policies(watch);
     if (today != watch->known_on) {
         watch->known_on = today;

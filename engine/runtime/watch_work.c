@@ -14,6 +14,9 @@
 #define SHOW_EVERY_MS  100
 #define PAUSE_FIRST_MS 1000
 #define PAUSE_MOST_MS  60000
+/* Where the system tells of files, a look is for what it did not tell. */
+#define RESCAN_MS         30000
+#define RESCAN_POLLING_MS 5000
 /* With --once: longer than it takes for any file that is there to be whole. */
 #define ONCE_MOST_S (ENTRY_YOUNG_S + 3)
 /* A clock that went back further than any correction does. */
@@ -126,6 +129,15 @@ static void keep_house(struct watch *watch)
     }
 }
 
+int64_t watch_rescan_ms(const struct watch *watch)
+{
+    struct inbox_picture picture;
+    if (watch->config.rescan_ms)
+        return watch->config.rescan_ms;
+    inbox_tell(watch->inbox, &picture);
+    return picture.polling ? RESCAN_POLLING_MS : RESCAN_MS;
+}
+
 /* Nothing is left to do for now. */
 static void rest_for_long(struct watch *watch)
 {
@@ -137,8 +149,8 @@ static void rest_for_long(struct watch *watch)
         watch_end(watch);
         return;
     }
-    if (ms < 0 || ms > watch->config.rescan_ms)
-        ms = watch->config.rescan_ms;
+    if (ms < 0 || ms > watch_rescan_ms(watch))
+        ms = watch_rescan_ms(watch);
     rest(watch, watch_handlers_due(watch, ms));
 }
 

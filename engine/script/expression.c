@@ -488,8 +488,10 @@ static enum script_answer failed(struct script *script, int status, struct text 
     bool own = strcmp(error->file, CHUNK) == 0;
     if (own && !error->pointer[0] && memchr(text.at, '\n', text.len))
         error_point(error, "line %u", error->line);
-    if (own)
-        error->file[0] = '\0', error->line = 0;
+    if (own) {
+        error->file[0] = '\0';
+        error->line = 0;
+    }
     /* No policy failed: somebody typed it. */
     if (error->status == STATUS_POLICY && !error->file[0])
         error->status = STATUS_USAGE;

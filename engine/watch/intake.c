@@ -105,7 +105,9 @@ static enum status decide(struct intake *intake, struct taking *takings, size_t 
     enum status status = ledger_begin(ledger, error);
     if (status)
         return status;
+    draft_begin(&intake->draft, intake->options.config->csv);
     status = decide_joined(intake, takings, count, error);
+    draft_seal(&intake->draft);
     if (!status)
         status = ledger_commit(ledger, error);
     else
@@ -144,8 +146,10 @@ static enum status run(struct intake *intake, struct taking *takings, size_t cou
 {
     bool all = takings == intake->batch && count == intake->count;
     enum status status = decide(intake, takings, count, error);
-    if (status)
+    if (status) {
+        draft_end(&intake->draft);
         return status;
+    }
     intake->open_left = true; /* until all of it is done */
     status = sort_out(intake, takings, &count, error);
     for (size_t i = 0; i < count && !status; i++)
@@ -154,6 +158,7 @@ static enum status run(struct intake *intake, struct taking *takings, size_t cou
     if (!status)
         status = all ? finish_batch(intake, count, error)
                      : finish(intake, takings, count, error);
+    draft_end(&intake->draft);
     if (!status)
         intake->open_left = false;
     return status;
@@ -524,9 +529,10 @@ enum status intake_new(const struct intake_options *options, struct intake **int
     if (!made)
         return error_no_memory(error);
     made->options = *options;
-    made->publisher =
-        (struct publisher){options->spool, options->config, options->ledger};
+    made->publisher = (struct publisher){options->spool, options->config,
+                                         options->ledger, &made->draft};
     made->working.fd = made->day_fd = -1;
+    draft_init(&made->draft);
     made->most = INTAKE_FILES / 4;
     made->batch = calloc(INTAKE_FILES, sizeof *made->batch);
     made->behind = calloc(INTAKE_FILES, sizeof *made->behind);
@@ -547,6 +553,7 @@ void intake_free(struct intake *intake)
         close(intake->day_fd);
     free(intake->batch);
     free(intake->behind);
+    draft_release(&intake->draft);
     free(intake);
 }
 
@@ -558,6 +565,7 @@ void intake_configure(struct intake *intake, const struct watch_config *config)
 void intake_use(struct intake *intake, struct keeper *keeper)
 {
     intake->keeper = keeper;
+    keeper_hear(keeper, draft_add, &intake->draft);
 }
 
 uint64_t intake_in_hand(const struct intake *intake)

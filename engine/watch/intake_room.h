@@ -10,6 +10,7 @@
 #define GONIO_WATCH_INTAKE_ROOM_H
 
 #include "plugin/reading.h"
+#include "watch/draft.h"
 #include "watch/intake.h"
 
 #define INTAKE_LEFT 256
@@ -42,6 +43,7 @@ struct intake {
     struct intake_options options;
     struct keeper *keeper;
     struct publisher publisher;
+    struct draft draft;
     struct taking *batch; /* INTAKE_FILES of them */
     size_t count;
     struct taking *behind; /* finished, but for being done in the ledger */

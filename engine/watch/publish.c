@@ -6,6 +6,7 @@
 #include "format/reader.h"
 #include "format/records.h"
 #include "format/rejection_reader.h"
+#include "watch/draft.h"
 #include "watch/publish_count.h"
 
 #include <errno.h>
@@ -334,6 +335,24 @@ static enum status put_again(struct writing *writing,
     return status ? status : put_again_row(writing, is, error);
 }
 
+/* ---- decisions at hand ---- */
+
+static enum status put_drafted(struct writing *writing, const struct drafted *drafted,
+                               struct error *error)
+{
+    struct buffer *out = NULL;
+    enum status status = put_line(writing, FILE_NDJSON, drafted->line, error);
+    if (!drafted->rank)
+        tally_counted(&writing->tally, &drafted->counted);
+    if (status || text_is_absent(drafted->rows))
+        return status;
+    status = open_stream(writing, FILE_CSV, &out, error);
+    if (status)
+        return status;
+    buffer_put_text(out, drafted->rows);
+    return step_stream(writing, FILE_CSV, error);
+}
+
 static enum status put_outcome(void *context, const struct ledger_outcome *outcome,
                                struct error *error)
 {
@@ -441,6 +460,25 @@ static enum status end(struct writing *writing, struct error *error)
     return !status && writing->tally.failed ? error_no_memory(error) : status;
 }
 
+/* Of the file's own records, or of all that its outputs are made of. */
+static enum status put_outcomes(struct writing *writing, struct error *error)
+{
+    const struct publisher *publisher = writing->publisher;
+    const struct receipt *receipt = writing->publication->receipt;
+    size_t count = 0;
+    const struct drafted *drafted =
+        publisher->draft ? draft_find(publisher->draft, receipt, &count) : NULL;
+    enum status status = STATUS_OK;
+    if (!drafted)
+        return ledger_outcomes(publisher->ledger, receipt->id, put_outcome, writing,
+                               error);
+    for (size_t i = 0; i < count && !status; i++)
+        status = put_drafted(writing, &drafted[i], error);
+    return status ? status
+                  : ledger_outcomes_again(publisher->ledger, receipt->id, put_outcome,
+                                          writing, error);
+}
+
 static enum status close_streams(struct writing *writing, bool sync,
                                  struct error *error)
 {
@@ -485,8 +523,7 @@ enum status publish_write(const struct publisher *publisher, bool sync,
     init(writing);
     enum status status = begin(writing, error);
     if (!status)
-        status = ledger_outcomes(publisher->ledger, publication->receipt->id,
-                                 put_outcome, writing, error);
+        status = put_outcomes(writing, error);
     if (!status)
         status = put_records(writing, error);
     if (!status)

@@ -19,10 +19,13 @@
 
 #define PUBLISH_FILES 7
 
+struct draft;
+
 struct publisher {
     const struct spool *spool;
     const struct watch_config *config;
     struct ledger *ledger;
+    const struct draft *draft; /* of a batch at hand; or NULL */
 };
 
 /* One receipt's. */

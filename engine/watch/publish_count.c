@@ -54,31 +54,78 @@ static void count(struct tally *tally, struct tally_list *list,
     tally->failed = tally->failed || text_is_absent(row->name);
 }
 
-static void count_units(struct tally *tally, const struct decision *decision)
+static struct counted plain_of(const struct decision *decision)
 {
-    int64_t allowed = decision_allowed(decision);
-    if (decision->outcome != OUTCOME_READY)
-        return;
+    struct counted plain = {.policy = decision->policy_id,
+                            .version = decision->policy_version,
+                            .hash = decision->policy_hash,
+                            .ready = decision->outcome == OUTCOME_READY,
+                            .billed = decision->line_count > 0,
+                            .allowed = decision_allowed(decision)};
     for (size_t i = 0; i < decision->line_count; i++)
-        tally->units += (uint64_t)decision->lines[i].units;
-    if (allowed == MONEY_NONE)
-        tally->allowed_unknown += decision->line_count > 0; /* else its lead has them */
+        plain.units += (uint64_t)decision->lines[i].units;
+    return plain;
+}
+
+static void count_plain(struct tally *tally, const struct counted *counted)
+{
+    const struct tally_row policy = {
+        .name = counted->policy, .version = counted->version, .hash = counted->hash};
+    if (!text_is_absent(policy.name))
+        count(tally, &tally->policies, &policy);
+    if (!counted->ready)
+        return;
+    tally->units += counted->units;
+    if (counted->allowed == MONEY_NONE)
+        tally->allowed_unknown += counted->billed; /* else its lead has them */
     else
-        tally->allowed += allowed;
+        tally->allowed += counted->allowed;
+}
+
+static void count_rule(struct tally *tally, struct text rule)
+{
+    const struct tally_row row = {.name = rule};
+    count(tally, &tally->rules, &row);
 }
 
 void tally_decision(struct tally *tally, const struct decision *decision)
 {
-    const struct tally_row policy = {.name = decision->policy_id,
-                                     .version = decision->policy_version,
-                                     .hash = decision->policy_hash};
-    if (!text_is_absent(policy.name))
-        count(tally, &tally->policies, &policy);
-    for (size_t i = 0; i < decision->finding_count; i++) {
-        const struct tally_row rule = {.name = decision->findings[i].rule};
-        count(tally, &tally->rules, &rule);
+    const struct counted plain = plain_of(decision);
+    count_plain(tally, &plain);
+    for (size_t i = 0; i < decision->finding_count; i++)
+        count_rule(tally, decision->findings[i].rule);
+}
+
+static bool copy(struct arena *arena, struct text *text)
+{
+    if (text_is_absent(*text))
+        return true;
+    *text = text_copy(arena, *text);
+    return !text_is_absent(*text);
+}
+
+bool counted_make(const struct decision *decision, struct arena *arena,
+                  struct counted *counted)
+{
+    const size_t rule_count = decision->finding_count;
+    struct text *rules = ARENA_ARRAY(arena, struct text, rule_count);
+    *counted = plain_of(decision);
+    bool whole =
+        rules && copy(arena, &counted->policy) && copy(arena, &counted->version);
+    for (size_t i = 0; i < rule_count && whole; i++) {
+        rules[i] = decision->findings[i].rule;
+        whole = copy(arena, &rules[i]);
     }
-    count_units(tally, decision);
+    counted->rules = rules;
+    counted->rule_count = rule_count;
+    return whole;
+}
+
+void tally_counted(struct tally *tally, const struct counted *counted)
+{
+    count_plain(tally, counted);
+    for (size_t i = 0; i < counted->rule_count; i++)
+        count_rule(tally, counted->rules[i]);
 }
 
 void tally_rejection(struct tally *tally, const char *code)

@@ -24,10 +24,25 @@ struct tally {
     bool failed; /* out of memory */
 };
 
+/* What is counted of a decision, to be kept. */
+struct counted {
+    struct text policy, version;
+    struct hash hash;
+    const struct text *rules;
+    size_t rule_count;
+    bool ready, billed; /* it has lines */
+    int64_t allowed;
+    uint64_t units;
+};
+
 void tally_init(struct tally *tally);
 void tally_release(struct tally *tally);
-/* A decision for the primary payer. */
+/* A decision for the primary payer; at once... */
 void tally_decision(struct tally *tally, const struct decision *decision);
+/* ...or later, when the decision is gone. False: out of memory. */
+bool counted_make(const struct decision *decision, struct arena *arena,
+                  struct counted *counted);
+void tally_counted(struct tally *tally, const struct counted *counted);
 void tally_rejection(struct tally *tally, const char *code);
 /* One JSON object on lines of its own. */
 void tally_write(struct tally *tally, const struct receipt *receipt,

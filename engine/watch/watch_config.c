@@ -12,7 +12,6 @@
 const struct watch_config watch_config_default = {
     .ready = WATCH_READY_QUIET,
     .quiet_ms = 2000,
-    .rescan_ms = 5000,
     .file_max = (uint64_t)1024 * 1024 * 1024,
     .csv = true,
     .summary = true,

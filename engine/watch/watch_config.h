@@ -24,7 +24,7 @@ enum watch_ready {
 struct watch_config {
     enum watch_ready ready;
     int64_t quiet_ms;
-    int64_t rescan_ms;
+    int64_t rescan_ms; /* 0: as the system tells of files, or does not */
     uint64_t file_max; /* bytes */
     bool csv, summary; /* beside the NDJSON, which is always written */
     int64_t keep_done_days, keep_out_days; /* 0: for ever */

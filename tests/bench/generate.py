@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes sessions for the benchmarks: gonio/session/1, one a line.
 
-    generate.py COUNT [--one-patient] [--lines N] [--seed S]
+    generate.py COUNT [--one-patient] [--visits N] [--lines N] [--seed S]
 
 A mix as a practice has it: most visits are clean, one in ten lacks something,
 one in twenty is the second visit of a day, one in eight is partly an
@@ -195,6 +195,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("count", type=int)
     parser.add_argument("--one-patient", action="store_true", help="all sessions are of one patient")
+    parser.add_argument("--visits", type=int, default=1,
+                        help="so many visits each patient has, some days apart")
     parser.add_argument("--lines", type=int, default=0, help="services a session (one or two)")
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
@@ -206,6 +208,12 @@ def main():
         patient, day = "P-%d" % number, start + timedelta(days=number // (200 * visits))
         if number % 20 == 19:
             patient = "P-%d" % (number - 1)
+        if args.visits > 1:
+            # All patients' first visits come first, as the days go by.
+            patients = -(-args.count // args.visits)
+            visit, at = divmod(number, patients)
+            patient = "P-%d" % at
+            day = start + timedelta(days=visit * (patients // (200 * visits) + 1))
         if args.one_patient:
             patient, day = "P-1", start + timedelta(days=number % 28000 - 27000)
         lines = args.lines or rng.choice([1, 1, 1, 2])

@@ -164,7 +164,7 @@ static void look_around(struct bench *bench, const struct ledger_due *due,
     check(bench, ledger_visits(bench->ledger, &before, &bench->arena, &history,
                                &bench->error));
     spend(bench, PART_VISITS);
-    struct ledger_asked asked = {interval_of(bench, session), session->day, 9};
+    struct ledger_asked asked = {interval_of(bench, session), session->day, 9, 0};
     bench->last = clock_of(CLOCK_MONOTONIC);
     check(bench, ledger_elsewhere(bench->ledger, &asked, &bench->arena, &elsewhere,
                                   &bench->error));

@@ -1,6 +1,7 @@
 """A terminal for tests: a program on a pseudo-terminal, and the screen that its
 output makes. Waits are for text, with limits that only a hang reaches."""
 
+import codecs
 import fcntl
 import os
 import pty
@@ -13,9 +14,9 @@ import termios
 import time
 import unicodedata
 
-LIMIT = 15  # seconds; nothing waits for them when all is well
+LIMIT = 120  # seconds; nothing waits for them when all is well
 FILLER = "\0"  # the second column of a wide character
-SEQUENCE = re.compile(rb"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07]*\x07|[()][0-9A-B]|[=>78M])")
+SEQUENCE = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07]*\x07|[()][0-9A-B]|[=>78M])")
 
 
 class Screen:
@@ -26,19 +27,24 @@ class Screen:
         self.columns, self.height = columns, lines
         self.gone, self.rows = [], [""]
         self.row = self.column = 0
+        self.begun, self.decoder = "", codecs.getincrementaldecoder("utf-8")("replace")
         self.strange = []  # sequences that nobody expects
 
     def feed(self, data):
-        text = data.decode("utf-8", "replace")
+        text = self.begun + self.decoder.decode(data)
+        self.begun = ""
         at = 0
         while at < len(text):
-            found = SEQUENCE.match(text[at:at + 64].encode())
-            if text[at] == "\x1b" and found:
-                self.obey(found.group(0)[1:].decode())
-                at += len(found.group(0).decode())
-                continue
-            self.put(text[at])
-            at += 1
+            found = SEQUENCE.match(text, at)
+            if found:
+                self.obey(found.group(0)[1:])
+                at = found.end()
+            elif text[at] == "\x1b" and len(text) - at < 64:
+                self.begun = text[at:]  # the rest of it comes
+                break
+            else:
+                self.put(text[at])
+                at += 1
 
     def put(self, c):
         if c == "\r":
@@ -167,9 +173,13 @@ class Terminal:
         """Until the screen shows it."""
         self.wait_until(lambda: text in self.screen.text(), repr(text))
 
+    def line(self):
+        """The cursor's line; what the prompt says of the session is left out."""
+        return re.sub(r"^gonio [^>]*>", "gonio>", self.screen.cursor_line())
+
     def expect_line(self, text):
         """Until the cursor's line is exactly this."""
-        self.wait_until(lambda: self.screen.cursor_line().rstrip() == text.rstrip(),
+        self.wait_until(lambda: self.line().rstrip() == text.rstrip(),
                         "the line %r" % text)
 
     def write(self, data):
@@ -210,8 +220,7 @@ class Terminal:
         self.expect_prompt(prompt)
 
     def expect_prompt(self, prompt="gonio> "):
-        self.wait_until(lambda: self.screen.cursor_line().rstrip() == prompt.rstrip(),
-                        "the prompt")
+        self.wait_until(lambda: self.line().rstrip() == prompt.rstrip(), "the prompt")
 
     def resize(self, columns, lines):
         self.size(columns, lines)

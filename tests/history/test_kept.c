@@ -177,6 +177,58 @@ static void a_snapshot_gives_the_day_again(void **state)
     buffer_release(&second);
 }
 
+static void assert_same_sessions(const struct session *a, const struct session *b)
+{
+    struct buffer texts[2];
+    buffer_init(&texts[0], 1 << 20);
+    buffer_init(&texts[1], 1 << 20);
+    writer_session(a, &texts[0]);
+    writer_session(b, &texts[1]);
+    assert_true(text_equal(buffer_text(&texts[0]), buffer_text(&texts[1])));
+    buffer_release(&texts[0]);
+    buffer_release(&texts[1]);
+}
+
+static void a_packed_day_is_the_day_again(void **state)
+{
+    struct rig *rig = *state;
+    rig_leave(rig, "S1", "02-28", FULL, NOTED);
+    rig_leave(rig, "S2", "03-02", FULL, NOTED);
+    const struct session *own[2] = {rig_session(rig, "S3", "03-04", FULL, NOTED),
+                                    rig_session(rig, "S4", "03-04", "", WALK)};
+    struct day_member members[2] = {{own[0], {{0}}}, {own[1], {{0}}}};
+    rig_tell(rig, "S3", "03-04", FULL, NOTED);
+    members[0].session = rig->told;
+    assert_true(rig->told->history->used.count && rig->told->history->notes.count);
+    const struct day day = {.members = members, .count = 2, .crowd = 7};
+    struct buffer packed;
+    struct error error = ERROR_NONE;
+    buffer_init(&packed, 1 << 20);
+    assert_ok(history_pack(&day, &packed, &error), &error);
+    for (size_t turned = 0; turned < 2; turned++) {
+        struct day_member read[2] = {{own[turned], {{0}}}, {own[1 - turned], {{0}}}};
+        struct day again = {.members = read, .count = 2};
+        assert_ok(history_unpack(buffer_text(&packed), &again, &rig->arena, &error),
+                  &error);
+        assert_same_sessions(read[turned].session, rig->told);
+        assert_same_sessions(read[1 - turned].session, own[1]);
+        assert_int_equal(again.crowd, 7);
+    }
+    /* Cut off anywhere, or of another day, it is none. */
+    for (size_t len = 0; len < packed.len; len++) {
+        struct day_member read[2] = {{own[0], {{0}}}, {own[1], {{0}}}};
+        struct day again = {.members = read, .count = 2};
+        const struct text cut = {packed.at, len};
+        assert_fails(history_unpack(cut, &again, &rig->arena, &error), STATUS_REJECTED,
+                     &error);
+    }
+    struct day_member other[2] = {{own[0], {{0}}}, {own[0], {{0}}}};
+    struct day another = {.members = other, .count = 2};
+    assert_fails(history_unpack(buffer_text(&packed), &another, &rig->arena, &error),
+                 STATUS_REJECTED, &error);
+    buffer_release(&packed);
+}
+
 static void a_snapshot_of_other_members_is_refused(void **state)
 {
     static const char *const bad[] = {
@@ -256,6 +308,7 @@ int main(void)
         RIG_TEST(damaged_visits_do_no_harm),
         RIG_TEST(a_damaged_visit_is_no_history),
         RIG_TEST(a_snapshot_gives_the_day_again),
+        RIG_TEST(a_packed_day_is_the_day_again),
         RIG_TEST(a_snapshot_of_other_members_is_refused),
         RIG_TEST(members_are_one_whatever_the_clinic),
         cmocka_unit_test(places_are_in_order),

@@ -278,7 +278,7 @@ static void a_therapist_is_found_elsewhere(void **state)
               &rig->error);
     assert_ok(ledger_intervals_put(rig->ledger, &one, &interval, 1, &rig->error),
               &rig->error);
-    struct ledger_asked asked = {interval, two.day, 9};
+    struct ledger_asked asked = {interval, two.day, 9, 0};
     asked.interval.start = 559;
     asked.interval.end = 580;
     assert_ok(ledger_elsewhere(rig->ledger, &asked, &rig->arena, &found, &rig->error),
@@ -289,7 +289,7 @@ static void a_therapist_is_found_elsewhere(void **state)
     assert_ok(ledger_elsewhere(rig->ledger, &asked, &rig->arena, &found, &rig->error),
               &rig->error);
     assert_int_equal(found.count, 0);
-    asked = (struct ledger_asked){interval, one.day, 9};
+    asked = (struct ledger_asked){interval, one.day, 9, 0};
     assert_ok(ledger_elsewhere(rig->ledger, &asked, &rig->arena, &found, &rig->error),
               &rig->error);
     assert_int_equal(found.count, 0);

@@ -69,7 +69,7 @@ static void nothing_is_the_default(void **state)
     assert_ok(read_text("return {}\n", &config, &error), &error);
     assert_int_equal(config.ready, WATCH_READY_QUIET);
     assert_int_equal(config.quiet_ms, 2000);
-    assert_int_equal(config.rescan_ms, 5000);
+    assert_int_equal(config.rescan_ms, 0);
     assert_true(config.csv && config.summary && !config.any_owner);
     assert_ok(read_text("return { owners = \"any\" }\n", &config, &error), &error);
     assert_true(config.any_owner);

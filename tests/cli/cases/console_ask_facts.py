@@ -33,6 +33,11 @@ for line in decision["lines"]:
 assert "\nEvery method, OT" in console(":units", files=[sample("20-*.json")]).out
 nobody = write("nobody.json", session(insurance=[{"payer": "nobody"}]))
 assert console(":units", files=[nobody], options=["--payers", PLAIN]).status == 2
+# Where nobody decides, fields are known all the same, and nothing else is.
+undecided = console("services[1].code", "timed_minutes", ":facts timed", files=[nobody],
+                    options=["--payers", PLAIN])
+assert undecided.status == 0 and "services[1].code = 97110" in undecided.out, undecided
+assert "timed_minutes = unknown" in undecided.out, undecided
 
 # :facts has every fact, known or not.
 facts = {row["name"]: row for row in rows(":facts", files=[unsigned])}
@@ -99,8 +104,8 @@ assert "97110   2 units" in more.out.split("\n", 3)[-1], "the day is as it was"
 for typed, told, line in (
         (":with 30 minutes of 97140 by a PTA at 14:00", "30 minutes of 97140 by a PTA at 14:00",
          "97140 new: 2 units"),
-        (":with 30min 97530 by an OT", "30 minutes of 97530 by a OT", "97530 new: 2 units"),
-        (":with 15 minutes OT", "15 minutes of 97110 by a OT", "97110 new: 1 unit"),
+        (":with 30min 97530 by an OT", "30 minutes of 97530 by an OT", "97530 new: 2 units"),
+        (":with 15 minutes OT", "15 minutes of 97110 by an OT", "97110 new: 1 unit"),
         (":with 15-minute visit by an assistant", "15 minutes of 97110 by a PTA", "97110"),
         (":with 15 minutes by 1000000038", "(1000000038)", "97110")):
     result = console(typed, files=["bare.json"], options=HERE)

@@ -59,7 +59,7 @@ assert value("plan_of_care.certified_on > 3", options=["--mode", "json"]) == "nu
 for mode in ("json", "ndjson"):
     assert json.loads(value("{services[1].code, known 'abn'}", options=["--mode", mode])) == \
         ["97110", False], mode
-assert value("timed_minutes > 3", options=["--mode", "csv"]).splitlines() == ["value", '"true"']
+assert value("timed_minutes > 3", options=["--mode", "csv"]).splitlines()[-1].strip('"') == "true"
 
 # What there is not: the nearest name, and the column.
 for expression, parts in (

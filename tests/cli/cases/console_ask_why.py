@@ -48,7 +48,7 @@ assert "history.allowed_year_to_date = 640.00" in silent.out, silent
 fired = console(":why-not plan_of_care.certified", files=[unsigned])
 assert "state    it fired" in fired.out, fired
 other = console(":why-not supervision.named", files=[unsigned])
-assert "it is not about this" in other.out or "it did not fire" in other.out, other
+assert "it is not about such" in other.out or "it did not fire" in other.out, other
 missing = console(":why-not plan_of_care.certifier", files=[sample("32-*.json")])
 assert missing.status == 0 and "state" in missing.out, missing
 assert console(":why-not", files=[unsigned]).status == 2

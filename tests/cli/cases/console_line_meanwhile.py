@@ -2,6 +2,7 @@
 Ctrl-C, stopping, and nobody typing for long."""
 import shutil
 import signal
+import time
 from terminal import Terminal
 
 shutil.copytree(PLAIN, "payers")
@@ -53,6 +54,11 @@ t.write("-- SECRET")
 t.expect("Press Enter to go on")
 assert "SECRET" not in t.screen.all(), t.screen.all()
 assert b"\x1b[3J" in t.seen
+locked = time.monotonic()
+t.wait_until(lambda: time.monotonic() - locked > 2.5, "it stays locked")
+assert t.seen.count(b"Press Enter") == 1, t.seen
+t.program.send_signal(signal.SIGTSTP)
+t.resize(90, 30)
 t.write(":quit")
 t.write("\x03")
 t.write("\r")

@@ -126,7 +126,6 @@ assert "UTF-8" in console(b":echo \xff\xfe", status=2).err
 assert "UTF-8" in console(b":echo a\0b", status=2).err
 
 # ---- ten megabytes: an answer, no more ----
-before = cpu_of_children()
 for huge in (":echo " + "x" * 10_000_000, "x(" * 5_000_000, "(\n" * 5_000_000, "\n" * 10_000_000,
              ":source " + "y" * 10_000_000, "-- " + "z" * 10_000_000,
              "'" + "\\" * 10_000_000, ":mode " + "w " * 5_000_000):

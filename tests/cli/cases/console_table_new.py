@@ -22,9 +22,9 @@ assert made["services"][0]["documentation"]["response"] == "well enough", made
 # It lies behind those that are there, and changes are undone to what it was made as.
 write("a.json", session("A-1"))
 done = console(":new payer=plain code=97110\n:set minutes 8\n:undo\n:sessions", "a.json")
-rows = [json.loads(line) for line in done.out.splitlines() if line.startswith('{"number"')]
+rows = [json.loads(line) for line in done.out.splitlines() if line.startswith('{"nr"')]
 assert [r["session"] for r in rows] == ["A-1", "new-2"] and "new" in rows[1]["notes"], done
-assert "on the table" in rows[1]["notes"], rows
+assert "here" in rows[1]["notes"], rows
 
 # What is missing or wrong is told, and nothing is made.
 for script, told in ((":new", "needs a payer"), (":new payer=plain", "needs a code"),

@@ -86,6 +86,12 @@ assert "discipline" not in shown(":unset discipline")
 assert shown(":set diagnoses A00.0,A00.1,A00.9\n:unset diagnoses[2]")["diagnoses"] == ["A00.0", "A00.9"]
 assert shown(":unset discipline services[1].minutes")["services"][0].get("minutes") is None
 
+# Also what no field has the name of, where it is there.
+assert "odd" not in shown(":unset odd") and shown(":unset odd discipline")["patient"] == {"id": "P-S-1"}
+refused(":unset od", "no such field")
+refused(":unset odd.kept", "no fields")
+refused(":set odd 3", "no such field")
+
 # Back and forth.
 done = console(":set minutes 24\n:set minutes 25\n:undo\n:undo\n:redo 2\n:undo 2\n:diff")
 assert done.status == 0 and "It is as its file has it." in done.out, done
@@ -102,7 +108,7 @@ assert done.status == 0 and "1 step, there were no more" in done.out, done
 
 # What is different from the file.
 done = console(":set minutes 24\n:set services[+] 97140\n:diff", "--mode", "csv")
-rows = list(csv.reader(done.out.splitlines()))
+rows = list(csv.reader(done.out.splitlines()))[-3:]
 assert rows[0] == ["field", "in the file", "here"] and rows[1] == ["services[1].minutes", "23", "24"], done
 done = console(":set minutes 24\n:diff", "--mode", "json")
-assert json.loads(done.out) == [{"field": "services[1].minutes", "in_the_file": 23, "here": 24}], done
+assert json.loads(done.out[done.out.rindex("[", 0, done.out.rindex("\"field\"")):]) == [{"field": "services[1].minutes", "in_the_file": 23, "here": 24}], done

@@ -46,7 +46,7 @@ t.expect_line("payer (medicare):")
 t.write("\x03")
 t.wait_until(lambda: t.screen.cursor_line().rstrip().endswith(">"), "a prompt")
 t.write(":sessions\r")
-t.expect("on the table")
+t.expect("here")
 assert "new-2" not in t.screen.all(), t.screen.all()
 
 # A record that is refused is told, and the console is there all the same.
