@@ -135,10 +135,10 @@ static bool fit(struct layout *layout)
 /* ---- a row, as many lines as it takes ---- */
 
 /* How many bytes of the text stand on a line of that width, between words where
- * that can be; *skip: blanks behind them. */
+ * that can be, or between the parts of a name; *skip: blanks behind them. */
 static size_t piece_of(struct text text, size_t width, size_t *skip)
 {
-    size_t used = 0, at = 0, blank = 0;
+    size_t used = 0, at = 0, blank = 0, part = 0;
     *skip = 0;
     while (at < text.len) {
         uint32_t character = 0;
@@ -151,9 +151,11 @@ static size_t piece_of(struct text text, size_t width, size_t *skip)
             blank = at;
         used += more;
         at += n;
+        if (strchr("._-/", text.at[at - 1]) && text.at[at - 1])
+            part = at;
     }
-    if (at < text.len && text.at[at] != ' ' && blank)
-        at = blank;
+    if (at < text.len && text.at[at] != ' ' && (blank || part))
+        at = blank ? blank : part;
     while (at + *skip < text.len && text.at[at + *skip] == ' ')
         ++*skip;
     return at;

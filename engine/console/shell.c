@@ -169,7 +169,7 @@ static enum status stand(struct console *console, struct error *error)
 static enum status type(struct console *console, struct error *error)
 {
     enum line_end end = LINE_STATEMENT;
-    struct text statement;
+    struct text statement = TEXT_NONE;
     enum status status = line_open(console, &console->line, error);
     while (!status && !console->leaving) {
         status = stand(console, error);

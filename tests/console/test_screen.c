@@ -103,6 +103,24 @@ static void wide_rows_are_broken(void **state)
     assert_int_equal(screen_end(&screen, &error), STATUS_OK);
 }
 
+/* A name that is too long is broken between its parts. */
+static void names_are_broken(void **state)
+{
+    struct screen screen;
+    struct error error = ERROR_NONE;
+    struct rows rows;
+    static const char *const names[] = {"rule", NULL};
+    (void)state;
+    screen_begin(&screen, open("/dev/null", O_WRONLY));
+    screen.terminal.columns = screen.terminal.width = 20;
+    rows_begin(&rows, &screen, names);
+    rows_text(&rows, TEXT("eligibility.plan_kind"));
+    rows_end(&rows);
+    buffer_put_char(&screen.out, '\0');
+    assert_string_equal(screen.out.at, "  RULE\n  eligibility.plan_\n  kind\n");
+    assert_int_equal(screen_end(&screen, &error), STATUS_OK);
+}
+
 static void very_many_columns_are_blocks(void **state)
 {
     struct screen screen;
@@ -179,6 +197,7 @@ int main(void)
         cmocka_unit_test(modes),
         cmocka_unit_test(no_such_mode),
         cmocka_unit_test(wide_rows_are_broken),
+        cmocka_unit_test(names_are_broken),
         cmocka_unit_test(very_many_columns_are_blocks),
         cmocka_unit_test(nothing_but_headings),
         cmocka_unit_test(files),
