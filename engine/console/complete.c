@@ -445,16 +445,16 @@ void complete_show(const struct completions *found, const struct terminal *termi
     if (count > lines)
         count = lines > 1 ? lines - 1 : 1;
     size_t names = name_width(found, count);
+    size_t wide = terminal->columns ? terminal->columns : terminal->width;
     for (size_t i = 0; i < count; i++) {
         const struct completion *at = &found->at[i];
         BUFFER_LITERAL(out, "  ");
-        size_t width =
-            put_cut(out, terminal, STYLE_BOLD, at->text, terminal->width - 3);
+        size_t width = put_cut(out, terminal, STYLE_BOLD, at->text, wide - 3);
         size_t used = 2 + (width > names ? width : names) + 2;
-        if (at->meaning.len && used + 8 < terminal->width) {
+        if (at->meaning.len && used + 8 < wide) {
             for (; width < used - 2; width++)
                 buffer_put_char(out, ' ');
-            put_cut(out, terminal, STYLE_DIM, at->meaning, terminal->width - used - 1);
+            put_cut(out, terminal, STYLE_DIM, at->meaning, wide - used - 1);
         }
         buffer_put_char(out, '\n');
     }

@@ -13,7 +13,7 @@ t.wait_until(lambda: "42" in t.screen.text(), "its value")
 t.settle()
 t.write("\x1b[A")
 t.expect_line("if i == 2 then return i + 40 end end")
-assert "gonio> for i = 1, 2 do\nif i" in t.screen.text(), t.screen.text()
+assert t.screen.text().endswith("> for i = 1, 2 do\nif i == 2 then return i + 40 end end")
 t.write("\r")
 t.settle()
 # Ctrl-C and Ctrl-D cancel all of it; an empty line ends it as it is.
