@@ -382,6 +382,8 @@ static void bind_keys(EditLine *editor, bool vi)
     if (vi) {
         (void)el_wset(editor, EL_BIND, L"\t", L"gonio-complete", NULL);
         (void)el_wset(editor, EL_BIND, L"\x12", L"em-inc-search-prev", NULL);
+        /* It would put the line, and whoever is in it, into a file for vi. */
+        (void)el_wset(editor, EL_BIND, L"-a", L"v", L"ed-unassigned", NULL);
     }
 }
 

@@ -67,7 +67,7 @@ t.write(":keysx")
 t.expect_line("gonio> :keysx")
 t.write("\x1b")
 t.write("0")
-t.write("x")
+t.write("vx")  # v of libedit would write the line into a file, and start vi
 t.expect_line("gonio> keysx")
 t.write("\x03")
 t.expect_prompt()
