@@ -514,8 +514,10 @@ enum status capture_run(struct console_call *call, struct error *error)
         status = decide_original(&c, error);
     if (status)
         return status;
+    bool changed;
     arena_init(&c.work, WORK_MEM);
     status = capture(&c, text_trim(call->rest), error);
     arena_release(&c.work);
-    return status;
+    /* The file of cases is of the policies; what decides is as it was. */
+    return status ? status : desk_look(console->desk, &changed, error);
 }

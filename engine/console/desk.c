@@ -298,7 +298,11 @@ static enum status build(struct desk *desk, const struct tries *tries, bool fres
 
 enum status desk_try(struct desk *desk, const struct tries *tries, struct error *error)
 {
-    return build(desk, tries, desk->refused, error);
+    bool refused = desk->refused;
+    enum status status = build(desk, tries, refused, error);
+    if (status == STATUS_POLICY && refused && !error->fix[0])
+        error_fix(error, "what is tried lies over the files: mend them first, :open");
+    return status;
 }
 
 /* ---- from its beginning to its end ---- */

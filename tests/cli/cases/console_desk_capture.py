@@ -68,7 +68,8 @@ assert tested.status == 0 and "all pass" in tested.out, tested
 # Again under the same name it is refused; without a name it is counted.
 twice = console(":capture a clean visit, captured", clean)
 assert twice.status == 2 and "case of that name" in twice.err, twice
-assert console(":capture\n:capture", clean).status == 0
+counted = console(":capture\n:capture", clean)
+assert counted.status == 0 and len(counted.out.splitlines()) == 2, counted
 assert case_of("medicare", "captured: ready") and case_of("medicare", "captured: ready, 2")
 
 # A held one; two sessions of one day; a new file of cases.
