@@ -329,14 +329,30 @@ static enum status unknown(const char *name, struct error *error)
     return error->status;
 }
 
+/* What the first operand is, for who left it out. */
+static const char *first_of(const struct ledger_command *command)
+{
+    static const char *const words[][2] = {
+        {"show", "the id of a session, patient or member"},
+        {"balance", "the id of a MEMBER"},
+        {"backup", "the name of a FILE to write"},
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i][0], command->name) == 0)
+            return words[i][1];
+    return NULL;
+}
+
 static enum status check_operands(const struct ledger_run *run, struct error *error)
 {
     int count = run->options.operands.count - 1;
     if (count >= run->command->least && count <= run->command->most)
         return STATUS_OK;
+    const char *wanted = count < run->command->least ? first_of(run->command) : NULL;
     error_set(error, STATUS_USAGE, "usage.operand", "gonio ledger %s takes %s",
               run->command->name,
               run->command->most == 0       ? "no more words"
+              : wanted                      ? wanted
               : count < run->command->least ? "one more word"
               : run->command->most == 1     ? "one word"
                                             : "two words at most");

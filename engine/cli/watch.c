@@ -45,6 +45,21 @@ struct watch_command {
     const char *handlers[OPTION_TEXTS_MAX + 2];
 };
 
+/* As the settings of the same names. */
+static enum status check_seconds(const struct watch_command *command,
+                                 struct error *error)
+{
+    if (command->quiet_s > WATCH_SECONDS_MOST)
+        return error_set(error, STATUS_USAGE, "usage.value",
+                         "--quiet must be a whole number from 0 to %d",
+                         WATCH_SECONDS_MOST);
+    if (command->rescan_s > WATCH_SECONDS_MOST || command->rescan_s == 0)
+        return error_set(error, STATUS_USAGE, "usage.value",
+                         "--rescan must be a whole number from 1 to %d",
+                         WATCH_SECONDS_MOST);
+    return STATUS_OK;
+}
+
 static enum status read_options(struct watch_command *command, char **argv,
                                 struct error *error)
 {
@@ -69,6 +84,8 @@ static enum status read_options(struct watch_command *command, char **argv,
     command->ready = command->quiet_s = command->rescan_s = -1;
     command->known_on = DATE_NONE;
     enum status status = options_read(&set, argv, &command->operands, error);
+    if (!status)
+        status = check_seconds(command, error);
     if (status || command->operands.help || command->operands.count == 1)
         return status;
     error_set(error, STATUS_USAGE, "usage.operand",
@@ -366,7 +383,8 @@ const struct command command_watch = {
         "Settings are a Lua table, as return { quiet_seconds = 1, outputs = {} }; the\n"
         "command line goes before it. SIGHUP reads it again, but for those marked *:\n"
         "\n"
-        "  ready, quiet_seconds, rescan_seconds, strict, known_on, data*, map*, payers*\n"
+        "  ready, quiet_seconds, rescan_seconds, strict, known_on, data*, map*, "
+        "payers*\n"
         "                     as the options; payers is a list\n"
         "  file_max_mib       larger files are refused (1024)\n"
         "  outputs            beside the NDJSON: { \"csv\", \"summary\" }\n"

@@ -43,8 +43,9 @@ struct key {
 #define TO(member) offsetof(struct watch_config, member)
 static const struct key keys[] = {
     {"ready", KEY_READY, TO(ready), 0, 0, 0, NULL},
-    {"quiet_seconds", KEY_NUMBER, TO(quiet_ms), 0, 3600, 1000, "seconds"},
-    {"rescan_seconds", KEY_NUMBER, TO(rescan_ms), 1, 3600, 1000, "seconds"},
+    {"quiet_seconds", KEY_NUMBER, TO(quiet_ms), 0, WATCH_SECONDS_MOST, 1000, "seconds"},
+    {"rescan_seconds", KEY_NUMBER, TO(rescan_ms), 1, WATCH_SECONDS_MOST, 1000,
+     "seconds"},
     {"file_max_mib", KEY_NUMBER, TO(file_max), 1, 1048576, 1048576, "MiB"},
     {"outputs", KEY_OUTPUTS, 0, 0, 0, 0, NULL},
     {"keep_done_days", KEY_NUMBER, TO(keep_done_days), 0, 36500, 1,

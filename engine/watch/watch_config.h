@@ -18,9 +18,10 @@ enum watch_ready {
     WATCH_READY_DONE_FILE /* when NAME.done is there too */
 };
 
-#define WATCH_FOLDERS 16
-#define WATCH_OWNERS  16
-#define WATCH_EVENTS  64
+#define WATCH_SECONDS_MOST 3600 /* of quiet and rescan */
+#define WATCH_FOLDERS      16
+#define WATCH_OWNERS       16
+#define WATCH_EVENTS       64
 struct watch_config {
     enum watch_ready ready;
     int64_t quiet_ms;
