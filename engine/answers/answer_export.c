@@ -11,22 +11,6 @@
 #include "answers/answer_room.h"
 #include "gonio/version.h"
 
-/* The JSON without the white space between its tokens: one line. */
-static void put_compact(struct buffer *out, struct text json)
-{
-    bool quoted = false;
-    for (size_t i = 0; i < json.len; i++) {
-        char c = json.at[i];
-        if (!quoted && (c == ' ' || c == '\n' || c == '\r' || c == '\t'))
-            continue;
-        buffer_put_char(out, c);
-        if (quoted && c == '\\' && i + 1 < json.len)
-            buffer_put_char(out, json.at[++i]);
-        else if (c == '"')
-            quoted = !quoted;
-    }
-}
-
 static void put_text(struct buffer *out, const char *name, struct text text)
 {
     buffer_printf(out, ",\"%s\":", name);
@@ -79,7 +63,7 @@ static enum status put_rejection(void *context, const struct look_rejection *rej
                   (long long)rejection->receipt);
     put_number(out, "record", (int64_t)rejection->record);
     BUFFER_LITERAL(out, ",\"why\":");
-    put_compact(out, rejection->rejection);
+    buffer_put_compact(out, rejection->rejection);
     BUFFER_LITERAL(out, "}}\n");
     return answer_flush(asked, false, error);
 }
@@ -121,7 +105,7 @@ static enum status put_session(void *context, const struct ledger_session *sessi
     put_number(out, "in_file", (int64_t)session->record);
     put_hash(out, "hash", &session->input_hash);
     BUFFER_LITERAL(out, ",\"record\":");
-    put_compact(out, session->bytes);
+    buffer_put_compact(out, session->bytes);
     BUFFER_LITERAL(out, "}}\n");
     enum status status = answer_flush(asked, false, error);
     return status ? status

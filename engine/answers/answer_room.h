@@ -9,6 +9,7 @@
  *   answer_policies.c  policies of then
  *   answer_difference.c two decisions, line by line
  *   answer_lists.c     receipts, policies
+ *   answer_quarantine.c what was refused
  *   answer_verify.c    verify, anchor, backup
  *   answer_export.c    everything
  *   answer_billed.c    what was billed, what to bill again
@@ -108,7 +109,8 @@ enum status answer_flush(struct asked *asked, bool all, struct error *error) MUS
 typedef enum status answer_fn(struct asked *asked, struct error *error);
 answer_fn answer_show, answer_decisions, answer_balance, answer_worklist, answer_replay,
     answer_verify, answer_backup, answer_export, answer_receipts, answer_history,
-    answer_billed, answer_rebill, answer_open, answer_anchor, answer_redecide;
+    answer_billed, answer_rebill, answer_open, answer_anchor, answer_redecide,
+    answer_quarantine;
 
 /* ---- shared ---- */
 

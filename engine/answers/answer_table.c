@@ -4,6 +4,7 @@
  * apostrophe in front (as in `gonio check --format csv`). */
 #include "answers/answer_room.h"
 #include "base/utf8.h"
+#include "format/cell.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -241,23 +242,6 @@ static void put_json_row(struct asked *asked)
 
 /* ---- CSV ---- */
 
-static void put_csv_text(struct buffer *out, struct text text)
-{
-    buffer_put_char(out, '"');
-    if (text.len && strchr("=+-@\t\r", text.at[0]))
-        buffer_put_char(out, '\'');
-    while (text.len) {
-        const char *quote = memchr(text.at, '"', text.len);
-        size_t run = quote ? (size_t)(quote - text.at) : text.len;
-        buffer_put_visible(out, (struct text){text.at, run});
-        if (quote)
-            BUFFER_LITERAL(out, "\"\"");
-        run += quote != NULL;
-        text = (struct text){text.at + run, text.len - run};
-    }
-    buffer_put_char(out, '"');
-}
-
 /* A difference below zero is a number, not a formula. */
 static void put_csv_cell(struct buffer *out, const struct column *column,
                          const struct cell *cell)
@@ -267,7 +251,7 @@ static void put_csv_cell(struct buffer *out, const struct column *column,
     if (text.at == room)
         buffer_printf(out, "\"%s\"", room);
     else
-        put_csv_text(out, text);
+        cell_put(out, text);
 }
 
 static void put_csv_row(struct asked *asked, bool heads)
@@ -281,7 +265,7 @@ static void put_csv_row(struct asked *asked, bool heads)
             buffer_put_char(&asked->page, ',');
         first = false;
         if (heads)
-            put_csv_text(&asked->page, text_of(column->key));
+            cell_put(&asked->page, text_of(column->key));
         else
             put_csv_cell(&asked->page, column, &asked->cells[i]);
     }

@@ -28,6 +28,7 @@ static const struct command_row {
     {"rebill", answer_rebill, 0, 0, false},
     {"open", answer_open, 1, 1, true},
     {"redecide", answer_redecide, 0, 1, true},
+    {"quarantine", answer_quarantine, 0, 0, false},
 };
 
 /* ---- words ---- */

@@ -1,6 +1,6 @@
 #define _XOPEN_SOURCE 700 /* realpath */
 
-#include "answers/versions.h"
+#include "answers/versions_find.h"
 
 #include "format/json.h"
 #include "ledger/look.h"
@@ -21,6 +21,7 @@ struct asked {
     const struct versions_desk *desk;
     enum verb verb;
     const char *id; /* or NULL */
+    char whole[GENERATION_ID];
     bool json;
     struct buffer text;
     struct error *error;
@@ -58,12 +59,16 @@ static enum status take_word(struct asked *asked, const char *word, size_t place
         }
     if (place != 1 || asked->verb == VERB_SHOW)
         return no_question(asked, word);
-    asked->id = word;
-    if (generation_is_id(word))
-        return STATUS_OK;
-    (void)error_set(asked->error, STATUS_USAGE, "usage.policies",
-                    "an id of policies has 16 digits of 0-9 and a-f");
-    error_fix(asked->error, "gonio policies history --spool SPOOL lists them, whole");
+    if (versions_is_id(word)) {
+        asked->id = asked->whole;
+        return versions_complete(asked->desk, word, asked->whole, asked->error);
+    }
+    (void)error_set(
+        asked->error, STATUS_USAGE, "usage.policies",
+        "an id of policies has 16 digits of 0-9 and a-f, of which the first "
+        "%d may do",
+        VERSIONS_DIGITS);
+    error_fix(asked->error, "gonio policies history --spool SPOOL lists them");
     return STATUS_USAGE;
 }
 
@@ -337,6 +342,8 @@ struct active_time {
     int64_t from;
     char note[64];
     bool any, written;
+    struct versions_changes all;
+    struct buffer changes; /* against the one before */
 };
 
 static void put_period(struct active_time *period, int64_t to)
@@ -355,7 +362,9 @@ static void put_period(struct active_time *period, int64_t to)
         buffer_printf(out, to ? "%lld" : "null", (long long)to);
         buffer_put_cstr(out, ",\"note\":");
         buffer_put_json(out, text_of(period->note));
-        buffer_put_char(out, '}');
+        buffer_put_cstr(out, ",\"changes\":[");
+        buffer_put_text(out, buffer_text(&period->changes));
+        buffer_put_cstr(out, "]}");
     } else {
         buffer_printf(out, "%s  ", asked->id ? hash : period->id);
         put_time(out, period->from);
@@ -367,6 +376,7 @@ static void put_period(struct active_time *period, int64_t to)
         buffer_put_cstr(out, "  ");
         buffer_put_visible(out, text_of(period->note));
         buffer_put_char(out, '\n');
+        buffer_put_text(out, buffer_text(&period->changes));
     }
     period->written = true;
 }
@@ -377,7 +387,7 @@ static enum status take_activation(void *context,
                                    struct error *error)
 {
     struct active_time *period = context;
-    (void)error;
+    const struct asked *asked = period->asked;
     if (period->any &&
         memcmp(&period->hash, &activation->hash, sizeof period->hash) == 0)
         return STATUS_OK;
@@ -388,7 +398,9 @@ static enum status take_activation(void *context,
     generation_name(&activation->hash, period->id);
     (void)snprintf(period->note, sizeof period->note, "%.*s",
                    TEXT_ARG(activation->note));
-    return STATUS_OK;
+    buffer_clear(&period->changes);
+    return versions_changed(&period->all, asked->desk->ledger, activation->generation,
+                            asked->json, &period->changes, error);
 }
 
 static enum status history(struct asked *asked)
@@ -396,11 +408,18 @@ static enum status history(struct asked *asked)
     struct active_time period = {.asked = asked};
     if (asked->json)
         buffer_put_char(&asked->text, '[');
+    buffer_init(&period.changes, OUT_MOST);
+    versions_changes_init(&period.all);
     enum status status =
         look_activations(asked->desk->ledger, take_activation, &period, asked->error);
+    if (!status && buffer_failed(&period.changes))
+        status = error_no_memory(asked->error);
+    if (!status)
+        put_period(&period, 0);
+    versions_changes_release(&period.all);
+    buffer_release(&period.changes);
     if (status)
         return status;
-    put_period(&period, 0);
     if (asked->id && !period.written)
         return error_set(asked->error, STATUS_NOT_FOUND, "policy.generation",
                          "no policies of that id were ever active");

@@ -2,7 +2,8 @@
  * generation is active, what waits or was refused, what was active when, and
  * approve and rollback. A daemon answers them with its reload; without one the
  * same words are answered by the store and the ledger alone, and what is
- * decided is what the next start begins with. */
+ * decided is what the next start begins with. An ID is 16 digits, or the first
+ * six or more of them when no other id begins so. */
 #ifndef GONIO_ANSWERS_VERSIONS_H
 #define GONIO_ANSWERS_VERSIONS_H
 

@@ -189,3 +189,18 @@ void buffer_put_visible(struct buffer *buffer, struct text text)
         i += n ? n : 1;
     }
 }
+
+void buffer_put_compact(struct buffer *out, struct text json)
+{
+    bool quoted = false;
+    for (size_t i = 0; i < json.len; i++) {
+        char c = json.at[i];
+        if (!quoted && (c == ' ' || c == '\n' || c == '\r' || c == '\t'))
+            continue;
+        buffer_put_char(out, c);
+        if (quoted && c == '\\' && i + 1 < json.len)
+            buffer_put_char(out, json.at[++i]);
+        else if (c == '"')
+            quoted = !quoted;
+    }
+}

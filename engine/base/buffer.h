@@ -64,6 +64,8 @@ void buffer_printf(struct buffer *buffer, const char *format, ...) PRINTF_LIKE(2
 
 /* The text as a JSON string with its quotes. The text is UTF-8. */
 void buffer_put_json(struct buffer *buffer, struct text text);
+/* JSON without the white space between its tokens: one line. */
+void buffer_put_compact(struct buffer *buffer, struct text json);
 
 /* The text with control characters, DEL, C1, bidirectional controls and
  * broken UTF-8 made visible (\x1b, \u202e), for a terminal or a log. */

@@ -13,6 +13,16 @@
 
 #define PIECE ((size_t)64 * 1024)
 
+bool file_is_of_machine(int number)
+{
+    static const int named[] = {ENOENT,       ENOTDIR, EACCES, EPERM, ELOOP,
+                                ENAMETOOLONG, EISDIR,  ENXIO,  EINVAL};
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++)
+        if (number == named[i])
+            return false;
+    return true;
+}
+
 static enum status read_failed(int number, const char *name, struct error *error)
 {
     if (number == EISDIR) {

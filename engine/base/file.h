@@ -9,6 +9,8 @@
 #include "base/buffer.h"
 #include "base/error.h"
 
+#include <stdbool.h>
+
 /* Adds the whole file to the buffer, whose maximum is the most that is read.
  * The codes: file.missing, file.folder, file.permission, file.too_large
  * (STATUS_LIMIT), file.read; each names the file. */
@@ -25,6 +27,10 @@ enum status file_read_fd(int fd, const char *name, struct buffer *buffer,
  * the system refused. */
 enum status file_write_all(int fd, struct text bytes, const char *name,
                            struct error *error) MUST_CHECK;
+
+/* Whether errno tells of the machine (a damaged disk, no memory, too many files),
+ * not of the name: another time the same may go well. */
+bool file_is_of_machine(int number);
 
 /* A new file without a name, in the folder that TMPDIR names or /tmp, for its
  * owner only: gone when it is closed, whatever happens to the program. */

@@ -10,25 +10,45 @@
 #define WIDTH_LEAST   40
 #define WIDTH_MOST    100 /* longer lines are hard to read */
 
-static size_t width_of(int fd)
+static void read_size(struct terminal *terminal, int fd)
 {
     struct winsize size = {0};
     if (ioctl(fd, TIOCGWINSZ, &size) != 0 || size.ws_col == 0)
-        return WIDTH_DEFAULT;
-    if (size.ws_col < WIDTH_LEAST)
-        return WIDTH_LEAST;
-    return size.ws_col > WIDTH_MOST ? WIDTH_MOST : size.ws_col;
+        return;
+    terminal->columns = size.ws_col < WIDTH_LEAST ? WIDTH_LEAST : size.ws_col;
+    terminal->width = terminal->columns > WIDTH_MOST ? WIDTH_MOST : terminal->columns;
+    terminal->lines = size.ws_row;
 }
 
 struct terminal terminal_of(int fd)
 {
-    struct terminal terminal = {.is_terminal = isatty(fd), .width = WIDTH_DEFAULT};
+    struct terminal terminal = {
+        .is_terminal = isatty(fd), .width = WIDTH_DEFAULT, .columns = WIDTH_DEFAULT};
     const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
     if (!terminal.is_terminal)
         return terminal;
-    terminal.width = width_of(fd);
-    terminal.colour = !(no_color && no_color[0]) && term && strcmp(term, "dumb") != 0;
+    read_size(&terminal, fd);
+    terminal.colour = !(no_color && no_color[0]) && term && term[0] &&
+                      strcmp(term, "dumb") != 0;
     return terminal;
+}
+
+bool terminal_is_utf8(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *value = getenv(names[i]);
+        if (value && value[0])
+            return strstr(value, "UTF-8") || strstr(value, "utf8") ||
+                   strstr(value, "utf-8");
+    }
+    return false;
+}
+
+bool terminal_is_dumb(void)
+{
+    const char *term = getenv("TERM");
+    return !term || !term[0] || strcmp(term, "dumb") == 0;
 }
 
 static const char *const style_codes[] = {

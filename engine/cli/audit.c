@@ -179,13 +179,6 @@ static enum status take_decision(void *context, const struct decision *d,
     }
 }
 
-static enum status take_rejection(void *context, const struct rejection *rejection,
-                                  struct error *error)
-{
-    (void)context, (void)rejection, (void)error;
-    return STATUS_OK;
-}
-
 static void take_progress(void *context, const struct batch_progress *now)
 {
     struct auditing *a = context;
@@ -203,10 +196,8 @@ static enum status run(struct auditing *a, struct batch_counts *counts,
         .strict = a->strict,
         .stop = &interrupted,
     };
-    const struct batch_sink sink = {.context = a,
-                                    .decision = take_decision,
-                                    .rejection = take_rejection,
-                                    .progress = take_progress};
+    const struct batch_sink sink = {
+        .context = a, .decision = take_decision, .progress = take_progress};
     interrupt_catch();
     progress_begin(&a->progress);
     enum status status = batch_run(&batch, &sink, counts, error);

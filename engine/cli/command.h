@@ -26,6 +26,7 @@ enum exit_status {
 extern const struct command command_audit;
 extern const struct command command_check;
 extern const struct command command_compare;
+extern const struct command command_console;
 extern const struct command command_convert;
 extern const struct command command_data;
 extern const struct command command_doctor;

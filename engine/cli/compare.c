@@ -183,20 +183,6 @@ static enum status take_question(void *context, const struct batch_question *que
     return status ? status : take_row(c, &move, error);
 }
 
-static enum status take_decision(void *context, const struct decision *decision,
-                                 struct error *error)
-{
-    (void)context, (void)decision, (void)error;
-    return STATUS_OK;
-}
-
-static enum status take_rejection(void *context, const struct rejection *rejection,
-                                  struct error *error)
-{
-    (void)context, (void)rejection, (void)error;
-    return STATUS_OK;
-}
-
 static void take_progress(void *context, const struct batch_progress *now)
 {
     struct comparing *c = context;
@@ -214,11 +200,8 @@ static enum status run(struct comparing *c, struct batch_counts *counts,
         .strict = c->strict,
         .stop = &interrupted,
     };
-    const struct batch_sink sink = {.context = c,
-                                    .decision = take_decision,
-                                    .rejection = take_rejection,
-                                    .consider = take_question,
-                                    .progress = take_progress};
+    const struct batch_sink sink = {
+        .context = c, .consider = take_question, .progress = take_progress};
     interrupt_catch();
     progress_begin(&c->progress);
     enum status status = batch_run(&batch, &sink, counts, error);

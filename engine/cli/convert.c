@@ -58,22 +58,6 @@ static void say_problems(struct convert *convert, struct text file,
 
 /* ---- one record ---- */
 
-/* JSON on one line: white space between its parts is left out. */
-static void put_line(struct buffer *out, struct text json)
-{
-    bool quoted = false;
-    for (size_t i = 0; i < json.len; i++) {
-        char c = json.at[i];
-        if (!quoted && (c == ' ' || c == '\t' || c == '\n' || c == '\r'))
-            continue;
-        buffer_put_char(out, c);
-        if (quoted && c == '\\' && i + 1 < json.len)
-            buffer_put_char(out, json.at[++i]);
-        else if (c == '"')
-            quoted = !quoted;
-    }
-}
-
 static enum status say_refused(struct convert *convert, size_t input,
                                const struct record *record, struct problems *problems,
                                struct error *error)
@@ -113,7 +97,7 @@ static enum status take_record(struct convert *convert, size_t input,
     if (!problems.refused && origins) /* it is one line already */
         buffer_put_text(&convert->output.buffer, record->text);
     else if (!problems.refused)
-        put_line(&convert->output.buffer, record->text);
+        buffer_put_compact(&convert->output.buffer, record->text);
     if (!problems.refused)
         buffer_put_char(&convert->output.buffer, '\n');
     return output_step(&convert->output, error);

@@ -32,7 +32,8 @@ enum takes {
     TAKES_NO_FORMAT = 256,
     TAKES_LIST = 512,
     TAKES_ANCHORS = 1024,
-    TAKES_HELD = 2048
+    TAKES_HELD = 2048,
+    TAKES_PLUGINS = 4096
 };
 
 struct ledger_command {
@@ -72,6 +73,8 @@ static enum status read_options(struct ledger_run *run, unsigned takes, char **a
         {TAKES_OPENING, {"amount", OPTION_TEXT, &o->amount, NULL, NULL}},
         {TAKES_OPENING, {"as-of", OPTION_DATE, &o->as_of, NULL, NULL}},
         {TAKES_OPENING, {"source", OPTION_TEXT, &o->source, NULL, NULL}},
+        {TAKES_PLUGINS, {"plugin", OPTION_TEXTS, &o->extras.files, NULL, NULL}},
+        {TAKES_PLUGINS, {"set", OPTION_TEXTS, &o->extras.settings, NULL, NULL}},
         {TAKES_ANCHORS, {"anchor", OPTION_TEXT, &o->anchors, NULL, NULL}},
         {TAKES_OPENING, {"rows", OPTION_TEXT, &o->rows, NULL, NULL}},
         {TAKES_PAYERS, {"payers", OPTION_TEXTS, &o->payers, NULL, NULL}},
@@ -276,6 +279,8 @@ static const struct ledger_command commands[] = {
      TAKES_PAYER | TAKES_YEAR, 1, 1, ledger_run_ask},
     {"receipts", "the files that came, and what became of them", ledger_help_receipts,
      TAKES_DATES, 0, 0, ledger_run_ask},
+    {"quarantine", "what was refused, and how to mend it", ledger_help_quarantine, 0, 0,
+     0, ledger_run_ask},
     {"billed", "claims that went out, from a file", ledger_help_billed, TAKES_LIST, 0,
      1, ledger_run_billed},
     {"rebill", "what of them would be billed otherwise now", ledger_help_rebill, 0, 0,
@@ -285,7 +290,7 @@ static const struct ledger_command commands[] = {
     {"redecide", "decide again, by the policies of now", ledger_help_redecide,
      TAKES_DATES | TAKES_HELD, 0, 1, ledger_run_ask},
     {"replay", "decide again as it was then: is it the same?", ledger_help_replay,
-     TAKES_DATES | TAKES_ALL, 0, 1, ledger_run_ask},
+     TAKES_DATES | TAKES_ALL | TAKES_PLUGINS, 0, 1, ledger_run_ask},
     {"verify", "is the ledger whole?", ledger_help_verify, TAKES_ANCHORS, 0, 0,
      run_verify},
     {"anchor", "a line to keep elsewhere, to verify with", ledger_help_anchor,
@@ -324,14 +329,30 @@ static enum status unknown(const char *name, struct error *error)
     return error->status;
 }
 
+/* What the first operand is, for who left it out. */
+static const char *first_of(const struct ledger_command *command)
+{
+    static const char *const words[][2] = {
+        {"show", "the id of a session, patient or member"},
+        {"balance", "the id of a MEMBER"},
+        {"backup", "the name of a FILE to write"},
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i][0], command->name) == 0)
+            return words[i][1];
+    return NULL;
+}
+
 static enum status check_operands(const struct ledger_run *run, struct error *error)
 {
     int count = run->options.operands.count - 1;
     if (count >= run->command->least && count <= run->command->most)
         return STATUS_OK;
+    const char *wanted = count < run->command->least ? first_of(run->command) : NULL;
     error_set(error, STATUS_USAGE, "usage.operand", "gonio ledger %s takes %s",
               run->command->name,
               run->command->most == 0       ? "no more words"
+              : wanted                      ? wanted
               : count < run->command->least ? "one more word"
               : run->command->most == 1     ? "one word"
                                             : "two words at most");
@@ -376,7 +397,7 @@ static int help_of_all(void)
     buffer_init(&out, 64 * 1024);
     buffer_put_cstr(&out, command_ledger.help);
     for (size_t i = 0; i < COMMANDS; i++)
-        buffer_printf(&out, "  %-9s  %s\n", commands[i].name, commands[i].summary);
+        buffer_printf(&out, "  %-10s  %s\n", commands[i].name, commands[i].summary);
     buffer_put_cstr(&out, "\ngonio ledger COMMAND --help says more about each.\n");
     int result = exit_print("ledger", buffer_text(&out));
     buffer_release(&out);

@@ -2,6 +2,7 @@
  *
  *   ledger.c        the command, and its sub-commands one by one
  *   ledger_ask.c    opens the file, or asks the daemon that has it
+ *   ledger_copy.c   long questions, of a copy that the daemon makes
  *   ledger_help.c   what each teaches
  *   ledger_rows.c   claims and openings of a file
  *   ledger_sheet.c  files of claims and of openings, row by row */
@@ -10,6 +11,7 @@
 
 #include "answers/answers.h"
 #include "base/date.h"
+#include "cli/extras.h"
 #include "cli/options.h"
 #include "show/output.h"
 
@@ -21,6 +23,7 @@ struct ledger_options_read {
     int bucket;
     int32_t from, to, as_of, year, limit;
     bool all, list, held;
+    struct extras_options extras;
     struct operands operands;
 };
 
@@ -30,6 +33,7 @@ struct ledger_ask {
     const struct ledger_options_read *options;
     struct ledger *ledger; /* NULL: the daemon has it, or it is not open yet */
     bool daemon;
+    struct extras extras; /* whose rule sets take part in a replay */
     char path[4096];
 };
 enum status ledger_ask_open(const struct ledger_options_read *options,
@@ -43,6 +47,24 @@ enum status ledger_ask(struct ledger_ask *ask, const struct ledger_words *words,
                        const struct answer_out *out, bool *negative,
                        struct error *error) MUST_CHECK;
 void ledger_ask_close(struct ledger_ask *ask);
+/* Where an answer goes. */
+struct ledger_reply {
+    const struct answer_out *out;
+    bool *negative;
+};
+/* Of the ledger that is open here. */
+enum status ledger_ask_file(struct ledger_ask *ask, const struct ledger_words *words,
+                            const struct ledger_reply *reply,
+                            struct error *error) MUST_CHECK;
+
+/* Whether it decides again. */
+bool ledger_ask_decides(const struct ledger_words *words);
+/* Whether answering takes as long as the ledger is large. */
+bool ledger_copy_is_for(const struct ledger_words *words);
+/* ask->daemon false behind it, and STATUS_OK: nobody listens. */
+enum status ledger_copy_ask(struct ledger_ask *ask, const struct ledger_words *words,
+                            const struct ledger_reply *reply,
+                            struct error *error) MUST_CHECK;
 /* Who has the ledger of that path, and what to do. */
 enum status ledger_ask_locked(const char *path, struct error *error) MUST_CHECK;
 
@@ -52,7 +74,7 @@ extern const char ledger_help_show[], ledger_help_balance[], ledger_help_worklis
     ledger_help_replay[], ledger_help_verify[], ledger_help_anchor[],
     ledger_help_backup[], ledger_help_export[], ledger_help_receipts[],
     ledger_help_history[], ledger_help_billed[], ledger_help_rebill[],
-    ledger_help_open[], ledger_help_redecide[];
+    ledger_help_open[], ledger_help_redecide[], ledger_help_quarantine[];
 
 /* ---- files of rows (ledger_sheet.c) ---- */
 

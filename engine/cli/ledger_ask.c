@@ -115,6 +115,7 @@ void ledger_ask_close(struct ledger_ask *ask)
 {
     ledger_close(ask->ledger);
     ask->ledger = NULL;
+    extras_close(&ask->extras);
 }
 
 /* ---- asking ---- */
@@ -133,29 +134,46 @@ static enum status ask_daemon(struct ledger_ask *ask, const struct ledger_words 
     return status;
 }
 
-static enum status ask_file(struct ledger_ask *ask, const struct ledger_words *words,
-                            const struct answer_out *out, bool *negative,
-                            struct error *error)
+bool ledger_ask_decides(const struct ledger_words *words)
 {
+    return strcmp(words->at[0], "replay") == 0;
+}
+
+enum status ledger_ask_file(struct ledger_ask *ask, const struct ledger_words *words,
+                            const struct ledger_reply *reply, struct error *error)
+{
+    if (ledger_ask_decides(words)) {
+        enum status status = extras_open(&ask->options->extras, &ask->extras, error);
+        if (!status)
+            status = extras_start(&ask->extras, error);
+        if (status)
+            return status;
+    }
     const struct answers answers = {.ledger = ask->ledger,
+                                    .spool = ask->options->spool,
+                                    .judge = extras_judge(&ask->extras),
                                     .today = date_today(),
                                     .uid = (uint32_t)getuid(),
                                     .now = (int64_t)time(NULL)};
-    return answers_give(&answers, words->count, words->at, out, negative, error);
+    return answers_give(&answers, words->count, words->at, reply->out, reply->negative,
+                        error);
 }
 
 enum status ledger_ask(struct ledger_ask *ask, const struct ledger_words *words,
                        const struct answer_out *out, bool *negative,
                        struct error *error)
 {
+    const struct ledger_reply reply = {out, negative};
     *negative = false;
     if (ask->daemon) {
-        enum status status = ask_daemon(ask, words, out, negative, error);
+        enum status status = ledger_copy_is_for(words)
+                                 ? ledger_copy_ask(ask, words, &reply, error)
+                                 : ask_daemon(ask, words, out, negative, error);
         if (status || ask->daemon)
             return status;
         status = open_file(ask, error); /* nobody listens there */
         if (status)
             return status;
     }
-    return ask_file(ask, words, out, negative, error);
+    return ledger_ask_file(ask, words, &reply, error);
 }

@@ -12,10 +12,10 @@
 #include <unistd.h>
 
 static const struct command *const commands[] = {
-    &command_check,    &command_units,   &command_watch,   &command_ledger,
-    &command_doctor,   &command_events,  &command_test,    &command_lint,
-    &command_policies, &command_manual,  &command_convert, &command_plugins,
-    &command_data,     &command_compare, &command_audit,
+    &command_check,   &command_console,  &command_units,   &command_watch,
+    &command_ledger,  &command_doctor,   &command_events,  &command_test,
+    &command_lint,    &command_policies, &command_manual,  &command_convert,
+    &command_plugins, &command_data,     &command_compare, &command_audit,
 };
 #define COMMANDS (sizeof commands / sizeof *commands)
 

@@ -1,5 +1,6 @@
 #include "cli/options.h"
 
+#include "base/buffer.h"
 #include "base/date.h"
 #include "cli/exit.h"
 
@@ -36,6 +37,21 @@ static const struct option *find(const struct option_set *set, struct text name)
     return NULL;
 }
 
+/* "one of: quiet, renamed, done-file" */
+static void fix_words(const struct option *option, struct error *error)
+{
+    char words[160];
+    struct buffer list;
+    buffer_borrow(&list, words, sizeof words - 1);
+    for (size_t i = 0; option->words[i]; i++)
+        buffer_printf(&list, "%s%s", i ? ", " : "", option->words[i]);
+    words[list.len] = '\0';
+    if (buffer_failed(&list))
+        error_fix(error, "--help lists what it can be");
+    else
+        error_fix(error, "one of: %s", words);
+}
+
 static enum status unknown_word(const struct option *option, const char *value,
                                 struct error *error)
 {
@@ -48,7 +64,7 @@ static enum status unknown_word(const struct option *option, const char *value,
     if (nearest >= 0)
         error_suggest(error, "", option->words[nearest]);
     else
-        error_fix(error, "--help lists what it can be");
+        fix_words(option, error);
     return error->status;
 }
 

@@ -45,6 +45,21 @@ struct watch_command {
     const char *handlers[OPTION_TEXTS_MAX + 2];
 };
 
+/* As the settings of the same names. */
+static enum status check_seconds(const struct watch_command *command,
+                                 struct error *error)
+{
+    if (command->quiet_s > WATCH_SECONDS_MOST)
+        return error_set(error, STATUS_USAGE, "usage.value",
+                         "--quiet must be a whole number from 0 to %d",
+                         WATCH_SECONDS_MOST);
+    if (command->rescan_s > WATCH_SECONDS_MOST || command->rescan_s == 0)
+        return error_set(error, STATUS_USAGE, "usage.value",
+                         "--rescan must be a whole number from 1 to %d",
+                         WATCH_SECONDS_MOST);
+    return STATUS_OK;
+}
+
 static enum status read_options(struct watch_command *command, char **argv,
                                 struct error *error)
 {
@@ -60,6 +75,7 @@ static enum status read_options(struct watch_command *command, char **argv,
         {"payers", OPTION_TEXTS, &command->payers, NULL, NULL},
         {"data", OPTION_TEXT, &command->data, NULL, NULL},
         {"known-on", OPTION_DATE, &command->known_on, NULL, NULL},
+        {"map", OPTION_TEXT, &command->extras.map, NULL, NULL},
         {"plugin", OPTION_TEXTS, &command->extras.files, NULL, NULL},
         {"set", OPTION_TEXTS, &command->extras.settings, NULL, NULL},
         {"events", OPTION_TEXTS, &command->events, NULL, NULL},
@@ -68,6 +84,8 @@ static enum status read_options(struct watch_command *command, char **argv,
     command->ready = command->quiet_s = command->rescan_s = -1;
     command->known_on = DATE_NONE;
     enum status status = options_read(&set, argv, &command->operands, error);
+    if (!status)
+        status = check_seconds(command, error);
     if (status || command->operands.help || command->operands.count == 1)
         return status;
     error_set(error, STATUS_USAGE, "usage.operand",
@@ -185,7 +203,12 @@ static void find_handlers(struct watch_command *command)
 static enum status open_extras(struct watch_command *command, struct error *error)
 {
     command->extras.others = &command->sets;
+    if (!command->extras.map)
+        command->extras.map = command->read.map;
     enum status status = extras_open(&command->extras, &command->loaded, error);
+    struct plugin *csv = command->loaded.readers.otherwise;
+    if (!status && csv) /* a mapping with a fault would refuse every file */
+        status = plugin_start(csv, error);
     for (size_t i = 0; i < command->sets.count && !status; i++)
         status = handler_sets_add(&command->settings, command->sets.at[i], error);
     return status ? status : lay_settings(command, &command->read, error);
@@ -236,6 +259,15 @@ static void say_hello(void *context, const struct spool *spool)
     buffer_release(&out);
 }
 
+/* A CSV file without a mapping is answered better by who expects JSON. */
+static const struct input_readers *readers_of(const struct watch_command *command)
+{
+    const struct extras_options *asked = &command->extras;
+    bool any =
+        asked->map || asked->files.count || asked->settings.count > command->sets.count;
+    return any ? extras_readers(&command->loaded) : NULL;
+}
+
 static int run(struct watch_command *command)
 {
     struct error error = ERROR_NONE;
@@ -252,6 +284,7 @@ static int run(struct watch_command *command)
         .context = command,
         .policies = &policies,
         .judge = extras_judge(&command->loaded),
+        .readers = readers_of(command),
         .bus = &command->loaded.bus,
         .events = command->handlers,
         .once = command->once,
@@ -298,8 +331,8 @@ const struct command command_watch = {
         "\n"
         "Works in the folder SPOOL, which it makes when it is not there:\n"
         "\n"
-        "  inbox/       drop session files here: JSON, one session or 100,000; of a\n"
-        "               CSV export what gonio convert makes of it\n"
+        "  inbox/       drop session files here: JSON, one session or 100,000; CSV\n"
+        "               exports with a mapping (--map)\n"
         "  out/         what came of each: decisions (.ndjson), the same for a\n"
         "               spreadsheet (.csv), counts (.summary.json), and decisions of\n"
         "               other sessions that changed because of it (.redecided.*)\n"
@@ -337,6 +370,7 @@ const struct command command_watch = {
         "  --known-on DATE    with the rules as they were known on that day (the day\n"
         "                     of deciding)\n"
         "  --config FILE      settings (SPOOL/watch.lua when it is there)\n"
+        "  --map FILE         the mapping of CSV exports\n"
         "  --plugin FILE      load this plugin too; may be given again\n"
         "  --set NAME.OPTION=VALUE\n"
         "                     an option of a plugin or event handler; HANDLER.off=yes\n"
@@ -349,7 +383,8 @@ const struct command command_watch = {
         "Settings are a Lua table, as return { quiet_seconds = 1, outputs = {} }; the\n"
         "command line goes before it. SIGHUP reads it again, but for those marked *:\n"
         "\n"
-        "  ready, quiet_seconds, rescan_seconds, strict*, known_on, data*, payers*\n"
+        "  ready, quiet_seconds, rescan_seconds, strict, known_on, data*, map*, "
+        "payers*\n"
         "                     as the options; payers is a list\n"
         "  file_max_mib       larger files are refused (1024)\n"
         "  outputs            beside the NDJSON: { \"csv\", \"summary\" }\n"
@@ -361,10 +396,10 @@ const struct command command_watch = {
         "  events             options of event handlers, or false for those not to "
         "run:\n"
         "                     { held_worklist = { min_amount = \"50.00\" } }\n"
-        "  max_change*        changed policies that move more than so many of 1000\n"
+        "  max_change         changed policies that move more than so many of 1000\n"
         "                     decisions wait for gonio policies approve (50; -1: "
         "none)\n"
-        "  stale_after_hours* refused policies are told as unhealthy then (24)\n"
+        "  stale_after_hours  refused policies are told as unhealthy then (1)\n"
         "\n"
         "Exit status, the highest that applies:\n"
         "  74 it cannot go on            4 --once: a policy failed to load or run\n"

@@ -1,6 +1,7 @@
 #include "data/store.h"
 
 #include "base/arena.h"
+#include "base/file.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -47,6 +48,15 @@ static enum status add(struct store *store, const char *folder, const char *name
     return STATUS_OK;
 }
 
+static enum status cannot_read(const char *path, struct error *error)
+{
+    int number = errno;
+    error_set(error, file_is_of_machine(number) ? STATUS_IO : STATUS_USAGE,
+              "data.folder", "the data folder cannot be read: %s", strerror(number));
+    error_at(error, path, 0, 0);
+    return error->status;
+}
+
 static enum status read_folder(struct store *store, const char *path,
                                struct error *error)
 {
@@ -55,18 +65,16 @@ static enum status read_folder(struct store *store, const char *path,
     struct dirent *item;
     if (!folder && errno == ENOENT)
         return STATUS_OK;
-    if (!folder) {
-        error_set(error, STATUS_USAGE, "data.folder",
-                  "the data folder cannot be read: %s", strerror(errno));
-        error_at(error, path, 0, 0);
-        return error->status;
-    }
+    if (!folder)
+        return cannot_read(path, error);
     store->entries = ARENA_ARRAY(&store->arena, struct store_entry, ENTRIES_MAX);
     if (!store->entries)
         status = error_no_memory(error);
-    while (!status && (item = readdir(folder)))
+    while (!status && (errno = 0, item = readdir(folder)))
         if (is_table(item->d_name))
             status = add(store, path, item->d_name, error);
+    if (!status && errno)
+        status = cannot_read(path, error);
     closedir(folder);
     return status;
 }

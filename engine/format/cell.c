@@ -1,15 +1,12 @@
 #include "format/cell.h"
 
-static bool is_formula(struct text text)
+bool cell_is_formula(struct text text)
 {
     return text.len && strchr("=+-@\t\r", text.at[0]);
 }
 
-void cell_put(struct buffer *out, struct text text)
+void cell_put_part(struct buffer *out, struct text text)
 {
-    buffer_put_char(out, '"');
-    if (is_formula(text))
-        buffer_put_char(out, '\'');
     while (text.len) {
         const char *quote = memchr(text.at, '"', text.len);
         size_t run = quote ? (size_t)(quote - text.at) : text.len;
@@ -20,5 +17,13 @@ void cell_put(struct buffer *out, struct text text)
         text.at += run;
         text.len -= run;
     }
+}
+
+void cell_put(struct buffer *out, struct text text)
+{
+    buffer_put_char(out, '"');
+    if (cell_is_formula(text))
+        buffer_put_char(out, '\'');
+    cell_put_part(out, text);
     buffer_put_char(out, '"');
 }

@@ -7,5 +7,8 @@
 #include "base/buffer.h"
 
 void cell_put(struct buffer *out, struct text text);
+/* For a cell that is made of several texts: between its quotes. */
+void cell_put_part(struct buffer *out, struct text text);
+bool cell_is_formula(struct text text);
 
 #endif

@@ -1,6 +1,7 @@
 #include "format/decision_csv.h"
 
 #include "base/money.h"
+#include "format/cell.h"
 #include "format/problem.h"
 
 static const char *const columns[] = {
@@ -42,37 +43,18 @@ struct row {
     bool started;
 };
 
-static bool is_formula(struct text text)
-{
-    return text.len && strchr("=+-@\t\r", text.at[0]);
-}
-
 static void begin_field(struct row *row)
 {
     buffer_put_cstr(row->out, row->started ? ",\"" : "\"");
     row->started = true;
 }
 
-static void put_quoted(struct buffer *out, struct text text)
-{
-    while (text.len) {
-        const char *quote = memchr(text.at, '"', text.len);
-        size_t run = quote ? (size_t)(quote - text.at) : text.len;
-        buffer_put_visible(out, (struct text){text.at, run});
-        if (quote)
-            BUFFER_LITERAL(out, "\"\"");
-        run += quote != NULL;
-        text.at += run;
-        text.len -= run;
-    }
-}
-
 static void put_text(struct row *row, struct text text)
 {
     begin_field(row);
-    if (is_formula(text))
+    if (cell_is_formula(text))
         buffer_put_char(row->out, '\'');
-    put_quoted(row->out, text);
+    cell_put_part(row->out, text);
     buffer_put_char(row->out, '"');
 }
 
@@ -109,7 +91,7 @@ static void put_modifiers(struct row *row, const struct text_list *list)
     for (size_t i = 0; i < list->count; i++) {
         if (i)
             buffer_put_char(row->out, ' ');
-        put_quoted(row->out, list->at[i]);
+        cell_put_part(row->out, list->at[i]);
     }
     buffer_put_char(row->out, '"');
 }
@@ -131,10 +113,10 @@ static void put_findings(struct row *row, const struct decision *decision,
         struct text text = text_from(&decision->findings[i]);
         if (!text.len)
             continue;
-        if (first && is_formula(text))
+        if (first && cell_is_formula(text))
             buffer_put_char(row->out, '\'');
         put_apart(row, first);
-        put_quoted(row->out, text);
+        cell_put_part(row->out, text);
         first = false;
     }
     buffer_put_char(row->out, '"');
@@ -252,7 +234,7 @@ static void put_problems(struct row *row, const struct problems *problems,
         if (text[0])
             put_apart(row, first);
         first = first && !text[0];
-        put_quoted(row->out, text_of(text));
+        cell_put_part(row->out, text_of(text));
     }
     buffer_put_char(row->out, '"');
 }

@@ -75,6 +75,10 @@ struct receipt {
 };
 enum status ledger_receipt_add(struct ledger *ledger, struct receipt *receipt,
                                struct error *error) MUST_CHECK;
+/* New receipts have higher numbers than that, too: a ledger that was put back from
+ * a backup does not know the last ones it gave out. *skipped: so it is. */
+enum status ledger_receipts_above(struct ledger *ledger, int64_t id, bool *skipped,
+                                  struct error *error) MUST_CHECK;
 enum status ledger_receipt_put(struct ledger *ledger, const struct receipt *receipt,
                                struct error *error) MUST_CHECK;
 enum status ledger_receipt_get(struct ledger *ledger, int64_t id,
@@ -83,6 +87,10 @@ enum status ledger_receipt_get(struct ledger *ledger, int64_t id,
 enum status ledger_receipt_find(struct ledger *ledger, const struct hash *hash,
                                 struct receipt *receipt,
                                 struct error *error) MUST_CHECK;
+/* The same, where only the first 8 bytes of the hash are known. */
+enum status ledger_receipt_marked(struct ledger *ledger, const struct hash *hash,
+                                  struct receipt *receipt,
+                                  struct error *error) MUST_CHECK;
 /* Its records as the rows give them, by the decisions for the primary payers:
  * what was frozen when it became RECEIPT_DECIDED, until then what is so now. */
 struct ledger_tally {

@@ -82,15 +82,7 @@ static enum status take_light(struct ledger *ledger, int64_t id, struct arena *a
 {
     struct query query;
     enum status status = query_open(&query, ledger, ST_LOOK_SESSION_LIGHT, error);
-    if (status != STATUS_OK)
-        return status;
-    put_int(&query, id);
-    status = query_row(&query, "session", error);
-    if (status != STATUS_OK)
-        return status;
-    status = session_take(&query, arena, session, error);
-    query_close(&query);
-    return status;
+    return status ? status : session_one(&query, id, arena, session, error);
 }
 
 static enum statement decisions_statement(const struct look_decisions *asked)

@@ -40,8 +40,9 @@ static enum status cannot_open(const char *path, int number, struct error *error
     return error->status;
 }
 
-/* A new file is there after a loss of power only when its folder was synced. */
-static int sync_folder_of(const char *path)
+/* What is new in it (the ledger, its write-ahead log) is there after a loss of power
+ * only when the folder was synced. SQLite syncs it, too, and overlooks a failure. */
+int ledger_sync_folder(const char *path)
 {
     const char *slash = strrchr(path, '/');
     char *folder = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
@@ -64,8 +65,6 @@ static enum status make_file(const char *path, struct error *error)
     int number = fsync(fd) != 0 ? errno : 0;
     if (close(fd) != 0 && !number)
         number = errno;
-    if (!number)
-        number = sync_folder_of(path);
     return number ? cannot_open(path, number, error) : STATUS_OK;
 }
 
@@ -261,6 +260,9 @@ static enum status take_hold(struct ledger *ledger, struct error *error)
         status = load_key(ledger, error);
     if (status == STATUS_OK)
         status = tail_load(ledger, error);
+    int number = status == STATUS_OK ? ledger_sync_folder(ledger->path) : 0;
+    if (number)
+        status = cannot_open(ledger->path, number, error);
     ledger->opened = version == SCHEMA_VERSION ? ledger->tail.chain.seq : 0;
     return status;
 }

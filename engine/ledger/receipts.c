@@ -36,11 +36,27 @@ enum status ledger_receipt_add(struct ledger *ledger, struct receipt *receipt,
     put_int(&query, mark_of(&receipt->hash));
     put_hash(&query, &receipt->hash);
     put_text(&query, receipt->name);
+    put_int(&query, ledger->receipts_above);
     status = query_run(&query, error);
     if (status != STATUS_OK)
         return status;
     receipt->id = sqlite3_last_insert_rowid(ledger->db);
     receipt_begin(ledger, receipt->id);
+    return STATUS_OK;
+}
+
+enum status ledger_receipts_above(struct ledger *ledger, int64_t id, bool *skipped,
+                                  struct error *error)
+{
+    struct query query;
+    enum status status = query_open(&query, ledger, ST_RECEIPT_LAST, error);
+    if (status == STATUS_OK)
+        status = query_row(&query, "receipt", error);
+    if (status != STATUS_OK)
+        return status;
+    *skipped = query_int(&query, 0) < id;
+    ledger->receipts_above = id;
+    query_close(&query);
     return STATUS_OK;
 }
 
@@ -141,6 +157,17 @@ enum status ledger_receipt_find(struct ledger *ledger, const struct hash *hash,
         return status;
     put_int(&query, mark_of(hash));
     put_hash(&query, hash);
+    return take_one(&query, receipt, error);
+}
+
+enum status ledger_receipt_marked(struct ledger *ledger, const struct hash *hash,
+                                  struct receipt *receipt, struct error *error)
+{
+    struct query query;
+    enum status status = query_open(&query, ledger, ST_RECEIPT_MARKED, error);
+    if (status != STATUS_OK)
+        return status;
+    put_int(&query, mark_of(hash));
     return take_one(&query, receipt, error);
 }
 

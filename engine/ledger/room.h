@@ -140,6 +140,7 @@ struct ledger {
     struct buffer told;         /* the snapshot that is not kept yet... */
     struct ledger_snapshot put; /* ...or the last one that was */
     struct buffer name;         /* of the receipt handed out */
+    int64_t receipts_above;     /* new ones have higher ids */
 };
 
 /* Says what happened, rolls back what cannot go on, and marks the ledger broken
@@ -270,6 +271,9 @@ int64_t visit_mark(const struct ledger *ledger, int64_t session, struct text pac
 
 /* Of the last one in the file; 0: there is none. */
 int64_t anchors_last(const struct ledger *ledger);
+
+/* What is new in the folder of that file is there after a loss of power; errno. */
+int ledger_sync_folder(const char *path);
 bool anchors_are_due(const struct ledger *ledger);
 
 /* ---- shared rows ---- */
@@ -286,6 +290,9 @@ struct bounds {
 };
 enum status receipt_bounds(struct ledger *ledger, int64_t receipt,
                            struct bounds *bounds, struct error *error) MUST_CHECK;
+/* The session of that id, which must be there; the query is open, and closed. */
+enum status session_one(struct query *query, int64_t id, struct arena *arena,
+                        struct ledger_session *session, struct error *error) MUST_CHECK;
 /* A row of SESSION_COLUMNS, DECISION_COLUMNS. */
 enum status session_take(const struct query *query, struct arena *arena,
                          struct ledger_session *session,

@@ -240,20 +240,24 @@ enum status ledger_session_find(struct ledger *ledger, const struct ledger_key *
     return find_one(ledger, provider, key, arena, session, error);
 }
 
+enum status session_one(struct query *query, int64_t id, struct arena *arena,
+                        struct ledger_session *session, struct error *error)
+{
+    put_int(query, id);
+    enum status status = query_row(query, "session", error);
+    if (status != STATUS_OK)
+        return status;
+    status = session_take(query, arena, session, error);
+    query_close(query);
+    return status;
+}
+
 enum status ledger_session_get(struct ledger *ledger, int64_t id, struct arena *arena,
                                struct ledger_session *session, struct error *error)
 {
     struct query query;
     enum status status = query_open(&query, ledger, ST_SESSION_GET, error);
-    if (status != STATUS_OK)
-        return status;
-    put_int(&query, id);
-    status = query_row(&query, "session", error);
-    if (status != STATUS_OK)
-        return status;
-    status = session_take(&query, arena, session, error);
-    query_close(&query);
-    return status;
+    return status ? status : session_one(&query, id, arena, session, error);
 }
 
 /* ---- adding ---- */

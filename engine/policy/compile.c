@@ -257,16 +257,28 @@ static enum status file_fault(const char *path, const char *why, struct error *e
     return STATUS_POLICY;
 }
 
+/* What the machine cannot do just now is no fault of the policy. */
+static enum status not_opened(const char *path, int number, struct error *error)
+{
+    if (!file_is_of_machine(number))
+        return file_fault(path, strerror(number), error);
+    (void)error_set(error, STATUS_IO, "file.read", "reading failed: %s",
+                    strerror(number));
+    error_at(error, path, 0, 0);
+    return STATUS_IO;
+}
+
 static enum status read_regular(int file, const char *path, struct buffer *text,
                                 struct error *error)
 {
     struct stat about;
     if (fstat(file, &about))
-        return file_fault(path, strerror(errno), error);
+        return not_opened(path, errno, error);
     if (!S_ISREG(about.st_mode))
         return file_fault(path, "it is not a regular file", error);
     enum status status = file_read_fd(file, path, text, error);
-    if (status == STATUS_OK || status == STATUS_NO_MEMORY)
+    bool machine = status == STATUS_IO && strcmp(error->code, "file.read") == 0;
+    if (status == STATUS_OK || status == STATUS_NO_MEMORY || machine)
         return status;
     return error->status = STATUS_POLICY;
 }
@@ -281,7 +293,7 @@ enum status compile_read_file(const struct shown_folders *shown, const char *pat
     /* Not blocking: a pipe in place of the file must not stop the program. */
     int file = open(from, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (file < 0)
-        return file_fault(path, strerror(errno), error);
+        return not_opened(path, errno, error);
     enum status status = read_regular(file, path, text, error);
     (void)close(file);
     return status;

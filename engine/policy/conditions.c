@@ -113,6 +113,12 @@ enum fired conditions_all(struct deciding *e, const struct conditions *condition
     return FIRED_YES;
 }
 
+enum fired conditions_one(struct deciding *e, const struct condition *condition)
+{
+    size_t ignored;
+    return ask(e, condition, &ignored);
+}
+
 enum fired conditions_hold(struct deciding *e, const struct rule *rule, size_t *missing)
 {
     size_t ignored;
@@ -125,11 +131,9 @@ enum fired conditions_hold(struct deciding *e, const struct rule *rule, size_t *
 
 /* ---- the facts they rest on ---- */
 
-#define FACTS_EACH (COMPARISONS + 3) /* the fact, its bounds, plus and minus */
-
 size_t conditions_room(const struct rule *rule)
 {
-    return (rule->when.count + rule->unless.count) * FACTS_EACH;
+    return (rule->when.count + rule->unless.count) * CONDITION_FACTS;
 }
 
 void conditions_add_fact(struct fact *facts, size_t *count, size_t known,
@@ -167,6 +171,14 @@ static void add_condition(struct deciding *e, const struct condition *c,
         add_operand(e, &c->bounds[i], facts, count);
     add_operand(e, &c->plus, facts, count);
     add_operand(e, &c->minus, facts, count);
+}
+
+size_t conditions_facts_of(struct deciding *e, const struct condition *condition,
+                           struct fact *facts)
+{
+    size_t count = 0;
+    add_condition(e, condition, facts, &count);
+    return count;
 }
 
 size_t conditions_facts(struct deciding *e, const struct rule *rule, struct fact *facts)

@@ -3,8 +3,7 @@
 #define GONIO_POLICY_CONDITIONS_H
 
 #include "policy/deciding.h"
-
-enum fired { FIRED_NO, FIRED_YES, FIRED_UNKNOWN, FIRED_FAILED };
+#include "policy/rule_steps.h"
 
 /* FIRED_YES when all of `when` hold and not all of `unless` do; FIRED_UNKNOWN
  * when one of `when` needs a fact that is not known: *missing, SIZE_MAX for a
@@ -15,6 +14,13 @@ enum fired conditions_hold(struct deciding *e, const struct rule *rule,
 /* FIRED_YES when all of a list hold. */
 enum fired conditions_all(struct deciding *e, const struct conditions *conditions,
                           size_t *missing);
+
+/* One condition alone, and the facts that it asks about, into facts, which has
+ * CONDITION_FACTS places. */
+#define CONDITION_FACTS (COMPARISONS + 3) /* the fact, its bounds, plus and minus */
+enum fired conditions_one(struct deciding *e, const struct condition *condition);
+size_t conditions_facts_of(struct deciding *e, const struct condition *condition,
+                           struct fact *facts);
 
 /* The facts that these conditions ask about, with their values now, each
  * once, into facts, which has conditions_room(rule) places. How many. */

@@ -383,13 +383,20 @@ static size_t place_of(const struct day *day, const struct session *session)
     return place;
 }
 
-static struct decided *kept_for(const struct question *q, const struct decision *d)
+static struct decided *kept_for(const struct day *day, const struct decision *d)
 {
-    struct decided *kept = q->day->kept ? *q->day->kept : NULL;
+    struct decided *kept = day->kept ? *day->kept : NULL;
     while (kept && (kept->rank != d->payer_rank || !text_equal(kept->payer, d->payer) ||
                     place_of(&kept->mine, d->session) == kept->mine.count))
         kept = kept->next;
     return kept;
+}
+
+struct deciding *decide_evaluation(const struct day *day,
+                                   const struct decision *decision)
+{
+    struct decided *kept = kept_for(day, decision);
+    return kept ? &kept->e : NULL;
 }
 
 static void keep(const struct question *q, struct decided *decided)
@@ -476,6 +483,7 @@ static struct decided *begin_deciding(const struct question *q,
         .payer = d->payer,
         .judge = q->options->judge,
         .checks_only = q->options->checks_only,
+        .follower = q->options->follower,
     };
     return decided;
 }
@@ -484,7 +492,7 @@ static enum status decide_payer(const struct question *q, struct decision *d,
                                 struct error *error)
 {
     struct who who = {.policy = NULL};
-    struct decided *decided = kept_for(q, d);
+    struct decided *decided = kept_for(q->day, d);
     if (decided)
         return answer(q, decided, d, error);
     struct payer_asked asked =

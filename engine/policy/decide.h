@@ -9,6 +9,7 @@
 #include "model/judge.h"
 #include "policy/model.h"
 #include "policy/policy_set.h"
+#include "policy/rule_steps.h"
 
 struct decide_options {
     int32_t known_on;
@@ -18,6 +19,8 @@ struct decide_options {
     struct text as;      /* decide as if this were every session's payer; absent: no */
     bool as_all;         /* so for every policy of the set, one after the other */
     const struct judge *judge; /* asked behind the policy's rules; NULL: none */
+    /* Is told what a rule does for the primary payer; NULL: nobody. Explain. */
+    const struct rule_follower *follower;
 };
 
 /* Decides the member for each of its payers: *decisions is an array of *count,
@@ -33,5 +36,12 @@ enum status decide_member(struct policy_set *set, const struct day *day, size_t 
                           const struct decide_options *options, struct arena *arena,
                           struct decision **decisions, size_t *count,
                           bool *policy_failed, struct error *error) MUST_CHECK;
+
+/* The evaluation behind a decision of that day, for who asks further (facts.h);
+ * it lives as long as the decision. NULL: the day was not evaluated (no policy,
+ * a void session, a crowd), or day.kept is NULL. */
+struct deciding;
+struct deciding *decide_evaluation(const struct day *day,
+                                   const struct decision *decision);
 
 #endif

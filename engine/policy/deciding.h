@@ -99,10 +99,11 @@ struct deciding {
     int32_t filing_date; /* of the claim; DATE_NONE unknown */
     int32_t rank;        /* of the payer, 0 is primary */
     bool explain;
-    struct text payer;         /* as the session names it */
-    const struct judge *judge; /* or NULL */
-    bool checks_only;          /* explained are only rules with a check */
-    struct error *error;       /* one for all calls: it is too large to clear often */
+    struct text payer;                    /* as the session names it */
+    const struct judge *judge;            /* or NULL */
+    bool checks_only;                     /* explained are only rules with a check */
+    const struct rule_follower *follower; /* or NULL */
+    struct error *error; /* one for all calls: it is too large to clear often */
     bool no_memory;
     bool policy_failed;
 

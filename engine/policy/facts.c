@@ -140,6 +140,16 @@ const char *facts_meaning(size_t fact)
     return table.at[fact].meaning;
 }
 
+enum value_kind facts_kind(size_t fact)
+{
+    return table.at[fact].kind;
+}
+
+const struct word_set *facts_words(size_t fact)
+{
+    return table.at[fact].words;
+}
+
 const struct field *facts_field(size_t fact)
 {
     return table.at[fact].field;
@@ -504,10 +514,16 @@ static bool call_given(void *context, const struct value *args, size_t count,
     return true;
 }
 
-enum status facts_define(struct script *script, struct error *error)
+enum status facts_functions(struct script *script, struct error *error)
 {
     static const struct script_function functions[] = {{"param", call_param},
                                                        {"given", call_given}};
+    return script_functions(script, functions, sizeof functions / sizeof *functions,
+                            error);
+}
+
+enum status facts_define(struct script *script, struct error *error)
+{
     ready();
     const struct script_facts facts = {
         .paths = table.paths,
@@ -516,8 +532,5 @@ enum status facts_define(struct script *script, struct error *error)
         .present = script_present,
     };
     enum status status = script_facts_define(script, &facts, error);
-    if (status != STATUS_OK)
-        return status;
-    return script_functions(script, functions, sizeof functions / sizeof *functions,
-                            error);
+    return status ? status : facts_functions(script, error);
 }

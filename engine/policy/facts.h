@@ -11,11 +11,17 @@
 
 /* Gives a script its facts and the functions param and given. */
 enum status facts_define(struct script *script, struct error *error) MUST_CHECK;
+/* These functions alone: for a script that has its facts by other means. */
+enum status facts_functions(struct script *script, struct error *error) MUST_CHECK;
 
 size_t facts_count(void);
 /* "day.plan_of_care.certified_on" */
 struct text facts_path(size_t fact);
 const char *facts_meaning(size_t fact);
+/* What its value is when it is known; of texts that can only be some words,
+ * those; else NULL. */
+enum value_kind facts_kind(size_t fact);
+const struct word_set *facts_words(size_t fact);
 /* The field of the session format that it is; NULL: worked out by the engine. */
 const struct field *facts_field(size_t fact);
 struct value facts_read(struct deciding *e, size_t fact);

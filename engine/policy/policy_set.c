@@ -6,26 +6,19 @@
  *
  * Each policy has its own Lua state and arena, so that one that fails or
  * computes too long cannot harm another. Ids and paths live in the set's. */
-#define _XOPEN_SOURCE 700 /* realpath */
-
 #include "policy/policy_set.h"
 
 #include "policy/compile.h"
 #include "policy/facts.h"
+#include "policy/policy_walk.h"
 #include "policy/tables.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
-#define DEPTH_MAX   4    /* folders in an id */
-#define ID_MAX      128  /* bytes of an id */
-#define PATH_BYTES  4096 /* of a path */
-#define FOLDERS_MAX 2000 /* in all roots; more is no payer folder */
-#define POLICY_MEM  ((size_t)64 * 1024 * 1024)
-#define SET_MEM     ((size_t)16 * 1024 * 1024)
+#define PATH_BYTES 8192
+#define POLICY_MEM ((size_t)64 * 1024 * 1024)
+#define SET_MEM    ((size_t)16 * 1024 * 1024)
 
 enum load { LOAD_NOT_YET, LOAD_DONE, LOAD_FAULT };
 
@@ -39,7 +32,8 @@ struct entry {
     struct policy policy; /* first: policy_folder finds the entry by it */
     struct text id;
     const char *folder;
-    const char *path; /* of policy.lua */
+    const char *path; /* of policy.lua; the overlay's name */
+    struct text text; /* of the overlay; absent: there is none */
     const struct below *below;
     struct script *script;
     struct arena arena;
@@ -47,16 +41,9 @@ struct entry {
     struct error fault; /* LOAD_FAULT */
 };
 
-/* One id as it is found, before those of later roots replace it. */
-struct found {
-    struct text id;
-    const char *folder;
-    size_t order; /* later ones win */
-    struct found *next;
-};
-
 struct policy_set {
     struct arena arena;
+    const struct policy_set_options *options; /* while it is opened */
     struct shown_folder *shown_at;
     struct shown_folders shown; /* those at shown_at */
     struct published_tables *tables;
@@ -66,230 +53,29 @@ struct policy_set {
     struct error identity_fault;
     policy_loaded_fn *loaded;
     const void *context;
-    struct found *found;
-    size_t found_count;
-    size_t folders;
+    struct policy_walk walked;
     struct entry *entries; /* by id */
     struct text *ids;
     size_t count;
 };
 
-/* ---- ids ---- */
-
-static bool is_id_char(char c)
-{
-    return (c >= 'a' && c <= 'z') || char_is_digit(c) || c == '_' || c == '-';
-}
-
-static bool is_folder_name(struct text name)
-{
-    for (size_t i = 0; i < name.len; i++)
-        if (!is_id_char(name.at[i]))
-            return false;
-    return name.len > 0 && name.len <= ID_MAX;
-}
-
-/* Folder names with slashes between them. */
-static bool is_id(struct text id)
-{
-    if (!id.len || id.len > ID_MAX || id.at[0] == '/' || id.at[id.len - 1] == '/')
-        return false;
-    for (size_t i = 0; i < id.len; i++)
-        if (id.at[i] == '/' ? id.at[i - 1] == '/' : !is_id_char(id.at[i]))
-            return false;
-    return true;
-}
-
-/* ---- walking the folders ---- */
-
-/* A folder on the way down from its root, on the caller's stack. */
-struct visit {
-    const struct visit *up;
-    dev_t device;
-    ino_t inode;
-    const char *shown; /* the root's name in messages */
-    size_t root_len;   /* of path, that the root takes */
-    size_t depth;      /* 0: the root */
-    char path[PATH_BYTES];
-};
-
-static enum status walk(struct policy_set *set, const struct visit *visit,
-                        struct error *error);
-
-static const char *joined(struct policy_set *set, const char *folder, const char *name)
-{
-    char path[2 * PATH_BYTES];
-    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
-    return text_copy(&set->arena, text_of(path)).at;
-}
-
-static enum status keep(struct policy_set *set, const struct visit *visit,
-                        struct error *error)
-{
-    const char *inside = visit->path + visit->root_len + 1;
-    struct found *found = ARENA_NEW(&set->arena, struct found);
-    if (!found)
-        return error_no_memory(error);
-    found->folder = joined(set, visit->shown, inside);
-    if (!found->folder)
-        return error_no_memory(error);
-    found->id = text_of(found->folder + strlen(found->folder) - strlen(inside));
-    found->order = set->found_count++;
-    found->next = set->found;
-    set->found = found;
-    return STATUS_OK;
-}
-
-static bool has_policy(const struct visit *visit)
-{
-    char path[PATH_BYTES + 16];
-    struct stat about;
-    (void)snprintf(path, sizeof path, "%s/policy.lua", visit->path);
-    return lstat(path, &about) == 0;
-}
-
-/* A link into the root's own tree is followed; one that leaves it is not, and
- * neither is one back to a folder on the way down. */
-static bool stays_inside(const struct visit *visit)
-{
-    const struct visit *root = visit;
-    while (root->up)
-        root = root->up;
-    char *top = realpath(root->path, NULL);
-    char *here = realpath(visit->path, NULL);
-    size_t len = top ? strlen(top) : 0;
-    bool inside = top && here && strncmp(here, top, len) == 0 && here[len] == '/';
-    free(top);
-    free(here);
-    return inside;
-}
-
-static bool is_on_the_way(const struct visit *visit)
-{
-    for (const struct visit *up = visit->up; up; up = up->up)
-        if (up->device == visit->device && up->inode == visit->inode)
-            return true;
-    return false;
-}
-
-/* Whether a name in a folder is a folder to be walked; fills the visit. */
-static bool enters(const struct visit *up, struct text name, struct visit *visit)
-{
-    struct stat link, about;
-    int len = snprintf(visit->path, sizeof visit->path, "%s/%s", up->path, name.at);
-    if (len < 0 || (size_t)len >= sizeof visit->path || lstat(visit->path, &link) ||
-        stat(visit->path, &about) || !S_ISDIR(about.st_mode))
-        return false;
-    visit->up = up;
-    visit->device = about.st_dev;
-    visit->inode = about.st_ino;
-    visit->root_len = up->root_len;
-    visit->shown = up->shown;
-    visit->depth = up->depth + 1;
-    return !is_on_the_way(visit) && (!S_ISLNK(link.st_mode) || stays_inside(visit));
-}
-
-static enum status walk_into(struct policy_set *set, const struct visit *up,
-                             struct text name, struct error *error)
-{
-    struct visit visit;
-    if (!enters(up, name, &visit))
-        return STATUS_OK;
-    if (++set->folders > FOLDERS_MAX) {
-        (void)error_set(error, STATUS_USAGE, "policy.folders",
-                        "over %d folders: this is no folder of payers", FOLDERS_MAX);
-        error_at(error, up->path, 0, 0);
-        return STATUS_USAGE;
-    }
-    if (strlen(visit.path) - visit.root_len - 1 <= ID_MAX && has_policy(&visit)) {
-        enum status status = keep(set, &visit, error);
-        if (status)
-            return status;
-    }
-    return visit.depth < DEPTH_MAX ? walk(set, &visit, error) : STATUS_OK;
-}
-
-static enum status folder_fault(const char *path, struct error *error)
-{
-    (void)error_set(error, STATUS_USAGE, "policy.folder",
-                    "the folder of payers cannot be read: %s", strerror(errno));
-    error_at(error, path, 0, 0);
-    return STATUS_USAGE;
-}
-
-static enum status walk(struct policy_set *set, const struct visit *visit,
-                        struct error *error)
-{
-    enum status status = STATUS_OK;
-    DIR *folder = opendir(visit->path);
-    struct dirent *item;
-    if (!folder)
-        return folder_fault(visit->path, error);
-    while (status == STATUS_OK && (item = readdir(folder)))
-        if (is_folder_name(text_of(item->d_name)))
-            status = walk_into(set, visit, text_of(item->d_name), error);
-    (void)closedir(folder);
-    return status;
-}
-
-static size_t without_slashes(const char *path)
-{
-    size_t len = strlen(path);
-    while (len > 1 && path[len - 1] == '/')
-        len--;
-    return len;
-}
-
-static enum status walk_root(struct policy_set *set, const char *path,
-                             const char *shown, struct error *error)
-{
-    struct text name = {shown, without_slashes(shown)};
-    struct visit root = {.shown = text_copy(&set->arena, name).at};
-    struct stat about;
-    size_t len = without_slashes(path);
-    if (!root.shown)
-        return error_no_memory(error);
-    if (len >= sizeof root.path)
-        errno = ENAMETOOLONG;
-    if (len >= sizeof root.path || stat(path, &about))
-        return folder_fault(path, error);
-    memcpy(root.path, path, len);
-    root.root_len = len;
-    root.device = about.st_dev;
-    root.inode = about.st_ino;
-    return walk(set, &root, error);
-}
-
 /* ---- the list ---- */
 
 static int by_id_then_order(const void *a, const void *b)
 {
-    const struct found *x = a, *y = b;
+    const struct policy_found *x = a, *y = b;
     int order = text_compare(x->id, y->id);
     return order ? order : (x->order > y->order) - (x->order < y->order);
 }
 
-static const char *policy_path(struct policy_set *set, const struct found *found)
+static const char *policy_path(struct policy_set *set, const struct policy_found *found)
 {
-    return joined(set, found->folder, "policy.lua");
+    char path[PATH_BYTES];
+    (void)snprintf(path, sizeof path, "%s/policy.lua", found->folder);
+    return text_copy(&set->arena, text_of(path)).at;
 }
 
-static enum status fill_entry(struct policy_set *set, const struct found *found,
-                              const struct below *below, struct error *error)
-{
-    struct entry *entry = &set->entries[set->count];
-    entry->path = policy_path(set, found);
-    if (!entry->path)
-        return error_no_memory(error);
-    entry->id = found->id;
-    entry->folder = found->folder;
-    entry->below = below;
-    arena_init(&entry->arena, POLICY_MEM);
-    set->ids[set->count++] = found->id;
-    return STATUS_OK;
-}
-
-static enum status add_below(struct policy_set *set, const struct found *found,
+static enum status add_below(struct policy_set *set, const struct policy_found *found,
                              const struct below **below, struct error *error)
 {
     struct below *added = ARENA_NEW(&set->arena, struct below);
@@ -301,18 +87,60 @@ static enum status add_below(struct policy_set *set, const struct found *found,
     return STATUS_OK;
 }
 
+static const struct policy_overlay *find_overlay(const struct policy_set *set,
+                                                 struct text id)
+{
+    for (size_t i = 0; i < set->options->overlay_count; i++)
+        if (text_equal(set->options->overlays[i].id, id))
+            return &set->options->overlays[i];
+    return NULL;
+}
+
+static enum status lay_over(struct policy_set *set, struct entry *entry,
+                            const struct policy_overlay *overlay, struct error *error)
+{
+    entry->path = text_copy(&set->arena, text_of(overlay->name)).at;
+    entry->text = text_copy(&set->arena, overlay->text);
+    return entry->path && entry->text.at ? STATUS_OK : error_no_memory(error);
+}
+
+static enum status fill_entry(struct policy_set *set, const struct policy_found *found,
+                              const struct below *below, struct error *error)
+{
+    struct entry *entry = &set->entries[set->count];
+    const struct policy_overlay *overlay = find_overlay(set, found->id);
+    enum status status = STATUS_OK;
+    entry->path = policy_path(set, found);
+    if (!entry->path)
+        return error_no_memory(error);
+    if (overlay)
+        status = add_below(set, found, &below, error);
+    if (overlay && !status)
+        status = lay_over(set, entry, overlay, error);
+    if (status)
+        return status;
+    entry->id = found->id;
+    entry->folder = found->folder;
+    entry->below = below;
+    arena_init(&entry->arena, POLICY_MEM);
+    set->ids[set->count++] = found->id;
+    return STATUS_OK;
+}
+
 /* Of equal ids the last root's stays, and knows those below it. */
 static enum status list_entries(struct policy_set *set, struct error *error)
 {
     const struct below *below = NULL;
-    struct found *all = ARENA_ARRAY(&set->arena, struct found, set->found_count);
+    struct policy_found *all =
+        ARENA_ARRAY(&set->arena, struct policy_found, set->walked.count);
     size_t count = 0;
     enum status status = STATUS_OK;
-    set->entries = ARENA_ARRAY(&set->arena, struct entry, set->found_count);
-    set->ids = ARENA_ARRAY(&set->arena, struct text, set->found_count);
+    set->entries = ARENA_ARRAY(&set->arena, struct entry, set->walked.count);
+    set->ids = ARENA_ARRAY(&set->arena, struct text, set->walked.count);
     if (!all || !set->entries || !set->ids)
         return error_no_memory(error);
-    for (const struct found *found = set->found; found; found = found->next)
+    for (const struct policy_found *found = set->walked.found; found;
+         found = found->next)
         all[count++] = *found;
     qsort(all, count, sizeof *all, by_id_then_order);
     for (size_t i = 0; status == STATUS_OK && i < count; i++) {
@@ -389,7 +217,7 @@ static enum status open_folders(struct policy_set *set,
 {
     enum status status = keep_folders(set, options, error);
     for (size_t i = 0; status == STATUS_OK && options->payers[i]; i++)
-        status = walk_root(set, options->payers[i], set->payers[i], error);
+        status = policy_walk(&set->walked, options->payers[i], set->payers[i], error);
     if (status == STATUS_OK)
         status = list_entries(set, error);
     if (status == STATUS_OK)
@@ -407,11 +235,14 @@ enum status policy_set_open(const struct policy_set_options *options,
     if (!opened)
         return error_no_memory(error);
     arena_init(&opened->arena, SET_MEM);
+    opened->walked.arena = &opened->arena;
+    opened->options = options;
     enum status status = open_folders(opened, options, error);
     if (status) {
         policy_set_close(opened);
         return status;
     }
+    opened->options = NULL;
     *set = opened;
     return STATUS_OK;
 }
@@ -464,9 +295,11 @@ static struct entry *find_entry(const struct policy_set *set, struct text id)
 static const char *find_base(void *context, struct text id, struct text of,
                              const char *path)
 {
-    const struct entry *entry = is_id(id) ? find_entry(context, id) : NULL;
-    if (!entry || !text_equal(id, of))
-        return entry ? entry->path : NULL;
+    const struct entry *entry = policy_is_id(id) ? find_entry(context, id) : NULL;
+    if (!entry)
+        return NULL;
+    if (!text_equal(id, of))
+        return text_is_absent(entry->text) ? entry->path : entry->below->path;
     const struct below *below = entry->below;
     if (strcmp(entry->path, path) == 0)
         return below ? below->path : NULL;
@@ -487,6 +320,18 @@ static bool is_of_system(enum status status, const struct error *error)
            (status == STATUS_IO && strcmp(error->code, "file.read") == 0);
 }
 
+static enum status compile_entry(struct entry *entry, const struct compile_input *input,
+                                 struct error *error)
+{
+    struct compile_input text = *input;
+    text.text = entry->text;
+    return text_is_absent(entry->text)
+               ? compile_policy_file(entry->script, input, &entry->arena,
+                                     &entry->policy, error)
+               : compile_policy_text(entry->script, &text, &entry->arena,
+                                     &entry->policy, error);
+}
+
 static enum status load(struct policy_set *set, struct entry *entry,
                         struct error *error)
 {
@@ -498,8 +343,7 @@ static enum status load(struct policy_set *set, struct entry *entry,
     if (status == STATUS_OK)
         status = facts_define(entry->script, error);
     if (status == STATUS_OK)
-        status = compile_policy_file(entry->script, &input, &entry->arena,
-                                     &entry->policy, error);
+        status = compile_entry(entry, &input, error);
     if (status == STATUS_OK)
         status = tables_bind(set->tables, &entry->policy, error);
     if (status == STATUS_OK) {
@@ -536,7 +380,7 @@ static enum status not_found(struct policy_set *set, struct text id,
 enum status policy_set_find(struct policy_set *set, struct text id,
                             const struct policy **policy, struct error *error)
 {
-    struct entry *entry = is_id(id) ? find_entry(set, id) : NULL;
+    struct entry *entry = policy_is_id(id) ? find_entry(set, id) : NULL;
     *policy = NULL;
     if (!entry)
         return not_found(set, id, error);
@@ -553,6 +397,12 @@ enum status policy_set_find(struct policy_set *set, struct text id,
     return STATUS_OK;
 }
 
+const struct policy *policy_set_loaded(const struct policy_set *set, struct text id)
+{
+    const struct entry *entry = policy_is_id(id) ? find_entry(set, id) : NULL;
+    return entry && entry->load == LOAD_DONE ? &entry->policy : NULL;
+}
+
 enum status policy_set_ids(struct policy_set *set, const struct text **ids,
                            size_t *count, struct error *error)
 {
@@ -564,7 +414,7 @@ enum status policy_set_ids(struct policy_set *set, const struct text **ids,
 
 struct text policy_set_id(const struct policy_set *set, struct text id)
 {
-    const struct entry *entry = is_id(id) ? find_entry(set, id) : NULL;
+    const struct entry *entry = policy_is_id(id) ? find_entry(set, id) : NULL;
     return entry ? entry->id : TEXT_NONE;
 }
 

@@ -12,6 +12,15 @@
 
 struct policy_set;
 
+/* A text laid over the policy of that id, as a file of a later folder would be:
+ * it extends its own id. It lies over that policy alone; others that extend the
+ * same id extend what is in the folders. */
+struct policy_overlay {
+    struct text id;
+    const char *name; /* stands for the file in messages */
+    struct text text;
+};
+
 struct policy_set_options {
     const char *const *payers;  /* payer folders, NULL at the end */
     const char *const *scripts; /* folders `use` searches, NULL at the end */
@@ -20,6 +29,9 @@ struct policy_set_options {
      * own. A copy of a folder then decides byte by byte as the folder does. */
     const char *const *payers_shown, *const *scripts_shown;
     const char *data_shown;
+    /* Those of ids that no folder has lie over nothing. */
+    const struct policy_overlay *overlays;
+    size_t overlay_count;
 };
 
 enum status policy_set_open(const struct policy_set_options *options,
@@ -37,6 +49,9 @@ void policy_set_watch(struct policy_set *set, policy_loaded_fn *loaded,
 enum status policy_set_find(struct policy_set *set, struct text id,
                             const struct policy **policy,
                             struct error *error) MUST_CHECK;
+
+/* The same when it has been loaded already; else NULL. */
+const struct policy *policy_set_loaded(const struct policy_set *set, struct text id);
 
 /* The ids that the roots hold, in byte order; borrowed until close. */
 enum status policy_set_ids(struct policy_set *set, const struct text **ids,

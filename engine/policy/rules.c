@@ -10,6 +10,7 @@
 #include "policy/conditions.h"
 #include "policy/deciding.h"
 #include "policy/facts.h"
+#include "policy/rule_steps.h"
 #include "policy/wording.h"
 
 /* Rules that are judged together; a policy with more goes in several rounds. */
@@ -86,10 +87,12 @@ static bool is_answer(const struct script_value *result)
 static struct run run_check(struct deciding *e, const struct rule *rule)
 {
     struct run run = {.fired = FIRED_FAILED};
+    struct rule_lines lines;
     const struct script_call call = {
         .function = rule->function,
         .subjects = {scope_subjects[rule->scope][0], scope_subjects[rule->scope][1]},
         .record = true,
+        .follower = steps_lines(e, rule, &lines),
     };
     e->recording = true;
     e->note_count = 0;
@@ -315,6 +318,7 @@ static void hear(struct deciding *e, const struct candidate *c, struct run *run,
     if (run->fired == FIRED_YES || is_explained(e, c->rule))
         keep_facts(e, c->rule, calls, facts, count);
     trace(e, c->rule, state_of(run->fired), *facts, *count);
+    steps_answer(e, c->rule, run->fired);
 }
 
 static void judge(struct deciding *e, const struct candidate *c)
@@ -410,10 +414,13 @@ static bool is_candidate(struct deciding *e, const struct rule *rule)
 {
     if (!in_force_on(&rule->dates, e->date, e->known_on)) {
         trace(e, rule, RULE_NOT_IN_FORCE, NULL, 0);
+        steps_asked(e, rule, RULE_NOT_IN_FORCE);
         return false;
     }
     trace(e, rule, RULE_NOT_APPLICABLE, NULL, 0); /* until it has run */
-    return concerns_day(e, rule) && concerns(e, rule);
+    bool concerned = concerns_day(e, rule) && concerns(e, rule);
+    steps_asked(e, rule, concerned ? RULE_SILENT : RULE_NOT_APPLICABLE);
+    return concerned;
 }
 
 static struct candidate ask(struct deciding *e, const struct rule *rule)

@@ -129,7 +129,9 @@ enum status generation_load_all(struct policy_set *set, struct error *error)
         status = policy_set_ids(set, &ids, &count, error);
     for (size_t i = 0; i < count && status != STATUS_NO_MEMORY; i++) {
         enum status loaded = policy_set_find(set, ids[i], &policy, &fault);
-        if (!loaded || (status && loaded != STATUS_NO_MEMORY))
+        if (loaded == STATUS_POLICY && strcmp(fault.code, "policy.file") == 0)
+            loaded = fault.status = STATUS_IO; /* it was there when it was stored */
+        if (!loaded || (status && loaded != STATUS_NO_MEMORY && loaded != STATUS_IO))
             continue;
         status = loaded;
         *error = fault;

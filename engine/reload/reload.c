@@ -198,17 +198,29 @@ static void see_folders(struct reload *reload)
     generation_release(&now);
 }
 
+/* Another time it may be opened: what the folders hold by now takes its place only
+ * when it never will. */
+static bool is_for_now(const struct error *error)
+{
+    static const char *const for_good[] = {"policy.damaged", "file.missing",
+                                           "file.folder"};
+    bool now = error->status == STATUS_IO || error->status == STATUS_NO_MEMORY;
+    for (size_t i = 0; i < sizeof for_good / sizeof *for_good && now; i++)
+        now = strcmp(error->code, for_good[i]) != 0;
+    return now;
+}
+
 /* The last good one. A copy that cannot be opened any more (damaged, of tables
  * that are gone) is no reason not to start when the folders can be. */
 static enum status open_first(struct reload *reload, struct error *error)
 {
     struct held *held = calloc(1, sizeof *held);
-    struct error unheard = ERROR_NONE;
     bool first = !reload->memory.active[0];
     if (!held)
         return error_no_memory(error);
-    enum status status = first ? STATUS_NOT_FOUND : open_last(reload, held, &unheard);
-    if (status && status != STATUS_NO_MEMORY) {
+    enum status status = first ? STATUS_NOT_FOUND : open_last(reload, held, error);
+    if (status && (first || !is_for_now(error))) {
+        *error = ERROR_NONE;
         held_free(held);
         held = calloc(1, sizeof *held);
         status = held ? open_folders(reload, held, error) : error_no_memory(error);
@@ -284,6 +296,12 @@ void reload_close(struct reload *reload)
     buffer_release(&reload->report);
     arena_release(&reload->arena);
     free(reload);
+}
+
+void reload_limit(struct reload *reload, uint32_t change_max, uint32_t stale_after_s)
+{
+    reload->options.change_max = change_max;
+    reload->options.stale_after_s = stale_after_s;
 }
 
 /* ---- looking ---- */

@@ -72,6 +72,10 @@ void reload_rest(struct reload *reload);
 /* All policy sets are closed. */
 void reload_close(struct reload *reload);
 
+/* Other limits from now on: those of the options of these names. What waits goes
+ * on waiting. */
+void reload_limit(struct reload *reload, uint32_t change_max, uint32_t stale_after_s);
+
 /* Readable when something happened; -1: looking at times is all there is. The
  * same one until reload_close. */
 int reload_descriptor(const struct reload *reload);

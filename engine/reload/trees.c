@@ -2,6 +2,8 @@
 
 #include "reload/trees.h"
 
+#include "base/file.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -101,14 +103,16 @@ enum status trees_fault(const struct tree_entry *entry, int number, struct error
 {
     char path[sizeof error->file];
     bool link = number == EXDEV || number == ELOOP;
+    enum status status =
+        !link && file_is_of_machine(number) ? STATUS_IO : STATUS_POLICY;
     trees_shown(entry, path, sizeof path);
-    (void)error_set(error, STATUS_POLICY, link ? "policy.link" : "policy.file",
+    (void)error_set(error, status, link ? "policy.link" : "policy.file",
                     "the policies cannot be read: %s", reason(number));
     if (link)
         error_fix(error, "put the file itself there, or a relative link to one in the "
                          "same folder of policies");
     error_at(error, path, 0, 0);
-    return STATUS_POLICY;
+    return status;
 }
 
 /* ---- keeping what is seen ---- */
@@ -279,7 +283,7 @@ static void see_name(struct walk *walk, const struct visit *visit, const char *n
 /* Takes the descriptor. */
 static void walk_folder(struct walk *walk, const struct visit *visit, int fd)
 {
-    struct dirent *item;
+    struct dirent *item = NULL;
     if (++walk->trees->folders > TREES_FOLDERS_MAX)
         walk->too_many = "folders";
     if (walk->visitor)
@@ -290,8 +294,10 @@ static void walk_folder(struct walk *walk, const struct visit *visit, int fd)
         (void)close(fd);
         return;
     }
-    while (!walk->no_memory && !walk->too_many && (item = readdir(folder)))
+    while (!walk->no_memory && !walk->too_many && (errno = 0, item = readdir(folder)))
         see_name(walk, visit, item->d_name);
+    if (!item && errno)
+        see_fault(walk, visit->inside, errno);
     (void)closedir(folder);
 }
 

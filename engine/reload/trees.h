@@ -71,7 +71,8 @@ void trees_release(struct trees *trees);
 
 /* Opens the file for reading; -1 and errno when it cannot be. */
 int trees_open(const struct tree_entry *entry);
-/* Why an entry with a fault is refused, with the path as the user knows it. */
+/* Why an entry with a fault is refused, with the path as the user knows it:
+ * STATUS_POLICY, or STATUS_IO where the system failed. */
 enum status trees_fault(const struct tree_entry *entry, int number,
                         struct error *error);
 /* Its path as messages show it. */

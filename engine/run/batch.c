@@ -167,7 +167,7 @@ static enum status reject(struct batch *batch, const struct arrival *arrival,
         return status;
     batch->counts->rejected++;
     announce_rejected(batch->options->bus, &rejection);
-    return batch->sink->rejection(batch->sink->context, &rejection, error);
+    return batch_tell_rejection(batch->sink, &rejection, error);
 }
 
 static enum status reject_for(struct batch *batch, const struct arrival *arrival,
@@ -230,7 +230,7 @@ static enum status reject_repeat(struct batch *batch, const struct arrival *arri
 
 /* ---- pass two: decisions ---- */
 
-static void count(struct batch_counts *counts, enum outcome outcome)
+void batch_count(struct batch_counts *counts, enum outcome outcome)
 {
     counts->sessions++;
     switch (outcome) {
@@ -247,6 +247,19 @@ static void count(struct batch_counts *counts, enum outcome outcome)
         counts->voids++;
         break;
     }
+}
+
+enum status batch_tell_decision(const struct batch_sink *sink,
+                                const struct decision *decision, struct error *error)
+{
+    return sink->decision ? sink->decision(sink->context, decision, error) : STATUS_OK;
+}
+
+enum status batch_tell_rejection(const struct batch_sink *sink,
+                                 const struct rejection *rejection, struct error *error)
+{
+    return sink->rejection ? sink->rejection(sink->context, rejection, error)
+                           : STATUS_OK;
 }
 
 static enum status consider(struct batch *batch, const struct daybook_page *page,
@@ -268,7 +281,7 @@ static enum status hand_over(struct batch *batch, const struct daybook_page *pag
     if (!status)
         status = announce_decision(&batch->announcer, decision, error);
     if (!status)
-        status = batch->sink->decision(batch->sink->context, decision, error);
+        status = batch_tell_decision(batch->sink, decision, error);
     return status;
 }
 
@@ -281,7 +294,7 @@ static enum status decide(struct batch *batch, const struct daybook_page *page,
         batch->options->policies, &page->day, page->member, &batch->options->decide,
         page->arena, &decisions, &decision_count, &batch->counts->policy_failed, error);
     if (!status && decision_count)
-        count(batch->counts, decisions[0].outcome);
+        batch_count(batch->counts, decisions[0].outcome);
     for (size_t i = 0; i < decision_count && !status; i++)
         status = hand_over(batch, page, &decisions[i], error);
     if (!status && decision_count)

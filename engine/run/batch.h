@@ -36,19 +36,25 @@ struct batch_question {
 };
 
 /* Where what is decided goes. A failure of a callback ends the run with its
- * status. What is handed over is borrowed for the call. */
+ * status. What is handed over is borrowed for the call. A callback that is NULL
+ * wants nothing. */
 struct batch_sink {
     void *context;
     enum status (*decision)(void *context, const struct decision *decision,
                             struct error *error);
     enum status (*rejection)(void *context, const struct rejection *rejection,
                              struct error *error);
-    /* Before a decision is handed over: may add to it. NULL: nothing to add. */
+    /* Before a decision is handed over: may add to it. */
     enum status (*consider)(void *context, const struct batch_question *question,
                             struct decision *decision, struct error *error);
-    void (*progress)(void *context,
-                     const struct batch_progress *progress); /* or NULL */
+    void (*progress)(void *context, const struct batch_progress *progress);
 };
+enum status batch_tell_decision(const struct batch_sink *sink,
+                                const struct decision *decision,
+                                struct error *error) MUST_CHECK;
+enum status batch_tell_rejection(const struct batch_sink *sink,
+                                 const struct rejection *rejection,
+                                 struct error *error) MUST_CHECK;
 
 struct batch_options {
     const char *const *inputs; /* files, or "-" for standard input */
@@ -73,6 +79,8 @@ struct batch_counts {
     bool policy_failed; /* a policy failed to load or to run */
 };
 
+/* One more session, by its decision for its primary payer. */
+void batch_count(struct batch_counts *counts, enum outcome outcome);
 /* Rejected records and failing policies are no failure of the run. STATUS_IO
  * when an input cannot be read or changes meanwhile, STATUS_INTERRUPTED after
  * stop, or what a callback returned; counts hold what was done so far. */

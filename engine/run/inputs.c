@@ -124,8 +124,8 @@ static struct plugin *reader_of_stream(const struct input_readers *readers)
     return readers->all ? readers->all : readers->otherwise;
 }
 
-static struct plugin *reader_of_file(const struct input_readers *readers,
-                                     const char *name, int fd)
+struct plugin *inputs_reader(const struct input_readers *readers, const char *name,
+                             int fd)
 {
     char begin[LOOK_MAX];
     if (!readers)
@@ -152,7 +152,7 @@ static enum status open_first(struct inputs *inputs, size_t index, struct error 
     else if (S_ISDIR(input->known.st_mode))
         status = is_folder(input->name, error);
     else if (S_ISREG(input->known.st_mode))
-        input->reader = reader_of_file(inputs->readers, input->name, fd);
+        input->reader = inputs_reader(inputs->readers, input->name, fd);
     else if (!input->reader)
         status = spool_input(&spooling, fd, error);
     else

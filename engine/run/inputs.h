@@ -51,6 +51,11 @@ struct input_readers {
     struct plugin *all;       /* reads everything; or NULL */
 };
 
+/* Which of them reads a file, by its name and first bytes; NULL: it is JSON, or
+ * none does. */
+struct plugin *inputs_reader(const struct input_readers *readers, const char *name,
+                             int fd);
+
 struct input_names {
     const char *const *at;
     size_t count;

@@ -56,6 +56,11 @@ void keeper_hear(struct keeper *keeper, keeper_made_fn *made, void *context)
     keeper->made_context = context;
 }
 
+void keeper_strict(struct keeper *keeper, bool strict)
+{
+    keeper->options.strict = strict;
+}
+
 bool keeper_policy_failed(const struct keeper *keeper)
 {
     return keeper->policy_failed;

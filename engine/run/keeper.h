@@ -43,6 +43,8 @@ void keeper_close(struct keeper *keeper);
 void keeper_use(struct keeper *keeper, struct policy_set *policies, int64_t generation);
 /* A new day began: what is decided from now on is by the knowledge of that day. */
 void keeper_know(struct keeper *keeper, int32_t known_on);
+/* Whether sessions that are taken from now on may have unknown fields. */
+void keeper_strict(struct keeper *keeper, bool strict);
 /* Whether a policy failed to load or to run so far. */
 bool keeper_policy_failed(const struct keeper *keeper);
 
@@ -86,6 +88,11 @@ struct keeper_taking {
 };
 enum status keeper_take(struct keeper *keeper, const struct keeper_taking *taking,
                         struct receipt *receipt, struct error *error) MUST_CHECK;
+/* The rest of a file that is being taken is lost. What was taken of it stays; one
+ * rejection, for that reason, stands for all records behind it, and nothing more
+ * is waited for. Commits. */
+enum status keeper_cut(struct keeper *keeper, const char *name, const struct error *why,
+                       struct receipt *receipt, struct error *error) MUST_CHECK;
 /* All that is due, or `most` days of it (0: all), in the order of history.
  * *left: there is more. In a transaction of the caller's when joined, else slice
  * by slice. A decision that says the same as the one before, but for the day it

@@ -436,3 +436,37 @@ enum status keeper_take(struct keeper *keeper, const struct keeper_taking *takin
     records_close(own.records);
     return status;
 }
+
+/* ---- a file that is lost ---- */
+
+static enum status cut(struct taking *taking, const struct error *why,
+                       struct error *error)
+{
+    struct receipt *receipt = taking->receipt;
+    const struct record record = {.number = receipt->records + 1};
+    enum status status = reject_for(taking, &record, TEXT_NONE, why, error);
+    receipt->records++;
+    receipt->state = RECEIPT_DECIDING;
+    return status ? status
+                  : ledger_receipt_put(taking->keeper->options.ledger, receipt, error);
+}
+
+enum status keeper_cut(struct keeper *keeper, const char *name, const struct error *why,
+                       struct receipt *receipt, struct error *error)
+{
+    const struct keeper_file file = {.name = name};
+    struct receipt after = *receipt;
+    struct taking taking = {.keeper = keeper, .file = &file, .receipt = &after};
+    struct ledger *ledger = keeper->options.ledger;
+    enum status status = ledger_begin(ledger, error);
+    if (status)
+        return status;
+    status = cut(&taking, why, error);
+    if (!status)
+        status = ledger_commit(ledger, error);
+    else
+        ledger_rollback(ledger);
+    if (!status)
+        *receipt = after;
+    return status;
+}

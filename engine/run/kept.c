@@ -94,25 +94,6 @@ static enum status take_inputs(struct run *run, struct error *error)
 
 /* ---- told ---- */
 
-static void count(struct batch_counts *counts, enum outcome outcome)
-{
-    counts->sessions++;
-    switch (outcome) {
-    case OUTCOME_READY:
-        counts->ready++;
-        break;
-    case OUTCOME_HOLD:
-        counts->held++;
-        break;
-    case OUTCOME_DENY:
-        counts->denied++;
-        break;
-    case OUTCOME_VOID:
-        counts->voids++;
-        break;
-    }
-}
-
 static enum status tell_rejection(struct run *run, struct text bytes,
                                   struct error *error)
 {
@@ -121,7 +102,7 @@ static enum status tell_rejection(struct run *run, struct text bytes,
     if (status)
         return status;
     run->counts->told.rejected++;
-    return run->sink->rejection(run->sink->context, &rejection, error);
+    return batch_tell_rejection(run->sink, &rejection, error);
 }
 
 static enum status tell_problem(struct run *run, const struct error *why,
@@ -130,7 +111,7 @@ static enum status tell_problem(struct run *run, const struct error *why,
     struct problem problem = {.error = *why};
     const struct problems problems = {.at = &problem, .count = 1, .refused = true};
     rejection->problems = &problems;
-    return run->sink->rejection(run->sink->context, rejection, error);
+    return batch_tell_rejection(run->sink, rejection, error);
 }
 
 struct telling {
@@ -160,12 +141,12 @@ static enum status tell_decision(struct run *run, const struct ledger_outcome *o
     const struct batch_sink *sink = run->sink;
     struct decision *decision = NULL;
     if (outcome->decision.rank == 0)
-        count(&run->counts->told, outcome->decision.outcome);
+        batch_count(&run->counts->told, outcome->decision.outcome);
     if (run->options->bytes)
         return run->options->bytes(sink->context, outcome->decision.bytes, error);
     enum status status =
         decision_read(outcome->decision.bytes, &run->arena, &decision, error);
-    return status ? status : sink->decision(sink->context, decision, error);
+    return status ? status : batch_tell_decision(sink, decision, error);
 }
 
 /* A revision that came again may have been superseded meanwhile. */

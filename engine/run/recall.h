@@ -9,7 +9,7 @@
  * as they are, and cost nothing but their place in the sorting.
  *
  * In memory are the visits of one beneficiary, and of those the last
- * RECALL_VISITS; what came before counts as not seen. */
+ * REMEMBER_VISITS (remember.h); what came before counts as not seen. */
 #ifndef GONIO_RUN_RECALL_H
 #define GONIO_RUN_RECALL_H
 
@@ -17,8 +17,6 @@
 #include "run/daybook.h"
 
 #include <signal.h>
-
-#define RECALL_VISITS 256
 
 struct recall {
     struct sorter links; /* of sessions whose day was told something */

@@ -27,7 +27,8 @@
 struct control_question {
     const char *spool;
     size_t count;
-    /* "status", or "ledger" "show" ..., "policies" "approve" ID */
+    /* "status", "events", "reload" (as SIGHUP: the settings once more, and a look
+     * at the policies), "ledger" "show" ..., "policies" "approve" ID */
     const char *const *words;
     uint32_t timeout_ms; /* of silence; 0: ten minutes */
 };

@@ -403,15 +403,24 @@ static bool is_word(const char *word, const char *const *words)
     return *words;
 }
 
+/* Of "policies"; how it is to be written may stand in front of what is asked. */
+static bool only_asks_policies(size_t count, const char *const *words)
+{
+    static const char *const asking[] = {"show", "history", NULL};
+    for (size_t i = 1; i < count; i++) {
+        if (strcmp(words[i], "--format") != 0)
+            return is_word(words[i], asking);
+        i++;
+    }
+    return true;
+}
+
 bool control_only_asks(size_t count, const char *const *words)
 {
     static const char *const alone[] = {"status", "events", NULL};
-    static const char *const policies[] = {"history", NULL};
     if (is_word(words[0], alone))
         return true;
     if (strcmp(words[0], "ledger") == 0)
         return answers_only_ask(count - 1, words + 1);
-    if (strcmp(words[0], "policies") == 0)
-        return count == 1 || is_word(words[1], policies);
-    return false;
+    return strcmp(words[0], "policies") == 0 && only_asks_policies(count, words);
 }

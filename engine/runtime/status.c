@@ -2,6 +2,8 @@
 
 #include "runtime/status.h"
 
+#include "answers/quarantine.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -110,6 +112,9 @@ void status_write(const struct status_told *told, struct buffer *out)
     put_count(out, "refused", told->refused);
     put_count(out, "sessions", told->sessions);
     put_count(out, "errors", told->errors);
+    buffer_printf(out, ", \"quarantine\": {\"refused\": %llu, \"rejected\": %llu}",
+                  (unsigned long long)told->quarantined,
+                  (unsigned long long)told->with_rejected);
     put_json(out, "policies", told->policies);
     put_json(out, "handlers", told->handlers);
     put_problems(out, told);
@@ -187,6 +192,10 @@ enum status status_look(const char *spool, struct status_told *told,
                        "the last run ended after a failed write: it is verified first",
                        marker.st_mtime);
     enum status status = look_into(root, spool, told, error);
+    struct quarantine_counts quarantined;
+    quarantine_count(root, &quarantined);
+    told->quarantined = quarantined.refused;
+    told->with_rejected = quarantined.rejected;
     close(root);
     return status;
 }

@@ -22,8 +22,10 @@ struct status_told {
     uint64_t in_hand;                  /* files taken in and not yet done */
     uint64_t files, refused, sessions; /* since it started */
     uint64_t errors;                   /* since it started */
-    struct text policies;              /* reload_tell; absent: not known */
-    struct text handlers;              /* handlers_tell; absent: none */
+    /* In quarantine/ now: files refused whole, and those with rejected records. */
+    uint64_t quarantined, with_rejected;
+    struct text policies; /* reload_tell; absent: not known */
+    struct text handlers; /* handlers_tell; absent: none */
     /* Why it is not healthy; none: it is. Stable codes, as "intake.full",
      * "policies.refused"; message for people; at: since when, 0: not known. */
     struct status_problem {

@@ -2,11 +2,13 @@
 
 #include "runtime/notify.h"
 #include "runtime/slice.h"
+#include "watch/numbers.h"
 
 #include <fcntl.h>
 #include <inttypes.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <time.h>
@@ -28,6 +30,16 @@ static enum status harden(struct error *error)
                      "core files cannot be switched off");
 }
 
+/* Nameless files have patients in them, too: they stay in the spool. */
+static enum status keep_temporary(const struct watch *watch, struct error *error)
+{
+    char path[PATH_MAX];
+    enum status status = spool_path(&watch->spool, "work/tmp", path, error);
+    if (!status && setenv("TMPDIR", path, 1) != 0)
+        status = error_no_memory(error);
+    return status;
+}
+
 /* ---- the ledger ---- */
 
 static enum status open_ledger(struct watch *watch, struct error *error)
@@ -38,8 +50,20 @@ static enum status open_ledger(struct watch *watch, struct error *error)
     watch_forget_memory(watch);
     if (!status)
         status = ledger_open(&options, &watch->ledger, error);
-    if (!status)
-        status = spool_sync(SPOOL_SYNC_LEDGER, watch->spool.dir[SPOOL_ROOT], error);
+    return status;
+}
+
+static enum status skip_numbers(struct watch *watch, struct error *error)
+{
+    bool skipped = false;
+    int64_t highest = numbers_highest(&watch->spool);
+    enum status status = ledger_receipts_above(watch->ledger, highest, &skipped, error);
+    if (!status && skipped)
+        watch_log_warn(&watch->log, "receipts.skipped",
+                       "above=%" PRId64
+                       " note=\"files of higher numbers are there: the "
+                       "ledger was put back from a backup\"",
+                       highest);
     return status;
 }
 
@@ -70,32 +94,10 @@ static bool is_deaf_to_hangup(void)
     return sigaction(SIGHUP, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
 }
 
-/* Goes on as before: said where it will be looked for, with what mends it. */
-static void refuse_config(struct watch *watch, const struct error *why)
-{
-    struct buffer out;
-    char *message = watch->unread.message;
-    buffer_borrow(&out, message, sizeof watch->unread.message - 1);
-    buffer_put_cstr(&out, "the settings were REFUSED, and those of before hold: ");
-    if (why->file[0] && why->line)
-        buffer_printf(&out, "%.120s:%u: ", why->file, why->line);
-    else if (why->file[0])
-        buffer_printf(&out, "%.120s: ", why->file);
-    buffer_printf(&out, "%.160s", why->message);
-    if (why->fix[0])
-        buffer_printf(&out, " (fix: %.100s)", why->fix);
-    message[out.len] = '\0';
-    watch->unread.since_s = (int64_t)time(NULL);
-    watch->errors++;
-    watch_log_fault(&watch->log, "config.refused", "code=%s message=\"%s\"", why->code,
-                    message);
-}
-
 static void on_reread(uv_signal_t *signal, int number)
 {
     struct watch *watch = signal->data;
-    struct watch_config config = watch_config_default;
-    struct error error = ERROR_NONE;
+    struct error told = ERROR_NONE;
     (void)number;
     if (watch->has_terminal && terminal_is_gone()) {
         watch_log_info(&watch->log, "watch.ending", "%s",
@@ -103,19 +105,8 @@ static void on_reread(uv_signal_t *signal, int number)
         watch_end(watch);
         return;
     }
-    if (!watch->started)
-        return; /* it is being read */
-    if (watch->options->configure(watch->options->context, &config, &error)) {
-        refuse_config(watch, &error);
-        return;
-    }
-    watch->unread.since_s = 0;
-    watch->config = config;
-    watch_log_info(&watch->log, "config.read", "%s", "");
-    watch_look_at_policies(watch);
-    if (watch_open_handlers(watch, &error))
-        watch_log_error(&watch->log, "handlers.refused", &error);
-    watch_begin_work(watch);
+    if (watch_reread(watch, &told))
+        return; /* it was said where it will be looked for */
 }
 
 static void on_dog(uv_timer_t *timer)
@@ -175,11 +166,27 @@ static int start_hearing(struct watch *watch)
                   : uv_poll_start(&watch->stir, (int)UV_READABLE, watch_on_stir);
 }
 
+/* 0, or an error of the loop's: it would end the process where it finds that there
+ * are no more descriptors. */
+static int lacks_pipes(void)
+{
+    uv_file ends[2];
+    int failed = uv_pipe(ends, 0, 0);
+    if (failed)
+        return failed;
+    close(ends[0]);
+    close(ends[1]);
+    return 0;
+}
+
 /* Before anything that takes time: it may be asked to end meanwhile. */
 static enum status prepare_loop(struct watch *watch, struct error *error)
 {
-    int failed = uv_loop_init(&watch->loop);
-    watch->has_loop = !failed;
+    int failed = lacks_pipes();
+    if (!failed) {
+        failed = uv_loop_init(&watch->loop);
+        watch->has_loop = !failed;
+    }
     if (!failed)
         failed = start_signals(watch);
     return failed ? uv_failed(failed, error) : STATUS_OK;
@@ -237,9 +244,12 @@ static void greet(struct watch *watch)
 
 static enum status open_parts(struct watch *watch, struct error *error)
 {
+    watch_note_settings(watch);
     enum status status = open_ledger(watch, error);
     if (!status)
         status = watch_verify(watch, error);
+    if (!status)
+        status = skip_numbers(watch, error);
     if (!status)
         status = spool_sweep(&watch->spool, error);
     if (!status)
@@ -252,6 +262,7 @@ static enum status open_parts(struct watch *watch, struct error *error)
         .bus = watch->options->bus,
         .log = &watch->log,
         .counts = watch->counts,
+        .readers = watch->options->readers,
     };
     if (!status)
         status = intake_new(&options, &watch->intake, error);
@@ -320,6 +331,8 @@ enum status watch_run(const struct watch_options *options, struct watch_counts *
     enum status status = harden(error);
     if (!status)
         status = spool_open(options->spool, true, &watch.spool, error);
+    if (!status)
+        status = keep_temporary(&watch, error);
     if (!status && options->opened)
         options->opened(options->context, &watch.spool);
     if (!status) {

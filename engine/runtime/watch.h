@@ -27,6 +27,7 @@ struct watch_options {
     void *context;
     const struct policy_set_options *policies; /* folders, as they are named */
     const struct judge *judge;                 /* or NULL */
+    const struct input_readers *readers;       /* or NULL: files are JSON */
     struct event_bus *bus;                     /* or NULL: no handlers either */
     const char *const *events; /* folders of event handlers, NULL at the end */
     bool once;                 /* what is there now, and end */

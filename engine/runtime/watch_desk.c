@@ -2,6 +2,7 @@
 #include "runtime/watch_room.h"
 
 #include "answers/answers.h"
+#include "answers/quarantine.h"
 #include "base/date.h"
 #include "runtime/status.h"
 
@@ -38,6 +39,8 @@ static void tell_problems(const struct watch *watch, char words[512],
     if (watch->unread.since_s)
         status_problem(told, "config.refused", watch->unread.message,
                        watch->unread.since_s);
+    if (watch->late.since_s)
+        status_notice(told, "config.later", watch->late.message, watch->late.since_s);
     tell_policies(watch, words, told);
     for (size_t i = 0; watch->handlers && i < handlers_count(watch->handlers); i++) {
         if (handlers_at(watch->handlers, i)->off) {
@@ -56,7 +59,9 @@ static enum status answer_status(struct watch *watch, const struct answer_out *o
     char words[512];
     struct inbox_picture picture;
     struct buffer json, policies, handlers;
+    struct quarantine_counts quarantined;
     inbox_tell(watch->inbox, &picture);
+    quarantine_count(watch->spool.dir[SPOOL_ROOT], &quarantined);
     buffer_init(&policies, STATUS_MOST / 2);
     reload_tell(watch->reload, &policies);
     struct status_told told = {
@@ -71,6 +76,8 @@ static enum status answer_status(struct watch *watch, const struct answer_out *o
         .in_hand = intake_in_hand(watch->intake),
         .files = watch->counts->files,
         .refused = watch->counts->refused,
+        .quarantined = quarantined.refused,
+        .with_rejected = quarantined.rejected,
         .sessions = watch->counts->sessions,
         .errors = watch->errors,
         .policies = buffer_failed(&policies) ? TEXT_NONE : buffer_text(&policies),
@@ -116,6 +123,8 @@ static enum status answer_ledger(struct watch *watch, const struct control_asked
                                  struct error *error)
 {
     const struct answers answers = {.ledger = watch->ledger,
+                                    .spool = watch->spool.path,
+                                    .judge = watch->options->judge,
                                     .today = date_today(),
                                     .uid = asked->uid,
                                     .now = (int64_t)time(NULL),
@@ -133,6 +142,8 @@ static enum status answer(void *context, const struct control_asked *asked,
     struct watch *watch = context;
     if (asked->count == 1 && strcmp(asked->words[0], "status") == 0)
         return answer_status(watch, out, negative, error);
+    if (asked->count == 1 && strcmp(asked->words[0], "reload") == 0)
+        return watch_reread(watch, error);
     if (asked->count >= 1 && strcmp(asked->words[0], "policies") == 0)
         return watch_answer_policies(watch, asked, out, negative, error);
     if (asked->count == 1 && strcmp(asked->words[0], "events") == 0)

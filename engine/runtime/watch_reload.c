@@ -203,6 +203,21 @@ static void rest_ms(uint32_t ms)
     (void)nanosleep(&pause, NULL);
 }
 
+/* The system did not let the folders be looked at; or they change all the time. */
+static enum status unsettled(const struct watch *watch, struct error *error)
+{
+    struct reload_gap gap;
+    char words[512];
+    reload_gap(watch->reload, words, &gap);
+    bool refused = gap.code && strcmp(gap.code, "policies.refused") == 0;
+    error_set(error, STATUS_IO, "policies.unsettled",
+              "what the folders of policies hold cannot be found out%s%s",
+              refused ? ": " : "", refused ? gap.message : "");
+    error_fix(error, "start again when they can be read and hold still; nothing was "
+                     "decided");
+    return error->status;
+}
+
 /* With --once nothing is decided before what changed since the last run is
  * active, or refused. */
 static enum status settle(struct watch *watch, struct error *error)
@@ -218,6 +233,8 @@ static enum status settle(struct watch *watch, struct error *error)
         if (again_ms || reload_builds(watch->reload))
             rest_ms(again_ms > 0 && again_ms < 20 ? again_ms : 20);
     }
+    if (!status && !watch->ending && (again_ms || reload_builds(watch->reload)))
+        return unsettled(watch, error);
     return status;
 }
 

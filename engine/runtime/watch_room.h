@@ -5,6 +5,7 @@
  *   watch_policies.c  who decides
  *   watch_verify.c    the start behind a failure
  *   watch_reload.c    policies that change meanwhile
+ *   watch_settings.c  settings that are read again
  *   watch_handlers.c  event handlers, beside deciding
  *   watch_desk.c      what it answers when it is asked */
 #ifndef GONIO_RUNTIME_WATCH_ROOM_H
@@ -17,6 +18,8 @@
 #include "watch/intake.h"
 
 #include <uv.h>
+
+#define WATCH_LATE 3 /* settings that are read at the start only */
 
 /* Nothing can be done for now: no room, too many open files. */
 struct watch_pause {
@@ -52,7 +55,12 @@ struct watch {
     struct {
         int64_t since_s; /* 0: there is none */
         char message[512];
-    } unread;          /* a configuration that was refused */
+    } unread; /* a configuration that was refused */
+    struct {
+        struct hash at_start[WATCH_LATE];
+        int64_t since_s; /* 0: they are as they were */
+        char message[160];
+    } late;            /* settings that wait for the next start */
     bool has_terminal; /* it was started on one, and ends with it */
     bool started;
     bool ending; /* asked to: what is in hand is finished */
@@ -114,6 +122,14 @@ enum status watch_answer_policies(struct watch *watch,
                                   const struct control_asked *asked,
                                   const struct answer_out *out, bool *negative,
                                   struct error *error) MUST_CHECK;
+
+/* ---- watch_settings.c ---- */
+
+/* As they are at the start. */
+void watch_note_settings(struct watch *watch);
+/* Once more, on SIGHUP or when somebody asks for it, and a look at the policies.
+ * A fault leaves those of before, and is told by --status too. */
+enum status watch_reread(struct watch *watch, struct error *error) MUST_CHECK;
 
 /* ---- watch_handlers.c ---- */
 

@@ -56,8 +56,21 @@ static bool must_repeat(const struct script *script, int status)
            (script->stop != STOP_NONE && script->stop != STOP_UNKNOWN);
 }
 
+/* What went on before the function began is no step of it. */
+static int run_followed(struct script *script, struct attempt *attempt)
+{
+    attempt->watch = WATCH_COUNT;
+    if (!steps_begin(script, attempt->call->follower))
+        return run(script, attempt);
+    int status = run(script, attempt);
+    steps_end(script);
+    return status;
+}
+
 static int run_as_needed(struct script *script, struct attempt *attempt)
 {
+    if (attempt->call->follower)
+        return run_followed(script, attempt);
     int status = run(script, attempt);
     if (!must_repeat(script, status))
         return status;

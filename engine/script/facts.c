@@ -39,6 +39,8 @@ static struct value read_fact(struct script *script, size_t fact)
     struct facts *facts = script->facts;
     if (first_noted(facts, &facts->slots[fact].noted))
         facts->recorded[facts->recorded_count++] = fact;
+    if (script->steps)
+        steps_read(script, fact);
     return facts->given.read(script->context, fact);
 }
 

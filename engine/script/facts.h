@@ -60,7 +60,5 @@ struct facts {
 /* The C functions of a filled table and a proxy. facts_miss has two upvalues:
  * its node, and a table from name to fact. */
 int facts_miss(lua_State *L);
-int facts_refuse_assignment(lua_State *L);
-int facts_refuse_length(lua_State *L);
 
 #endif

@@ -52,6 +52,20 @@ static int raise_host_error(lua_State *L, const char *name, const struct error *
     return state_raise(L, "%s: %s", name, error->message);
 }
 
+/* Whether an argument is a text that the script computed, which may be a
+ * patient's: then what the host says of it is not repeated. */
+static bool is_computed(lua_State *L, const struct value *args, int count)
+{
+    for (int i = 0; i < count; i++) {
+        if (args[i].kind == VALUE_TEXT && !sandbox_may_show(L, args[i].text, false))
+            return true;
+        for (size_t k = 0; args[i].kind == VALUE_TEXTS && k < args[i].list.count; k++)
+            if (!sandbox_may_show(L, args[i].list.at[k], false))
+                return true;
+    }
+    return false;
+}
+
 /* upvalue: the script_function */
 static int call_host(lua_State *L)
 {
@@ -72,8 +86,12 @@ static int call_host(lua_State *L)
     script->host_error.message[0] = '\0';
     script->host_error.fix[0] = '\0';
     if (!function->call(script->context, args, (size_t)count, &result,
-                        &script->host_error))
+                        &script->host_error)) {
+        if (is_computed(L, args, count))
+            return state_raise(L, "%s: a computed argument is none that it knows",
+                               function->name);
         return raise_host_error(L, function->name, &script->host_error);
+    }
     if (convert_push(L, &result))
         return 1;
     facts_miss_none(state_of(L)); /* it ends the rule as an unknown fact does */

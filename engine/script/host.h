@@ -33,7 +33,8 @@ enum stop {
     STOP_UNKNOWN, /* an unknown fact */
     STOP_TICK,    /* ran long: to be run again, counted */
     STOP_BUDGET,  /* too many instructions */
-    STOP_CPU      /* the wall behind the budget */
+    STOP_CPU,     /* the wall behind the budget */
+    STOP_ASKED    /* somebody does not want to wait: script_interruptible */
 };
 
 /* How a run is limited in time. */
@@ -68,6 +69,7 @@ struct raised {
 
 struct unit;  /* a loaded file: load.c */
 struct facts; /* facts.c */
+struct steps; /* steps.c */
 
 struct script {
     lua_State *state;
@@ -105,7 +107,9 @@ struct script {
     struct error host_error; /* of a host function: too large to clear often */
     struct facts *facts;     /* NULL until defined */
     void *context;
-    const struct script_ask *asking; /* NULL: no call with values runs */
+    const struct script_ask *asking;     /* NULL: no call with values runs */
+    struct steps *steps;                 /* NULL: nobody follows */
+    const struct evaluating *evaluating; /* NULL: no expression runs */
 };
 
 static inline struct script *state_of(lua_State *L)
@@ -214,6 +218,13 @@ bool convert_push(lua_State *L, const struct value *value);
 
 /* ---- facts.c, makers.c, load.c ---- */
 
+/* What objects of facts do when they are assigned to or measured. */
+int facts_refuse_assignment(lua_State *L);
+int facts_refuse_length(lua_State *L);
+/* A text that is run without being loaded is a unit too, for what messages may
+ * show of it and for what it uses. */
+struct unit *load_note(lua_State *L, const char *name, struct text source);
+
 /* A subject by its name, or NULL; whether its filled table is of another turn;
  * its table onto the stack. */
 struct fact_subject;
@@ -256,6 +267,19 @@ bool load_is_main(const struct script *script, const char *source);
 /* The error about to be raised is at that path of the main file's table, or as
  * near above it as its text shows. */
 void load_place(struct script *script, const char *path);
+
+/* Called each COUNT_STEP instructions of a counted run. */
+void state_counted(lua_State *L);
+
+/* ---- steps.c ---- */
+
+/* Begins and ends the following of a run; false: memory was refused. */
+bool steps_begin(struct script *script, const struct script_follower *follower);
+void steps_end(struct script *script);
+/* The hook of a run that is followed. */
+void steps_hook(lua_State *L, lua_Debug *frame);
+/* A fact was read. */
+void steps_read(struct script *script, size_t fact);
 
 /* ---- locate.c ---- */
 

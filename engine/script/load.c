@@ -251,6 +251,19 @@ static struct unit *add_unit(struct script *script, const char *name, const char
     return unit;
 }
 
+struct unit *load_note(lua_State *L, const char *name, struct text source)
+{
+    struct script *script = state_of(L);
+    source = text_copy(&script->arena, source);
+    struct unit *unit =
+        text_is_absent(source) ? NULL : add_unit(script, name, name, source);
+    if (!unit)
+        state_no_memory(L);
+    else
+        unit->ready = true;
+    return unit;
+}
+
 /* Units of a load that failed are forgotten: the next one reads them anew. */
 static void drop_unready(struct script *script)
 {

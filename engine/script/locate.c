@@ -493,6 +493,21 @@ void script_lines(struct text source, struct script_value *table)
     mark_entries(&lexer, table);
 }
 
+uint32_t script_table_end(struct text source, uint32_t line)
+{
+    struct lexer lexer = {.source = source, .line = 1};
+    int depth = 0;
+    for (next(&lexer); lexer.token.kind != TOKEN_END; next(&lexer)) {
+        uint32_t at = line_of(&lexer);
+        if (at < line || (!depth && !is_sign(&lexer, '{')))
+            continue;
+        depth += nesting(&lexer);
+        if (depth <= 0)
+            return at;
+    }
+    return 0;
+}
+
 /* ---- names ---- */
 
 static void hold_name(struct text found, struct text name, struct text *best,

@@ -30,6 +30,8 @@
 #include "base/shown.h"
 #include "model/decision.h"
 
+#include <signal.h>
+
 struct script;
 
 struct script_options {
@@ -42,6 +44,11 @@ struct script_options {
 enum status script_new(const struct script_options *options, struct script **script,
                        struct error *error) MUST_CHECK;
 void script_free(struct script *script);
+
+/* From now on a script_call that runs long while the flag is set, by a signal
+ * handler, ends with STATUS_INTERRUPTED: a person does not want to wait. Loading
+ * is not ended: what it finds is kept. For the whole program; NULL: none. */
+void script_interruptible(const volatile sig_atomic_t *flag);
 
 /* ---- tables handed over ---- */
 
@@ -111,6 +118,10 @@ uint32_t script_locate(struct text source, const char *path);
  * far as they are found, in one pass; those of constructors stay. */
 void script_lines(struct text source, struct script_value *table);
 
+/* The line on which the table ends that begins on that line of a source, or
+ * behind it; 0: none does. */
+uint32_t script_table_end(struct text source, uint32_t line);
+
 /* ---- facts ---- */
 
 /* What rules read. Paths begin with a subject: "day.plan_of_care.certified_on",
@@ -158,10 +169,33 @@ enum script_answer {
     SCRIPT_FAILED    /* error: message, file and line */
 };
 
+/* What one line of a script did, told once it was run: a line that calls a
+ * function of the script is told as far as it came, and again behind the call
+ * when it went on to do something. */
+struct script_step {
+    const char *file;
+    uint32_t line;
+    uint32_t depth;      /* of functions within the one called: 1 */
+    const size_t *facts; /* read by it, each once */
+    size_t fact_count;
+    const struct script_local {
+        struct text name;  /* absent: what the function returned */
+        struct text value; /* as one would write it; cut when it is long */
+    } * locals;            /* that became other than they were */
+    size_t local_count;
+};
+/* Is told of the steps of a call; what it is given is borrowed. */
+struct script_follower {
+    void *context;
+    void (*step)(void *context, const struct script_step *step);
+};
+
 struct script_call {
     int function;
     const char *subjects[2]; /* arguments: subjects' tables; NULL: no more */
     bool record;             /* note every fact read (script_recorded) */
+    /* NULL: nobody. With record only; the call runs once, under its budget. */
+    const struct script_follower *follower;
 };
 
 /* Calls a function in a protected call, the only one in the program. What it

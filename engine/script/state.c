@@ -138,11 +138,19 @@ static void stop_hook(lua_State *L, lua_Debug *frame)
     state_stop(L, STOP_TICK);
 }
 
-static void count_hook(lua_State *L, lua_Debug *frame)
+static const volatile sig_atomic_t *interrupt;
+
+void script_interruptible(const volatile sig_atomic_t *flag)
+{
+    interrupt = flag;
+}
+
+void state_counted(lua_State *L)
 {
     struct script *script = state_of(L);
-    (void)frame;
     script->used += COUNT_STEP;
+    if (interrupt && *interrupt && !script->loading)
+        state_stop(L, STOP_ASKED);
     if (script->loading && script->held > script->held_max / LOAD_UNSWEPT &&
         !lua_gc(L, LUA_GCISRUNNING))
         lua_gc(L, LUA_GCRESTART);
@@ -150,6 +158,12 @@ static void count_hook(lua_State *L, lua_Debug *frame)
         state_stop(L, STOP_BUDGET);
     if (cpu_now() - script->cpu_start > INT64_C(1000000000) * CPU_MAX_SECONDS)
         state_stop(L, STOP_CPU);
+}
+
+static void count_hook(lua_State *L, lua_Debug *frame)
+{
+    (void)frame;
+    state_counted(L);
 }
 
 void state_spend(lua_State *L, uint64_t units)
@@ -191,7 +205,12 @@ static void run_begins(struct script *script, enum watch watch)
     if (watch != WATCH_COUNT)
         return;
     script->cpu_start = cpu_now();
-    lua_sethook(script->state, count_hook, LUA_MASKCOUNT, COUNT_STEP);
+    if (script->steps)
+        lua_sethook(script->state, steps_hook,
+                    LUA_MASKCOUNT | LUA_MASKLINE | LUA_MASKCALL | LUA_MASKRET,
+                    COUNT_STEP);
+    else
+        lua_sethook(script->state, count_hook, LUA_MASKCOUNT, COUNT_STEP);
 }
 
 static void run_ends(struct script *script)
@@ -262,6 +281,9 @@ static enum status memory_failed(const struct script *script, struct error *erro
 
 static enum status stop_failed(const struct script *script, struct error *error)
 {
+    if (script->stop == STOP_ASKED)
+        return error_set(error, STATUS_INTERRUPTED, "script.interrupted",
+                         "interrupted");
     if (script->stop == STOP_CPU)
         return error_set(error, STATUS_POLICY, "script.budget",
                          "stopped after %d seconds: does it loop?", CPU_MAX_SECONDS);

@@ -1,34 +1,12 @@
 /* Decisions as a report in Markdown: a section a decision, with a table of the
- * lines and a list of what was found.
- *
- * Every text from outside is made plain first: what Markdown or HTML would
- * take for markup is escaped, line ends become spaces, and what cannot be seen
- * is shown. */
+ * lines and a list of what was found. Every text from outside is made plain
+ * first. */
+#include "show/plain.h"
 #include "show/printer.h"
-
-static void put_plain(struct buffer *out, struct text text)
-{
-    for (size_t i = 0; i < text.len;) {
-        size_t run = i;
-        while (run < text.len && !strchr("\\`*_[]<#|&~$:@\n\r\t", text.at[run]))
-            run++;
-        buffer_put_visible(out, (struct text){text.at + i, run - i});
-        if (run == text.len)
-            return;
-        char c = text.at[run];
-        if (c == '\n' || c == '\r' || c == '\t')
-            buffer_put_char(out, ' ');
-        else if (c == '<' || c == '&' || c == ':') /* an address is no link */
-            buffer_put_cstr(out, c == '<' ? "&lt;" : c == '&' ? "&amp;" : "&#58;");
-        else
-            buffer_printf(out, strchr("\\`*_[]|#~$@", c) ? "\\%c" : "%c", c);
-        i = run + 1;
-    }
-}
 
 static void put_cstr(struct buffer *out, const char *text)
 {
-    put_plain(out, text_of(text));
+    plain_put(out, text_of(text));
 }
 
 static void put_line(struct buffer *out, const struct line *line)
@@ -41,7 +19,7 @@ static void put_line(struct buffer *out, const struct line *line)
     for (size_t i = 0; i < line->modifiers.count; i++) {
         if (i)
             buffer_put_char(out, ' ');
-        put_plain(out, line->modifiers.at[i]);
+        plain_put(out, line->modifiers.at[i]);
     }
     buffer_printf(out, " | %d | %d | %s | %s |\n", line->units, line->minutes, allowed,
                   line->status == SEVERITY_NONE ? "ready"
@@ -67,9 +45,9 @@ static void put_unbilled(struct buffer *out, const struct decision *decision)
     for (size_t i = 0; i < decision->unbilled_count; i++) {
         const struct unbilled *unbilled = &decision->unbilled[i];
         buffer_put_cstr(out, "- ");
-        put_plain(out, unbilled->code);
+        plain_put(out, unbilled->code);
         buffer_printf(out, ", %d min: ", unbilled->minutes);
-        put_plain(out, unbilled->reason);
+        plain_put(out, unbilled->reason);
         buffer_put_char(out, '\n');
     }
     buffer_put_char(out, '\n');
@@ -78,18 +56,18 @@ static void put_unbilled(struct buffer *out, const struct decision *decision)
 static void put_finding(struct buffer *out, const struct finding *finding)
 {
     buffer_printf(out, "- **%s** ", severity_text(finding->severity));
-    put_plain(out, finding->rule);
+    plain_put(out, finding->rule);
     buffer_put_cstr(out, ": ");
-    put_plain(out, finding->message);
+    plain_put(out, finding->message);
     buffer_put_char(out, '\n');
     if (finding->fix.len) {
         buffer_put_cstr(out, "  - Fix: ");
-        put_plain(out, finding->fix);
+        plain_put(out, finding->fix);
         buffer_put_char(out, '\n');
     }
     if (finding->source.document.len) {
         buffer_put_cstr(out, "  - Source: ");
-        put_plain(out, finding->source.document);
+        plain_put(out, finding->source.document);
         buffer_put_char(out, '\n');
     }
 }
@@ -99,9 +77,9 @@ static void put_title(struct buffer *out, const struct decision *decision)
     char date[11];
     date_write(decision->session->date_of_service, date);
     buffer_put_cstr(out, "## ");
-    put_plain(out, decision->session->session_id);
+    plain_put(out, decision->session->session_id);
     buffer_printf(out, ", %s, ", date);
-    put_plain(out, decision->payer);
+    plain_put(out, decision->payer);
     if (decision->payer_rank > 0)
         buffer_printf(out, " (payer %d)", decision->payer_rank + 1);
     buffer_printf(out, ": %s\n\n", outcome_text(decision->outcome));
@@ -129,7 +107,7 @@ static void print_decision(const struct gonio_host *host, void *state,
     put_title(out->out, decision);
     if (!text_equal(decision->lead_session, decision->session->session_id)) {
         buffer_put_cstr(out->out, "Decided together with session ");
-        put_plain(out->out, decision->lead_session);
+        plain_put(out->out, decision->lead_session);
         buffer_put_cstr(out->out, ", which has the lines.\n\n");
     }
     put_lines(out->out, decision);
@@ -138,7 +116,7 @@ static void print_decision(const struct gonio_host *host, void *state,
         put_finding(out->out, &decision->findings[i]);
     for (size_t i = 0; decision->what_if && i < decision->what_if->count; i++) {
         buffer_put_cstr(out->out, "- **what if** ");
-        put_plain(out->out, decision->what_if->proposals[i].words);
+        plain_put(out->out, decision->what_if->proposals[i].words);
         buffer_put_char(out->out, '\n');
     }
 }
@@ -171,11 +149,11 @@ static void print_rejection(const struct gonio_host *host, void *state,
     printer_of(out)->written++;
     buffer_put_cstr(out->out, "\n## ");
     if (rejection->session_id.len) {
-        put_plain(out->out, rejection->session_id);
+        plain_put(out->out, rejection->session_id);
         buffer_put_cstr(out->out, ", ");
     }
     buffer_printf(out->out, "record %llu of ", (unsigned long long)rejection->record);
-    put_plain(out->out, rejection->file);
+    plain_put(out->out, rejection->file);
     buffer_put_cstr(out->out, ": rejected\n\n");
     for (size_t i = 0; i < rejection->problems->count; i++)
         put_problem(out->out, &rejection->problems->at[i].error);

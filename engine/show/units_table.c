@@ -131,23 +131,11 @@ static void put_methods(struct table *table)
 
 /* ---- the picture ---- */
 
-static bool locale_is_utf8(void)
-{
-    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const char *value = getenv(names[i]);
-        if (value && value[0])
-            return strstr(value, "UTF-8") || strstr(value, "utf8") ||
-                   strstr(value, "utf-8");
-    }
-    return false;
-}
-
 static void put_picture(struct table *table)
 {
     const struct units_result *result = &table->page->results[UNITS_EIGHT_MINUTE];
     struct picture_style style = {
-        .width = table->terminal->width, .indent = 2, .unicode = locale_is_utf8()};
+        .width = table->terminal->width, .indent = 2, .unicode = terminal_is_utf8()};
     if (!table->terminal->is_terminal || result->pooled_minutes == 0)
         return;
     put_heading(table, "The minutes that pool, and where each unit begins");

@@ -20,6 +20,9 @@ void taking_close(struct taking *taking)
     if (taking->fd >= 0)
         close(taking->fd);
     taking->fd = -1;
+    if (taking->is_converted)
+        reading_release(&taking->converted);
+    taking->is_converted = false;
 }
 
 int taking_folder(const struct intake *intake, const struct taking *taking)
@@ -42,15 +45,6 @@ static void begin(struct taking *taking, enum taking_home home, const char *name
     *taking = (struct taking){.home = home, .fd = -1};
     snprintf(taking->name, sizeof taking->name, "%s", name);
     show_name(taking, name);
-}
-
-static enum status read_failed(int number, struct error *error)
-{
-    spool_failed(number, SPOOL_INBOX, "reading a file", error);
-    if (!spool_will_pass(error))
-        error_set(error, STATUS_IO, "entry.read", "a file cannot be read: %s",
-                  strerror(number));
-    return error->status;
 }
 
 /* ---- copying ---- */
@@ -84,7 +78,7 @@ static enum status copy(struct copying *copying, struct error *error)
     while (!status && n != 0 && copying->copied <= copying->most) {
         n = read(copying->from, copying->piece, PIECE);
         if (n < 0 && errno != EINTR)
-            return read_failed(errno, error);
+            return entry_unread(errno, "read", error);
         if (n <= 0)
             continue;
         hash_add_bytes(&stream, (struct text){copying->piece, (size_t)n});
@@ -236,6 +230,14 @@ static const char *copied_name(const char *name)
     return digits == HASH_NAME && name[digits] == '-' ? name + HASH_NAME + 1 : NULL;
 }
 
+/* Whether the copy's name was made of the bytes it has. */
+static bool is_named_for(const struct taking *taking)
+{
+    char hash[HASH_TEXT];
+    hash_write(&taking->hash, hash);
+    return strncmp(taking->name, hash + strlen("blake2b-256:"), HASH_NAME) == 0;
+}
+
 /* The bytes at hand again: hashed anew, since nobody knows what the disk kept. */
 static enum status open_copy(struct intake *intake, struct taking *taking,
                              struct error *error)
@@ -252,6 +254,7 @@ static enum status open_copy(struct intake *intake, struct taking *taking,
     taking->fd = copying.from = fd;
     enum status status = copy_bytes(&copying, error);
     taking->hash = copying.hash;
+    taking->differs = !is_named_for(taking);
     return status;
 }
 
@@ -270,14 +273,42 @@ static enum status find_copy(struct intake *intake, const char *hash,
             close(fd);
         return status;
     }
-    for (struct dirent *entry; (entry = readdir(entries));) {
+    enum status status = STATUS_OK;
+    for (struct dirent *entry; (errno = 0, entry = readdir(entries));) {
         bool wanted = copied_name(entry->d_name) &&
                       (!hash || strncmp(entry->d_name, hash, HASH_NAME) == 0);
         if (wanted && (!name[0] || strcmp(entry->d_name, name) < 0))
             snprintf(name, SPOOL_NAME, "%s", entry->d_name);
     }
+    if (errno)
+        status = spool_failed(errno, SPOOL_WORK, "reading", error);
     closedir(entries);
-    return STATUS_OK;
+    return status;
+}
+
+/* As far as a copy's name tells the hash of what was copied. */
+static struct hash hash_of_name(const char *name)
+{
+    struct hash hash = {.bytes = {0}};
+    for (int i = 0; i < HASH_NAME; i++) {
+        int digit = char_is_digit(name[i]) ? name[i] - '0' : name[i] - 'a' + 10;
+        hash.bytes[i / 2] = (uint8_t)(hash.bytes[i / 2] << 4 | digit);
+    }
+    return hash;
+}
+
+/* Of a copy that differs there is nothing more to take. */
+static enum status end_waiting(struct intake *intake, struct taking *working,
+                               struct error *error)
+{
+    const struct hash copied = hash_of_name(working->name);
+    struct error why;
+    enum status status = ledger_receipt_marked(intake->options.ledger, &copied,
+                                               &working->receipt, error);
+    if (status || working->receipt.state != RECEIPT_TAKING)
+        return status;
+    refuse_say_damaged(&why);
+    return keeper_cut(intake->keeper, working->shown, &why, &working->receipt, error);
 }
 
 enum status claim_work(struct intake *intake, bool *found, struct error *error)
@@ -291,7 +322,9 @@ enum status claim_work(struct intake *intake, bool *found, struct error *error)
     begin(working, TAKING_WORK, name);
     show_name(working, copied_name(name));
     status = open_copy(intake, working, error);
-    if (!status)
+    if (!status && working->differs)
+        status = end_waiting(intake, working, error);
+    else if (!status)
         status = ledger_receipt_find(intake->options.ledger, &working->hash,
                                      &working->receipt, error);
     /* The same file, decided long ago: a new one that repeats it. */
@@ -345,6 +378,8 @@ enum status claim_again(struct intake *intake, struct taking *taking,
         return status ? status : find_in_inbox(intake, taking, error);
     taking->home = TAKING_WORK;
     status = open_copy(intake, taking, error);
+    if (!status && taking->differs)
+        status = refuse_damaged(intake, taking, error);
     if (status ||
         memcmp(&taking->hash, &taking->receipt.hash, sizeof taking->hash) == 0)
         return status;

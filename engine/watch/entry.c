@@ -105,20 +105,25 @@ static bool is_quiet(int fd)
     return errno != EAGAIN;
 }
 
-static enum status open_failed(int number, const struct watch_config *config,
-                               enum entry_verdict *verdict, struct error *error)
+enum status entry_unread(int number, const char *done, struct error *error)
 {
-    (void)config;
+    bool own = number == EACCES || number == EPERM;
+    spool_failed(number, SPOOL_INBOX, "reading a file", error);
+    if (!spool_will_pass(error))
+        error_set(error, STATUS_IO, own ? "entry.read" : "entry.io",
+                  "a file cannot be %s: %s", done, strerror(number));
+    return error->status;
+}
+
+static enum status open_failed(int number, enum entry_verdict *verdict,
+                               struct error *error)
+{
     *verdict = number == ENOENT ? ENTRY_GONE : ENTRY_WAITS;
     /* A link where a file was, a socket, an open that would wait. */
     if (number == ENOENT || number == ELOOP || number == ENXIO || number == EAGAIN ||
         number == EWOULDBLOCK)
         return STATUS_OK;
-    spool_failed(number, SPOOL_INBOX, "opening a file", error);
-    if (!spool_will_pass(error))
-        error_set(error, STATUS_IO, "entry.read", "a file cannot be opened: %s",
-                  strerror(number));
-    return error->status;
+    return entry_unread(number, "opened", error);
 }
 
 enum status entry_open(const struct entry_opening *opening, struct stat *known, int *fd,
@@ -130,9 +135,13 @@ enum status entry_open(const struct entry_opening *opening, struct stat *known, 
     *fd = openat(opening->spool->dir[SPOOL_INBOX], opening->name,
                  O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
     if (*fd < 0)
-        return open_failed(errno, config, verdict, error);
-    if (fstat(*fd, known) != 0)
-        return open_failed(errno, config, verdict, error);
+        return open_failed(errno, verdict, error);
+    if (fstat(*fd, known) != 0) {
+        int number = errno;
+        close(*fd);
+        *fd = -1;
+        return open_failed(number, verdict, error);
+    }
     /* Swapped or changed since it was looked at: it is looked at once more. */
     bool same = spool_same_file(&before, known) &&
                 entry_look(known, config, &why) == ENTRY_READY;

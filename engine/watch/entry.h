@@ -37,7 +37,8 @@ enum entry_verdict entry_look(const struct stat *known,
 
 /* Opens it. known: as it was looked at; then as it is. STATUS_IO: the system
  * could not, which has nothing to do with the entry (spool_will_pass), or the
- * entry cannot be read (entry.read). */
+ * entry cannot be read: its owner does not let us (entry.read), or the disk does
+ * not give it (entry.io). */
 struct entry_opening {
     const struct spool *spool;
     const struct watch_config *config;
@@ -45,5 +46,7 @@ struct entry_opening {
 };
 enum status entry_open(const struct entry_opening *opening, struct stat *known, int *fd,
                        enum entry_verdict *verdict, struct error *error) MUST_CHECK;
+/* The same for what fails behind that; done: "read". */
+enum status entry_unread(int number, const char *done, struct error *error);
 
 #endif

@@ -49,8 +49,8 @@ static enum status write_all(struct intake *intake, struct taking *takings,
     enum status status = STATUS_OK;
     for (size_t i = 0; i < count && !status; i++) {
         struct taking *taking = &takings[i];
-        taking->publication =
-            (struct publication){.receipt = &taking->receipt, .source = taking->fd};
+        taking->publication = (struct publication){.receipt = &taking->receipt,
+                                                   .source = taking_source(taking)};
         status = publish_write(&intake->publisher, each, &taking->publication, error);
         if (!status && each && taking->home == TAKING_INBOX)
             status = sync_source(intake, taking, error);

@@ -11,69 +11,10 @@
 #define BATCH_MOST_MS 300
 #define BATCH_LEAST   4 /* a power of two below INTAKE_FILES, as all of these */
 
-/* ---- attempts ---- */
-
-/* Those that failed without ending the process are no attempts: they are taken
- * back with the next transaction. */
-static enum status forgive(struct intake *intake, struct error *error)
-{
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < intake->unforgiven_count && !status; i++)
-        status =
-            ledger_attempt_done(intake->options.ledger, &intake->unforgiven[i], error);
-    return status;
-}
-
-static void owe(struct intake *intake, const struct taking *takings, size_t count)
-{
-    for (size_t i = 0; i < count && intake->unforgiven_count < INTAKE_FILES; i++)
-        intake->unforgiven[intake->unforgiven_count++] = takings[i].hash;
-}
-
-/* Counts a start of work on each; *most: how many there were before, of the one
- * with the most. Of several nothing is counted when one was tried before. */
-static enum status attempt(struct intake *intake, struct taking *takings, size_t count,
-                           uint32_t *most, struct error *error)
-{
-    struct ledger *ledger = intake->options.ledger;
-    enum status status = ledger_begin(ledger, error);
-    if (status)
-        return status;
-    *most = 0;
-    status = finish_put_behind(intake, error);
-    if (!status)
-        status = forgive(intake, error);
-    for (size_t i = 0; i < count && !status; i++) {
-        uint32_t times = 0;
-        status = ledger_attempt(ledger, &takings[i].hash, &times, error);
-        *most = times > *most ? times : *most;
-    }
-    if (!status && (count == 1 || *most == 0)) {
-        status = ledger_commit(ledger, error);
-        if (status)
-            return status;
-        intake->unforgiven_count = 0;
-        finish_tell_behind(intake);
-        return STATUS_OK;
-    }
-    ledger_rollback(ledger);
-    return status;
-}
-
-static enum status refuse_poison(struct intake *intake, struct taking *taking,
-                                 struct error *error)
-{
-    error_set(&taking->why, STATUS_REJECTED, "file.attempts",
-              "the program ended %d times while it worked on this file",
-              INTAKE_ATTEMPTS);
-    error_fix(&taking->why, "report it; drop the file again to have it tried again");
-    return refuse_whole(intake, taking, error);
-}
-
 /* ---- small files ---- */
 
 /* Half of a file, perhaps: then the rest of it is still to come. */
-static bool may_be_half(const struct intake *intake, const struct taking *taking)
+bool taking_may_be_half(const struct intake *intake, const struct taking *taking)
 {
     const struct entry_clock clock = entry_clock_now();
     return taking->home == TAKING_INBOX &&
@@ -94,21 +35,39 @@ static void advise(struct error *why)
                   "line; gonio convert makes it of others");
 }
 
+/* The file, or what a reader made of it. */
+static enum status take_records(struct intake *intake, struct taking *taking,
+                                bool joined, struct error *error)
+{
+    const struct keeper_file file = {.name = taking->shown,
+                                     .fd = taking_source(taking),
+                                     .hash = taking->hash,
+                                     .size = (uint64_t)taking->known.st_size,
+                                     .origins = taking->converted.origins};
+    const struct keeper_taking how = {.file = &file, .joined = joined};
+    enum status status = keeper_take(intake->keeper, &how, &taking->receipt, error);
+    if (status == STATUS_INTERRUPTED)
+        return status;
+    origins_close(taking->converted.origins);
+    taking->converted.origins = NULL;
+    return status;
+}
+
 static enum status take(struct intake *intake, struct taking *taking, bool joined,
                         struct error *error)
 {
-    const struct keeper_file file = {.name = taking->shown,
-                                     .fd = taking->fd,
-                                     .hash = taking->hash,
-                                     .size = (uint64_t)taking->known.st_size};
-    const struct keeper_taking how = {.file = &file, .joined = joined};
-    enum status status = keeper_take(intake->keeper, &how, &taking->receipt, error);
+    enum status status = claim_converted(intake, taking, error);
+    if (status || taking->refused)
+        return status;
+    status = take_records(intake, taking, joined, error);
+    if (status == STATUS_IO && strcmp(error->code, "file.read") == 0)
+        error_at(error, "", 0, 0); /* names of files are nobody's business */
     if (status != STATUS_REJECTED && status != STATUS_LIMIT)
         return status;
     taking->why = *error;
     advise(&taking->why);
     taking->refused = true;
-    taking->waits = may_be_half(intake, taking);
+    taking->waits = taking_may_be_half(intake, taking);
     *error = ERROR_NONE;
     return STATUS_OK;
 }
@@ -154,7 +113,7 @@ static enum status decide(struct intake *intake, struct taking *takings, size_t 
     else
         ledger_rollback(ledger);
     if (status)
-        owe(intake, takings, count);
+        attempt_owe(intake, takings, count);
     return status;
 }
 
@@ -210,11 +169,11 @@ static enum status run_alone(struct intake *intake, struct taking *taking,
                              struct error *error)
 {
     uint32_t times = 0;
-    enum status status = attempt(intake, taking, 1, &times, error);
+    enum status status = attempt_begin(intake, taking, 1, &times, error);
     if (status)
         return status;
     if (times >= INTAKE_ATTEMPTS)
-        return refuse_poison(intake, taking, error);
+        return attempt_refuse(intake, taking, error);
     return run(intake, taking, 1, error);
 }
 
@@ -223,11 +182,12 @@ static enum status run_batch(struct intake *intake, struct error *error)
     uint32_t times = 0;
     if (intake->count == 0)
         return STATUS_OK;
-    enum status status = attempt(intake, intake->batch, intake->count, &times, error);
+    enum status status =
+        attempt_begin(intake, intake->batch, intake->count, &times, error);
     if (!status && times == 0)
         return run(intake, intake->batch, intake->count, error);
     if (!status && intake->count == 1)
-        return times >= INTAKE_ATTEMPTS ? refuse_poison(intake, intake->batch, error)
+        return times >= INTAKE_ATTEMPTS ? attempt_refuse(intake, intake->batch, error)
                                         : run(intake, intake->batch, 1, error);
     for (size_t i = 0; i < intake->count && !status; i++)
         status = run_alone(intake, &intake->batch[i], error);
@@ -264,13 +224,30 @@ static enum status gather_entry(struct intake *intake, const struct inbox_entry 
         return STATUS_OK;
     }
     enum status status = claim_small(intake, entry->name, &entry->known, taking, error);
-    if (status && strcmp(error->code, "entry.read") == 0)
+    if (status && strncmp(error->code, "entry.", 6) == 0)
         return refuse_unreadable(intake, entry, error);
+    intake->disk.any = intake->disk.any || !status;
     if (!status && taking->waits)
         inbox_wait(intake->options.inbox, intake->options.config->quiet_ms);
     else if (!status)
         intake->count++;
     return status;
+}
+
+/* A file that the disk does not give is refused in the end. When it gives none
+ * of several, that says nothing of the files. */
+static enum status look_at_disk(struct intake *intake, struct error *error)
+{
+    bool fails = intake->disk.failed > 1 && !intake->disk.any;
+    if (fails) {
+        error_set(error, STATUS_IO, "spool.io",
+                  "none of %u files in inbox/ can be read: the disk fails",
+                  intake->disk.failed);
+        error_fix(error, "look at the disk, and start again: they are still there");
+    }
+    intake->disk.failed = 0;
+    intake->disk.any = false;
+    return fails ? error->status : STATUS_OK;
 }
 
 /* *end: the inbox was read to its end. */
@@ -289,7 +266,7 @@ static enum status gather(struct intake *intake, bool *end, struct error *error)
         status = gather_entry(intake, &entry, error);
     }
     *end = !found;
-    return status;
+    return status || found ? status : look_at_disk(intake, error);
 }
 
 /* So many that a slice takes a fraction of a second, however slow the disk is:
@@ -332,6 +309,7 @@ static enum status step_inbox(struct intake *intake, bool *more, struct error *e
 static enum status step_large(struct intake *intake, struct error *error)
 {
     intake->has_large = false;
+    intake->disk.any = true; /* what fails on this way ends the process */
     return claim_large(intake, error);
 }
 
@@ -359,11 +337,16 @@ static enum status begin_working(struct intake *intake, struct error *error)
         forget_working(intake);
         return STATUS_OK;
     }
-    status = attempt(intake, working, 1, &times, error);
+    if (working->differs) {
+        status = refuse_damaged(intake, working, error);
+        forget_working(intake);
+        return status;
+    }
+    status = attempt_begin(intake, working, 1, &times, error);
     /* Of a receipt that is open then, what was taken stays; when the file is
      * dropped again, it goes on. */
     if (!status && times >= INTAKE_ATTEMPTS) {
-        status = refuse_poison(intake, working, error);
+        status = attempt_refuse(intake, working, error);
         forget_working(intake);
     }
     return status;
@@ -398,7 +381,7 @@ static enum status take_working(struct intake *intake, struct error *error)
     if (!status && working->refused)
         status = refuse_whole(intake, working, error);
     if (status)
-        owe(intake, working, 1);
+        attempt_owe(intake, working, 1);
     intake->open_left = true;
     intake->open_after = 0;
     forget_working(intake);
@@ -452,6 +435,8 @@ static enum status gather_open(struct intake *intake, bool *found, struct error 
     if (status || receipt->state != RECEIPT_DECIDED)
         return status;
     status = claim_again(intake, taking, error);
+    if (!status)
+        status = claim_converted_again(intake, taking, error);
     if (!status)
         intake->count++;
     return status;
@@ -525,12 +510,12 @@ void intake_rest(struct intake *intake)
     struct ledger *ledger = intake->options.ledger;
     struct error unheard = ERROR_NONE;
     if (intake->working.name[0])
-        owe(intake, &intake->working, 1);
+        attempt_owe(intake, &intake->working, 1);
     if (finish_behind(intake, &unheard))
         return;
     if (!intake->unforgiven_count || ledger_begin(ledger, &unheard))
         return;
-    if (forgive(intake, &unheard) || ledger_commit(ledger, &unheard))
+    if (attempt_forgive(intake, &unheard) || ledger_commit(ledger, &unheard))
         ledger_rollback(ledger);
 }
 

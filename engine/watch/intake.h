@@ -21,6 +21,7 @@
 #ifndef GONIO_WATCH_INTAKE_H
 #define GONIO_WATCH_INTAKE_H
 
+#include "run/inputs.h"
 #include "run/keeper.h"
 #include "watch/inbox.h"
 #include "watch/publish.h"
@@ -44,7 +45,8 @@ struct intake_options {
     struct inbox *inbox;
     struct ledger *ledger;
     const struct watch_config *config;
-    struct event_bus *bus; /* or NULL */
+    const struct input_readers *readers; /* of what is no JSON; or NULL */
+    struct event_bus *bus;               /* or NULL */
     struct watch_log *log;
     struct watch_counts *counts;
 };

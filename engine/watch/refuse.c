@@ -165,6 +165,9 @@ enum status refuse_whole(struct intake *intake, struct taking *taking,
         return status;
     if (moved == MOVED_GONE || moved == MOVED_CHANGED)
         return take_back(intake, &why, error);
+    /* Left in work/, it would be found there for ever. */
+    if (moved == MOVED_REFUSED && taking->home == TAKING_WORK)
+        return spool_failed(EPERM, SPOOL_WORK, "taking out a copy", error);
     if (moved == MOVED_REFUSED)
         intake_leave(intake, &taking->known);
     status = spool_sync(SPOOL_SYNC_QUARANTINE, quarantine, error);
@@ -177,6 +180,24 @@ enum status refuse_whole(struct intake *intake, struct taking *taking,
     if (!status)
         tell(intake, taking);
     return status;
+}
+
+/* ---- copies that differ ---- */
+
+void refuse_say_damaged(struct error *why)
+{
+    error_set(why, STATUS_REJECTED, "file.damaged",
+              "the private copy of the file is not what was copied: the disk did not "
+              "keep it, or somebody changed it");
+    error_fix(why, "drop the file again: what was taken of it counts as duplicate; "
+                   "gonio ledger verify tells whether the ledger was kept");
+}
+
+enum status refuse_damaged(struct intake *intake, struct taking *taking,
+                           struct error *error)
+{
+    refuse_say_damaged(&taking->why);
+    return refuse_whole(intake, taking, error);
 }
 
 /* ---- entries of the inbox ---- */
@@ -223,7 +244,12 @@ enum status refuse_unreadable(struct intake *intake, const struct inbox_entry *e
     uint8_t *times = &intake->unread[left_key(&entry->known) % INTAKE_LEFT];
     refused.why = *error;
     refused.why.status = STATUS_REJECTED;
-    error_fix(&refused.why, "let the daemon's user read it, and drop it again");
+    if (strcmp(error->code, "entry.io") == 0) {
+        intake->disk.failed++;
+        error_fix(&refused.why, "look at the disk, and drop a good copy");
+    } else {
+        error_fix(&refused.why, "let the daemon's user read it, and drop it again");
+    }
     *error = ERROR_NONE;
     if (++*times >= INTAKE_ATTEMPTS) {
         *times = 0;

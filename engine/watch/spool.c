@@ -201,12 +201,14 @@ static int is_empty(int dir)
             close(fd);
         return -1;
     }
-    for (struct dirent *entry; (entry = readdir(entries));) {
+    for (struct dirent *entry; (errno = 0, entry = readdir(entries));) {
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
             empty = 0;
     }
+    int number = errno;
     closedir(entries);
-    return empty;
+    errno = number;
+    return number ? -1 : empty;
 }
 
 /* A folder that somebody made for it is taken over; one with other things in
@@ -405,9 +407,10 @@ bool spool_is_marked(const struct spool *spool)
 enum status spool_unmark(const struct spool *spool, struct error *error)
 {
     int root = spool->dir[SPOOL_ROOT];
-    if (unlinkat(root, MARKER, 0) != 0 && errno != ENOENT)
-        return spool_failed(errno, SPOOL_ROOT, "removing the marker", error);
-    return spool_sync(SPOOL_SYNC_MARKER, root, error);
+    /* Not synced: where it comes back, all is verified once more. */
+    if (unlinkat(root, MARKER, 0) == 0 || errno == ENOENT)
+        return STATUS_OK;
+    return spool_failed(errno, SPOOL_ROOT, "removing the marker", error);
 }
 
 /* ---- leftovers ---- */
@@ -424,12 +427,14 @@ static enum status sweep_folder(const struct spool *spool, enum spool_dir dir,
             close(fd);
         return status;
     }
-    for (struct dirent *entry; (entry = readdir(entries)) && !status;) {
+    for (struct dirent *entry; !status && (errno = 0, entry = readdir(entries));) {
         const char *name = entry->d_name;
         bool itself = strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
         if (!itself && unlinkat(spool->dir[dir], name, 0) != 0 && errno != EISDIR)
             status = spool_failed(errno, dir, "removing leftovers", error);
     }
+    if (!status && errno)
+        status = spool_failed(errno, dir, "reading", error);
     closedir(entries);
     return status;
 }

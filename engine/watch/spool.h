@@ -41,7 +41,8 @@ enum spool_dir {
     SPOOL_DIRS
 };
 
-/* F4 is the ledger's own commit. */
+/* F4 is the ledger's own commit, F9 its anchors, F10 its names in the folder; F8 is
+ * policies/, and what is in it. */
 #define SPOOL_SYNCS(SYNC)                                                              \
     SYNC(LAYOUT, "F0", "the folders of a new spool")                                   \
     SYNC(COPY, "F1", "the private copy of a large file")                               \
@@ -50,11 +51,9 @@ enum spool_dir {
     SYNC(OUTPUT, "F5", "outputs and their sources, before outputs get their names")    \
     SYNC(OUT, "F6", "out/, when outputs came there")                                   \
     SYNC(DONE, "F7", "done/YYYY/MM/DD, when a source came there")                      \
-    SYNC(POLICIES, "F8", "policies/, and what is in it")                               \
-    SYNC(LEDGER, "F10", "the spool, when the ledger was made")                         \
     SYNC(DAY, "F11", "done/, when a day's folder was made")                            \
     SYNC(QUARANTINE, "F12", "quarantine/, when something came there")                  \
-    SYNC(MARKER, "F13", "NEEDS-VERIFY, and that it is gone")
+    SYNC(MARKER, "F13", "NEEDS-VERIFY")
 
 enum spool_point {
 #define SPOOL_POINT(name, number, what) SPOOL_SYNC_##name,

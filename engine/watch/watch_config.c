@@ -37,22 +37,24 @@ struct key {
     enum key_kind kind;
     size_t to;
     int64_t least, most, unit; /* KEY_NUMBER */
-    const char *of;            /* what is counted */
+    const char *of;            /* what is counted; what a text is */
 };
 
 #define TO(member) offsetof(struct watch_config, member)
 static const struct key keys[] = {
     {"ready", KEY_READY, TO(ready), 0, 0, 0, NULL},
-    {"quiet_seconds", KEY_NUMBER, TO(quiet_ms), 0, 3600, 1000, "seconds"},
-    {"rescan_seconds", KEY_NUMBER, TO(rescan_ms), 1, 3600, 1000, "seconds"},
+    {"quiet_seconds", KEY_NUMBER, TO(quiet_ms), 0, WATCH_SECONDS_MOST, 1000, "seconds"},
+    {"rescan_seconds", KEY_NUMBER, TO(rescan_ms), 1, WATCH_SECONDS_MOST, 1000,
+     "seconds"},
     {"file_max_mib", KEY_NUMBER, TO(file_max), 1, 1048576, 1048576, "MiB"},
     {"outputs", KEY_OUTPUTS, 0, 0, 0, 0, NULL},
     {"keep_done_days", KEY_NUMBER, TO(keep_done_days), 0, 36500, 1,
      "days (0: never removed)"},
     {"keep_out_days", KEY_NUMBER, TO(keep_out_days), 0, 36500, 1,
      "days (0: never removed)"},
-    {"payers", KEY_FOLDERS, TO(payers), 0, 0, 0, NULL},
-    {"data", KEY_TEXT, TO(data), 0, 0, 0, NULL},
+    {"payers", KEY_FOLDERS, TO(payers), 0, 0, 0, "the name of a folder"},
+    {"data", KEY_TEXT, TO(data), 0, 0, 0, "the name of a folder"},
+    {"map", KEY_TEXT, TO(map), 0, 0, 0, "the name of a mapping (gonio plugins csv)"},
     {"known_on", KEY_DATE, TO(known_on), 0, 0, 0, NULL},
     {"max_change", KEY_NUMBER, TO(change_max), -1, 1000, 1,
      "in 1000 decisions (50: 5 percent; -1: any)"},
@@ -142,7 +144,7 @@ static enum status copy_text(const struct reading *reading,
 {
     if (value->kind != SCRIPT_TEXT || !value->text.len ||
         memchr(value->text.at, '\0', value->text.len))
-        return refuse(reading, error, "the name of a folder");
+        return refuse(reading, error, reading->key->of);
     struct text copy = text_copy(reading->arena, value->text);
     *to = copy.at;
     return copy.at ? STATUS_OK : error_no_memory(error);

@@ -18,9 +18,10 @@ enum watch_ready {
     WATCH_READY_DONE_FILE /* when NAME.done is there too */
 };
 
-#define WATCH_FOLDERS 16
-#define WATCH_OWNERS  16
-#define WATCH_EVENTS  64
+#define WATCH_SECONDS_MOST 3600 /* of quiet and rescan */
+#define WATCH_FOLDERS      16
+#define WATCH_OWNERS       16
+#define WATCH_EVENTS       64
 struct watch_config {
     enum watch_ready ready;
     int64_t quiet_ms;
@@ -30,6 +31,7 @@ struct watch_config {
     int64_t keep_done_days, keep_out_days; /* 0: for ever */
     const char *payers[WATCH_FOLDERS + 1]; /* NULL at the end */
     const char *data;
+    const char *map;    /* of what is no JSON, as gonio convert --map; NULL */
     int32_t known_on;   /* DATE_NONE: the day it is decided on */
     int64_t change_max; /* in 1/1000 of decisions; -1: any */
     int64_t stale_after_s;

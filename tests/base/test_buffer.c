@@ -174,6 +174,25 @@ static void absent_text_is_an_empty_json_string(void **state)
     assert_text(buffer_text(buffer), "\"\"");
 }
 
+static void compact_json_keeps_what_is_quoted(void **state)
+{
+    static const struct {
+        const char *from, *to;
+    } cases[] = {
+        {"{ \"a b\" :\r\n\t[1, 2] }\n", "{\"a b\":[1,2]}"},
+        {"\"\\\" \" ", "\"\\\" \""},
+        {"\"\\\\\" , 1", "\"\\\\\",1"},
+        {" ", ""},
+        {"\"cut \\", "\"cut \\"},
+    };
+    struct buffer *buffer = *state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        buffer_clear(buffer);
+        buffer_put_compact(buffer, text_of(cases[i].from));
+        assert_text(buffer_text(buffer), cases[i].to);
+    }
+}
+
 static void shows_what_a_terminal_would_obey(void **state)
 {
     static const struct {
@@ -223,6 +242,7 @@ int main(void)
         TEST(escapes_json_strings),
         TEST(every_control_character_is_escaped_in_json),
         TEST(absent_text_is_an_empty_json_string),
+        TEST(compact_json_keeps_what_is_quoted),
         TEST(shows_what_a_terminal_would_obey),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,19 +4,24 @@
     run.py GONIO SOURCE_DIR BUILD_DIR CASE.py
 
 A case is a Python file whose asserts must hold. It is run in an empty folder
-and finds these names: gonio(), check(), write(), session(), and the
-paths GONIO, SOURCE and BUILD."""
+and finds these names: gonio(), check(), write(), session(), wait_until_read(),
+and the paths GONIO, SOURCE and BUILD."""
 
+import array
+import fcntl
 import json
 import os
 import resource
 import subprocess
 import sys
 import tempfile
+import termios
+import time
 
 GONIO, SOURCE, BUILD, CASE = sys.argv[1:5]
 PLAIN = os.path.join(SOURCE, "tests/run/payers")
 SAMPLES = os.path.join(SOURCE, "tests/samples/medicare")
+PATIENCE = 600  # seconds: no machine is that slow, so something hangs
 
 
 class Result:
@@ -57,6 +62,23 @@ def cpu_of_children():
     return used.ru_utime + used.ru_stime
 
 
+def wait_until_read(process, first):
+    """Gives the first bytes of its standard input, and waits until it has read
+    them and sleeps for more: whatever comes before that has been done."""
+    process.stdin.write(first)
+    process.stdin.flush()
+    end, left = time.monotonic() + PATIENCE, array.array("i", [1])
+    while left[0] or not is_asleep(process.pid):
+        assert process.poll() is None and time.monotonic() < end, process.returncode
+        time.sleep(0.01)
+        fcntl.ioctl(process.stdin, termios.FIONREAD, left)
+
+
+def is_asleep(pid):
+    with open("/proc/%d/stat" % pid, encoding="ascii", errors="replace") as file:
+        return file.read().rpartition(")")[2].split()[0] == "S"
+
+
 def gonio(*args, stdin=b"", env=None, **more):
     """Runs the program to its end."""
     if isinstance(stdin, str):
@@ -67,7 +89,7 @@ def gonio(*args, stdin=b"", env=None, **more):
         more["stdin"] = stdin
     more.setdefault("stdout", subprocess.PIPE)
     done = subprocess.run([GONIO, *args], stderr=subprocess.PIPE,
-                          env=environment(**(env or {})), timeout=100, **more)
+                          env=environment(**(env or {})), timeout=PATIENCE, **more)
     assert done.returncode >= 0, "ended by signal %d" % -done.returncode
     return Result(done)
 

@@ -8,6 +8,9 @@ import subprocess
 import time
 
 
+PATIENCE = 600  # seconds: no machine is that slow, so something hangs
+
+
 class Spool:
     def __init__(self, gonio, payers, environment, path="spool"):
         self.gonio, self.payers, self.environment = gonio, payers, environment
@@ -18,7 +21,7 @@ class Spool:
 
     def run(self, *args, **more):
         """To its end; (status, what it said)."""
-        done = subprocess.run(self.command(*args), stderr=subprocess.PIPE, timeout=100,
+        done = subprocess.run(self.command(*args), stderr=subprocess.PIPE, timeout=PATIENCE,
                               stdout=subprocess.PIPE, env=self.environment(), **more)
         assert done.returncode >= 0, ("ended by signal", done)
         assert done.stdout == b"", done.stdout
@@ -43,7 +46,7 @@ class Spool:
         self.log += piece.decode() if piece else ""
         return self.log
 
-    def wait_for(self, *words, since=0, seconds=60):
+    def wait_for(self, *words, since=0, seconds=PATIENCE):
         """Until the log has all of them."""
         end = time.monotonic() + seconds
         while not all(word in self.hear()[since:] for word in words):
@@ -51,7 +54,7 @@ class Spool:
             assert time.monotonic() < end, (words, self.log[since:])
             time.sleep(0.02)
 
-    def wait_until(self, holds, seconds=60):
+    def wait_until(self, holds, seconds=PATIENCE):
         end = time.monotonic() + seconds
         while not holds():
             assert time.monotonic() < end, self.hear()
@@ -60,7 +63,7 @@ class Spool:
     def end(self, number=signal.SIGTERM, expect=0):
         self.daemon.send_signal(number)
         try:
-            self.daemon.wait(timeout=60)
+            self.daemon.wait(timeout=PATIENCE)
         finally:
             os.set_blocking(self.daemon.stderr.fileno(), True)
             self.hear()

@@ -101,7 +101,7 @@ static void mistakes_say_what_to_do(void **state)
         {"--days=100001", "whole number", ""},
         {"--days=1e3", "whole number", ""},
         {"--colour=greed", "--colour cannot be \"greed\"", "did you mean green?"},
-        {"--colour=", "--colour cannot be", "--help lists"},
+        {"--colour=", "--colour cannot be", "one of: "},
         {"--future", "not in this version", "wait for it"},
         {"-f", "there is no option -f", "./-f"},
     };

@@ -10,8 +10,8 @@ FUNCTIONS = {
     "gets scanf fscanf sscanf": "a reader of our own",
     "strtok strtok_r": "struct text",
     "atoi atol atoll atof strtod strtof strtold": "a reader of our own, which refuses",
-    "system popen execl execlp execle execv execvp execvpe": "nothing: no other "
-    "program is started",
+    "system popen execl execlp execle execv execvp execvpe posix_spawn posix_spawnp":
+    "nothing: no program is started but a person's own pager and editor",
     "tmpnam tempnam mktemp tmpfile": "file_temp",
     "alloca": "an arena",
     "rand srand random srandom": "hash_key: a decision rests on no chance",
@@ -34,8 +34,10 @@ RULES += [
 ]
 
 # cJSON hands numbers over as double and nothing else: where the numbers of
-# cases and decisions become whole ones, there is no way round it.
+# cases and decisions become whole ones, there is no way round it. The console
+# starts the pager and the editor, in one place.
 ALLOWED = {
+    "console/program.c": {"posix_spawn"},
     "format/json.c": {"double"},
     "format/json_contains.c": {"double"},
 }

@@ -42,7 +42,7 @@ LIBRARIES = {
     "cJSON.h": "format", "cjson/cJSON.h": "format",
     "lua.h": "script", "lauxlib.h": "script", "lualib.h": "script",
     "sodium.h": "base", "dlfcn.h": "plugin", "sqlite3.h": "ledger",
-    "uv.h": "runtime", "zip.h": "data",
+    "uv.h": "runtime", "histedit.h": "console", "zip.h": "data",
 }
 
 # Headers of libc and POSIX, which every room may include, but dlfcn.h.

@@ -170,7 +170,10 @@ static void a_policy_is_loaded_once(void **state)
     struct folders *f = *state;
     char path[128];
     open_set(f);
+    assert_null(policy_set_loaded(f->set, TEXT("acme")));
     const struct policy *first = get(f, "acme");
+    assert_ptr_equal(policy_set_loaded(f->set, TEXT("acme")), first);
+    assert_null(policy_set_loaded(f->set, TEXT("nobody")));
     (void)snprintf(path, sizeof path, "%s/acme/policy.lua", f->a);
     assert_int_equal(unlink(path), 0);
     assert_ptr_equal(get(f, "acme"), first);
@@ -397,6 +400,76 @@ static void a_copy_is_called_by_the_name_that_is_shown(void **state)
     assert_string_equal(f->error.file, "/etc/gonio/payers/broken/policy.lua");
 }
 
+/* ---- overlays ---- */
+
+static void open_overlaid(struct folders *f, const char *id, const char *text)
+{
+    const struct policy_overlay overlay = {text_of(id), "(tried)", text_of(text)};
+    const struct policy_set_options options = {
+        .payers = f->payers, .overlays = &overlay, .overlay_count = 1};
+    assert_ok(policy_set_open(&options, &f->set, &f->error), &f->error);
+}
+
+static void an_overlay_lies_over_its_policy_alone(void **state)
+{
+    struct folders *f = *state;
+    char path[128];
+    put_folder(f->a, "over");
+    (void)snprintf(path, sizeof path, "%s/over/policy.lua", f->a);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    (void)fprintf(file,
+                  "return policy { id = 'over', version = '1', extends = 'acme' }\n");
+    assert_int_equal(fclose(file), 0);
+    open_overlaid(f, "acme",
+                  "return policy { id = 'acme', version = '2', title = 'tried',\n"
+                  "  extends = 'acme' }\n");
+    const struct policy *policy = get(f, "acme");
+    assert_text(policy->title, "tried");
+    assert_text(policy->path, "(tried)");
+    assert_int_equal(policy->layer_count, 2);
+    (void)snprintf(path, sizeof path, "%s/acme", f->a);
+    assert_string_equal(policy_folder(policy), path);
+    (void)strcat(path, "/policy.lua");
+    assert_text(policy->layers[1].path, path);
+    assert_text(get(f, "over")->title, "first");
+    assert_text(get(f, "medicaid/tx")->title, "Texas");
+}
+
+static void an_overlay_lies_over_all_folders(void **state)
+{
+    struct folders *f = *state;
+    f->payers[1] = f->b;
+    open_overlaid(f, "acme",
+                  "return policy { id = 'acme', version = '2', extends = 'acme' }");
+    const struct policy *policy = get(f, "acme");
+    assert_text(policy->title, "second");
+    assert_int_equal(policy->layer_count, 2);
+}
+
+static void a_fault_of_an_overlay_has_its_name_and_line(void **state)
+{
+    struct folders *f = *state;
+    const struct policy *policy = NULL;
+    open_overlaid(f, "acme",
+                  "return policy { id = 'acme', version = '2', extends = 'acme',\n"
+                  "  changes = { { 'no.such', off = true, because = 'B' } } }");
+    assert_fails(policy_set_find(f->set, TEXT("acme"), &policy, &f->error),
+                 STATUS_POLICY, &f->error);
+    assert_string_equal(f->error.file, "(tried)");
+    assert_int_equal(f->error.line, 2);
+    assert_text(get(f, "medicaid/tx")->title, "Texas");
+}
+
+static void an_overlay_of_no_policy_lies_over_nothing(void **state)
+{
+    static const char *const expected[] = {"acme", "broken", "medicaid/tx", NULL};
+    struct folders *f = *state;
+    open_overlaid(f, "nobody", "return policy { id = 'nobody', version = '1' }");
+    assert_ids(f, expected);
+    assert_not_found(f, TEXT("nobody"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -418,6 +491,10 @@ int main(void)
         TEST(a_root_that_is_not_there_is_named),
         TEST(a_file_is_no_root),
         TEST(a_root_with_too_many_folders_is_refused),
+        TEST(an_overlay_lies_over_its_policy_alone),
+        TEST(an_overlay_lies_over_all_folders),
+        TEST(a_fault_of_an_overlay_has_its_name_and_line),
+        TEST(an_overlay_of_no_policy_lies_over_nothing),
         TEST(a_copy_is_called_by_the_name_that_is_shown),
         TEST(no_roots_have_no_policies),
     };

@@ -247,7 +247,7 @@ static void what_is_read_was_there_at_one_moment(void **state)
     folders_put(&rig->folders, "payers/acme/policy.lua", "0 0\n");
     folders_put(&rig->folders, "scripts/lib.lua", "0 0\n");
     assert_int_equal(pthread_create(&thread, NULL, write_on, &writer), 0);
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 100 || (!whole && i < 100000); i++) {
         enum status status = read_again(rig);
         struct text a =
             generation_file(&rig->generation.whole, "payers/0/acme/policy.lua");

@@ -167,11 +167,11 @@ static void turn(struct storm *storm)
 static void storm_for(struct storm *storm)
 {
     int64_t start = rehearsal_now(), quarter = start + milliseconds / 4;
-    while (rehearsal_now() < start + milliseconds) {
+    while (rehearsal_now() < start + milliseconds || !storm->swaps) {
         turn(storm);
         for (int i = 0; i < 20; i++)
             decide(storm);
-        if (!storm->rss_start && rehearsal_now() > quarter)
+        if (!storm->rss_start && storm->swaps && rehearsal_now() > quarter)
             storm->rss_start = rss();
     }
     storm->rss_end = rss();

@@ -18,8 +18,7 @@ static int start(void **state)
 {
     (void)state;
     struct error error = ERROR_NONE;
-    static const char *const payers[] = {GONIO_SOURCE_DIR "/tests/run/payers",
-                                         NULL};
+    static const char *const payers[] = {GONIO_SOURCE_DIR "/tests/run/payers", NULL};
     static const char *const scripts[] = {GONIO_SOURCE_DIR "/scripts", NULL};
     struct policy_set_options options = {.payers = payers, .scripts = scripts};
     int fd = mkstemp(path);
@@ -313,6 +312,21 @@ static void a_sink_that_fails_ends_the_run(void **state)
     assert_int_equal(counts.sessions, 1);
 }
 
+static void a_sink_may_want_nothing(void **state)
+{
+    (void)state;
+    const char *inputs[] = {path};
+    struct batch_options options = {
+        .inputs = inputs, .input_count = 1, .policies = policies};
+    struct batch_sink sink = {.context = NULL};
+    struct batch_counts counts;
+    struct error error = ERROR_NONE;
+    write_input(SESSION("A", "P1") SESSION("A", "P1"));
+    assert_ok(batch_run(&options, &sink, &counts, &error), &error);
+    assert_int_equal(counts.sessions, 1);
+    assert_int_equal(counts.rejected, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -331,6 +345,7 @@ int main(void)
         cmocka_unit_test(nothing_is_no_failure),
         cmocka_unit_test(it_stops_at_a_records_end),
         cmocka_unit_test(a_sink_that_fails_ends_the_run),
+        cmocka_unit_test(a_sink_may_want_nothing),
     };
     return cmocka_run_group_tests(tests, start, end);
 }

@@ -103,7 +103,8 @@ static const char *show_error(struct rig *rig)
 
 static const char *call(struct rig *rig, int function, bool record)
 {
-    struct script_call call = {function, {"service", "day"}, record};
+    struct script_call call = {
+        .function = function, .subjects = {"service", "day"}, .record = record};
     struct script_value result;
     size_t missing = 0;
     rig->error = ERROR_NONE;

@@ -66,7 +66,7 @@ static bool enter_again(void *context, const struct value *args, size_t count,
                         struct value *result, struct error *error)
 {
     struct rig *given = context;
-    struct script_call call = {(int)args[0].number, {NULL, NULL}, false};
+    struct script_call call = {.function = (int)args[0].number};
     struct script_value value;
     struct hash hash;
     size_t missing;
@@ -424,6 +424,31 @@ static void a_child_has_a_timer_too(void **state)
     assert_string_equal(rig.error.code, "script.budget");
 }
 
+/* A flag that a signal handler sets ends what runs long, and nothing else. */
+static void whoever_does_not_want_to_wait_need_not(void **state)
+{
+    (void)state;
+    volatile sig_atomic_t flag = 1;
+    assert_ok(rig_load(&rig, "return { short = function() return 7 end,\n"
+                             "check = function() while true do end end }"),
+              &rig.error);
+    int check = rig_function(&rig, "check");
+    script_interruptible(&flag);
+    rig_call(&rig, check);
+    assert_int_equal(rig.error.status, STATUS_INTERRUPTED);
+    assert_string_equal(rig.error.message, "interrupted");
+    assert_string_equal(rig_call(&rig, rig_function(&rig, "short")), "7");
+    /* What is loaded is whole: the budget alone ends it. */
+    assert_fails(rig_load(&rig, "while true do end"), STATUS_POLICY, &rig.error);
+    flag = 0;
+    rig_call(&rig, check);
+    assert_string_equal(rig.error.code, "script.budget");
+    flag = 1;
+    script_interruptible(NULL);
+    rig_call(&rig, check);
+    assert_string_equal(rig.error.code, "script.budget");
+}
+
 static void failures_leave_the_state_fit(void **state)
 {
     (void)state;
@@ -487,6 +512,7 @@ int main(void)
         cmocka_unit_test(the_budget_decides),
         cmocka_unit_test(a_second_run_records_the_same),
         cmocka_unit_test(a_child_has_a_timer_too),
+        cmocka_unit_test(whoever_does_not_want_to_wait_need_not),
         cmocka_unit_test(failures_leave_the_state_fit),
         cmocka_unit_test(memory_is_capped_as_asked),
     };

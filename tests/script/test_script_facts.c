@@ -80,7 +80,7 @@ static void a_turn_replaces_what_was_known(void **state)
 static enum script_answer plain_call(int function, const char *first,
                                      struct script_value *result)
 {
-    const struct script_call call = {function, {first, "day"}, false};
+    const struct script_call call = {.function = function, .subjects = {first, "day"}};
     size_t missing;
     return script_call(rig.script, &call, &rig.arena, result, &missing, &rig.error);
 }

@@ -131,9 +131,31 @@ static void all_lines_agree_with_single_ones(void **state)
     rig_close(&rig);
 }
 
+static void the_end_of_a_table(void **state)
+{
+    static const char source[] = "return policy {\n"      /* 1 */
+                                 "  rules = {\n"          /* 2 */
+                                 "    rule { id = 'a',\n" /* 3 */
+                                 "      check = function(day)\n"
+                                 "        if day.x then return { '}' } end -- }\n"
+                                 "      end },\n"      /* 6 */
+                                 "    { id = 'b' },\n" /* 7 */
+                                 "  },\n"              /* 8 */
+                                 "}\n";
+    static const struct {
+        uint32_t line, end;
+    } tables[] = {{1, 9}, {2, 8}, {3, 6}, {7, 7}, {8, 0}, {9, 0}, {40, 0}};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(tables); i++)
+        assert_int_equal(script_table_end(text_of(source), tables[i].line),
+                         tables[i].end);
+    assert_int_equal(script_table_end(TEXT("return { 1,\n"), 1), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_end_of_a_table),
         cmocka_unit_test(entries_are_found),
         cmocka_unit_test(a_named_table_is_found),
         cmocka_unit_test(broken_texts_are_survived),

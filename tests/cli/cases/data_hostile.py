@@ -1,6 +1,5 @@
 # Files that are no table, or mean harm: refused with what is wrong, quickly,
 # and nothing is left behind.
-import time
 import zipfile
 
 HEAD = "Column 1\tColumn 2\t*=in existence prior to 1996\tEffective Date\tDeletion Date\tModifier\tPTP Edit Rationale\n"
@@ -8,12 +7,12 @@ ROW = "97140\t97124\t\t19960101\t*\t0\tx\n"
 
 
 def refused(name, status, *words, kind="ncci"):
-    began = time.monotonic()
+    began = cpu_of_children()
     r = gonio("data", "import", kind, "--data", "tables", "--effective", "2026-10-01", name)
     assert r.status == status, (name, r)
     for word in words:
         assert word in r.err, (name, word, r.err)
-    assert time.monotonic() - began < 60, name
+    assert cpu_of_children() - began < 300, (name, "more than once over it")
     assert not os.path.exists("tables"), os.listdir("tables")
 
 

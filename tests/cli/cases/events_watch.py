@@ -86,11 +86,8 @@ os.remove("own/bad.lua")
 write(spool.at("watch.lua"), "return { events = { held_worklist = { denied = false } } }")
 spool.daemon.send_signal(signal.SIGHUP)
 spool.wait_for("event=config.read")
-for _ in range(100):
-    told = gonio("watch", "--status", "--format", "json", "spool")
-    if told.status == 0 and held() == {"S-1", "S-2"}:
-        break
-assert told.status == 0 and held() == {"S-1", "S-2"}, (told, held())
+spool.wait_until(lambda: gonio("watch", "--status", "spool").status == 0)
+spool.wait_until(lambda: held() == {"S-1", "S-2"})
 spool.end()
 for canary in ("P-1", "S-1", "1EG4TE5MK73"):
     assert canary not in spool.log.replace("handler.said", ""), canary

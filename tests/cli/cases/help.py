@@ -3,7 +3,7 @@ columns; each option that its source reads is in it."""
 import re
 later = {"ledger", "jobs", "stale"}
 for command in ("check", "units", "test", "lint", "policies", "manual", "convert",
-                "plugins", "compare", "audit"):
+                "plugins", "compare", "audit", "console"):
     told = gonio(command, "--help")
     assert told.status == 0 and told.err == "", told
     assert told.out.startswith("usage: gonio %s [OPTION]..." % command), told

@@ -1,7 +1,5 @@
 """check --ledger: sessions are kept, repeats print what was decided, bad records
 are refused alone, half a file not at all, and one process has the ledger."""
-import time
-
 FIRST = json.dumps(session(session_id="A"))
 write("a.json", FIRST)
 write("b.ndjson", json.dumps(session(session_id="B", date_of_service="2026-03-18")) + "\n"
@@ -61,25 +59,11 @@ assert [d["session_id"] for d in mapped.decisions()] == ["S-1", "S-2"], mapped
 again = check("--ledger", "l.db", "--map", "service-sheet", os.path.join(SOURCE, "tests/samples/csv/services.csv"))
 assert again.raw == mapped.raw, (mapped, again)
 
-# One process has it: the holder waits for its standard input.
+# One process has it: the holder waits for more of its standard input.
 holder = subprocess.Popen([GONIO, "check", "--payers", PLAIN, "--ledger", "l.db", "-"], stdin=subprocess.PIPE,
                           stdout=subprocess.DEVNULL, env=environment())
 
-
-def opened(process):
-    folder = "/proc/%d/fd" % process.pid
-    try:
-        return [os.readlink(os.path.join(folder, fd)) for fd in os.listdir(folder)]
-    except OSError:
-        return []
-
-
-# Its write-ahead log is opened once it has the lock.
-for tries in range(600):
-    if any(name.endswith("l.db-wal") for name in opened(holder)):
-        break
-    time.sleep(0.05)
-time.sleep(0.2)
+wait_until_read(holder, b"[")
 other = check("--ledger", "l.db", "a.json")
 assert other.status == 75 and other.out == "", other
 holder.stdin.close()

@@ -25,7 +25,7 @@ commands = [re.sub(r"   +.*", "", line)
 assert len(commands) >= 18, commands
 plain = environment(PATH=os.path.abspath("bin") + ":" + os.environ["PATH"])
 for command in commands:
-    done = subprocess.run(["sh", "-c", command], env=plain, timeout=100,
+    done = subprocess.run(["sh", "-c", command], env=plain, timeout=PATIENCE,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     expected = (1, 74) if "--status" in command else (0,)
     assert done.returncode in expected, (command, done)

@@ -122,13 +122,19 @@ policies("approve", waits)
 assert decide("H") == "4" and told()["active"] == waits, told()
 history = json.loads(policies("history", how="json"))
 assert [h["id"] for h in history] == [first, second, first, waits], history
+assert history[0]["changes"] == [] and all(h["changes"] == [{"what": "changed", "path": "payers/1/plain/policy.lua"}]
+                                          for h in history[1:]), history
+assert policies("history").count("changed  payers/1/plain/policy.lua") == 3, policies("history")
 assert history[-1]["to"] is None and all(h["from"] <= h["to"] for h in history[:-1]), history
 
 # Without a daemon the same words work on the spool.
 spool.end()
 assert told()["active"] == waits
 shutil.rmtree(spool.at("policies", second))  # the ledger has them, too
-policies("rollback", second)
+# The first digits of an id do, where no other begins so.
+policies("rollback", second[:5], expect=2)
+assert second in policies("rollback", second[:7])
+assert policies("history", second[:6]).startswith("blake2b-256:" + second)
 assert [h["id"] for h in json.loads(policies("history", how="json"))][-1] == second
 spool.start("--rescan", "1", "--ready", "renamed")
 assert decide("I") == "2"

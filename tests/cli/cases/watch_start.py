@@ -68,3 +68,11 @@ result = gonio("watch")
 assert result.status == 2 and "no spool is named" in result.err, result
 result = gonio("watch", "a", "b")
 assert result.status == 2, result
+# Seconds have the range of the settings of the same name; words are listed.
+for words, said in ((("--quiet", "3601"), "0 to 3600"), (("--rescan", "0"), "1 to 3600"), (("--rescan", "90000"), "1 to 3600"),
+                    (("--ready", "xyzzyx"), "one of: quiet, renamed, done-file")):
+    refused = gonio("watch", "--once", *words, "never-made")
+    assert refused.status == 2 and said in refused.err, refused
+assert not os.path.exists("never-made")
+asked = gonio("ledger", "balance", "--ledger", "never-made.db")
+assert asked.status == 2 and "takes the id of a MEMBER" in asked.err, asked

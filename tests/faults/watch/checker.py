@@ -33,7 +33,6 @@ import outputs
 import world
 
 FOLDERS = ("inbox", "work", "done", "quarantine", "out", "policies")
-GIVEN_UP = ("file.attempts", "entry.read")  # not by what is in the file
 SMALL = 4 << 20  # larger files are copied to work/ first, and may come twice
 
 
@@ -79,15 +78,19 @@ class Spool:
 
 
 class Checker(outputs.Outputs):
-    def __init__(self, path, drops, settled, logs=(), clean=False):
+    """given_up: reasons for which a file without fault may be in quarantine, as
+    that it could not be read, or that the program died of it too often."""
+
+    def __init__(self, path, drops, settled, logs=(), clean=False, given_up=()):
         self.faults, self.settled, self.clean = [], settled, clean
+        self.may_give_up = given_up
         self.spool, self.drops, self.logs = Spool(path), drops, logs
         self.ledger = None
         self.by_hash = collections.defaultdict(list)
         for entry in drops.list:
             self.by_hash[entry["hash"]].append(entry)
         self.records = {}
-        self.given_up = collections.Counter()  # refused after too many attempts
+        self.given_up = collections.Counter()
 
     def fault(self, invariant, text, *values):
         self.faults.append("%s %s" % (invariant, text % values if values else text))
@@ -180,10 +183,11 @@ class Checker(outputs.Outputs):
             folder = "quarantine/" if entries[0]["broken"] else "done/"
             for name in kept:
                 reason = self.reason(name) if name.startswith("quarantine/") else None
-                if not entries[0]["broken"] and reason in GIVEN_UP:
+                if not entries[0]["broken"] and reason in self.may_give_up:
                     self.given_up[found] += 1
                 elif not name.startswith(folder):
-                    self.fault("I1", "%s belongs in %s", name, folder)
+                    self.fault("I1", "%s belongs in %s%s", name, folder,
+                               ", refused by " + reason if reason else "")
 
     def reason(self, name):
         """The code in the file beside one that was refused whole."""
@@ -226,9 +230,11 @@ class Checker(outputs.Outputs):
         refused = collections.defaultdict(list)
         for one in self.ledger.rejections:
             refused[one.receipt].append(one.record)
+        by_number = collections.defaultdict(list)
+        for name in self.spool.below("quarantine"):
+            by_number[name[len("quarantine/"):].split("-")[0]].append(name)
         for receipt in self.ledger.receipts.values():
-            stems = [name for name in self.spool.below("quarantine")
-                     if name.startswith("quarantine/%08d-" % receipt.id)]
+            stems = by_number["%08d" % receipt.id]
             kinds = {name.rsplit(".", 2)[1]: name for name in stems}
             if receipt.state != ledger.DONE or receipt.hash not in self.by_hash:
                 continue
@@ -383,9 +389,9 @@ class Checker(outputs.Outputs):
             self.fault("I3", "decision %d: void or not", one.id)
 
 
-def check(path, drops, settled=True, logs=(), clean=False):
+def check(path, drops, settled=True, logs=(), clean=False, given_up=()):
     """The faults of a spool; [] when all is well."""
-    return Checker(path, drops, settled, logs, clean).check()
+    return Checker(path, drops, settled, logs, clean, given_up).check()
 
 
 def replay(gonio, path):
@@ -397,6 +403,15 @@ def replay(gonio, path):
         return ["I5 replay ended with %d: %s" % (done.returncode,
                                                  done.stderr.decode()[:400])]
     return []
+
+
+def verify(gonio, path):
+    """I4: `gonio ledger verify`, which holds the anchors against the chain."""
+    done = subprocess.run([gonio, "ledger", "verify", "--ledger",
+                           os.path.join(path, "ledger.db")],
+                          capture_output=True, env=world.environment(), timeout=3600)
+    return [] if done.returncode == 0 else ["I4 verify ended with %d: %s" % (
+        done.returncode, (done.stdout + done.stderr).decode()[:400])]
 
 
 def main():

@@ -17,10 +17,20 @@ class Daemon:
 
     def __enter__(self):
         self.out = open(self.log, "ab")
+        self.before = self.out.tell()
         self.process = subprocess.Popen(self.words, env=world.environment(),
                                         stdin=subprocess.DEVNULL, stdout=self.out,
                                         stderr=self.out)
         return self
+
+    def wait_started(self):
+        """Until it says that it watches; False: it ended instead."""
+        def says():
+            with open(self.log, "rb") as file:
+                file.seek(self.before)
+                return b"event=watch.started" in file.read()
+        wait_until(lambda: says() or self.process.poll() is not None, 1200)
+        return self.process.poll() is None
 
     def pid(self):
         """Of the program itself, under strace or not."""
@@ -37,7 +47,7 @@ class Daemon:
         self.process.kill()
         self.process.wait()
 
-    def end(self, seconds=120):
+    def end(self, seconds=1200):
         """Its exit status."""
         if self.process.poll() is None:
             self.signal(signal.SIGTERM)

@@ -15,7 +15,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 
 import checker
 import world
@@ -77,7 +76,7 @@ def trial(given, disk, beside, log, leave):
         shutil.copy(drops.note(made), os.path.join(beside_inbox, made.name))
         os.utime(os.path.join(beside_inbox, made.name), (1700000000 + number,) * 2)
     with Daemon(given.gonio, spool, log) as daemon:
-        wait_until(lambda: b"event=watch.started" in open(log, "rb").read(), 60)
+        daemon.wait_started()
         filling = fill(disk, leave)
         for name in os.listdir(beside_inbox):
             os.rename(os.path.join(beside_inbox, name), os.path.join(spool, "inbox", name))
@@ -86,12 +85,13 @@ def trial(given, disk, beside, log, leave):
         ended = daemon.process.poll()
         os.remove(filling)
         if ended is None:
-            if not wait_until(lambda: waiting(spool) == 0, 70):
+            if not wait_until(lambda: waiting(spool) == 0, 600):
                 faults.append("with room again, %d files still wait" % waiting(spool))
-            time.sleep(0.2)
             status = daemon.end()
             if status != 0:
                 faults.append("it ended with %d" % status)
+            faults += checker.check(spool, drops, settled=False, logs=[log])
+            world.watch_once(given.gonio, spool)  # what its end left, if anything
         else:
             faults.append("it ended with %d: %s" % (
                 ended, open(log, encoding="utf-8", errors="replace").read()[-600:]))

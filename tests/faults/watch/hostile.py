@@ -114,7 +114,7 @@ def entries(gonio, work):
             os.utime(inbox + name, (1700000000 + number, 1700000000 + number))
         made.append((name, about.st_ino, wanted))
     log = os.path.join(work, "opened")
-    done = world.watch_once(gonio, spool, before=traced(log), timeout=300)
+    done = world.watch_once(gonio, spool, before=traced(log), timeout=1200)
     faults = []
     if done.returncode not in (0, 3):
         faults.append("ended with %d: %s" % (done.returncode, done.stderr.decode()[-800:]))
@@ -210,7 +210,7 @@ def race(gonio, flip, work, seconds):
     before = snapshot(outside)
     log, opened = os.path.join(work, "log"), os.path.join(work, "opened")
     with Daemon(gonio, spool, log, before=traced(opened)) as daemon:
-        time.sleep(0.5)
+        daemon.wait_started()
         flipping = subprocess.run([flip, spool + "/inbox", "turn.json", whole,
                                    os.path.join(outside, "secret.json"), str(seconds)],
                                   capture_output=True, text=True, check=True)

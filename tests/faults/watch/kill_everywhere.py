@@ -26,7 +26,7 @@ def killed(template, where, point):
     """False: the call was not reached."""
     done = subprocess.run([*tracing.inject(point, "signal=KILL"), *template.words(where)],
                           env=world.environment(), stdin=subprocess.DEVNULL,
-                          capture_output=True, timeout=300)
+                          capture_output=True, timeout=1200)
     trials.save(where + ".log", done)
     return done.returncode in (-9, 137)
 

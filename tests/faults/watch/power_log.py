@@ -54,7 +54,7 @@ class Recording:
             if inode.is_dir:
                 self.live[inode.number] = dict(inode.entries)
         self.sizes = {n: len(i.data) for n, i in self.inodes.items()}
-        self.fds, self.cwd = {}, os.getcwd()
+        self.fds, self.cwd, self.calling = {}, os.getcwd(), None
 
     def new(self, is_dir, mode, times=None):
         inode = Inode(len(self.inodes), is_dir, mode, times)
@@ -142,7 +142,7 @@ class Recording:
 
     def sync(self, ino, kind="sync"):
         path = self.path_of(ino) if ino is not None else "."
-        self.ops.append(Op(kind, ino, path=path))
+        self.ops.append(Op(kind, ino, path=path, call=self.calling))
 
     # ---- calls ----
 
@@ -231,6 +231,7 @@ def whole_calls(path):
 def apply(recording, name, args, result):
     """One call that succeeded."""
     fds = recording.fds
+    recording.calling = name
     handle = HANDLERS.get(name)
     if handle:
         handle(recording, args, result)
@@ -386,13 +387,15 @@ HANDLERS = {
 }
 
 
-def record(words, root, timeout=600):
-    """Runs the program to its end; its recording, and how it ended."""
+def record(words, root, timeout=1200, inject=None):
+    """Runs the program to its end; its recording, and how it ended. inject: a
+    call that fails, as strace names it."""
     recording = Recording(root)
     with tempfile.NamedTemporaryFile(suffix=".strace") as log:
         done = subprocess.run(
             ["strace", "-f", "-xx", "-s", str(1 << 26), "-o", log.name, "-e",
-             "trace=" + tracing.known(CALLS), "-e", "signal=none", *words],
+             "trace=" + tracing.known(CALLS), "-e", "signal=none",
+             *(["-e", "inject=" + inject] if inject else []), *words],
             env=world.environment(), stdin=subprocess.DEVNULL, capture_output=True,
             timeout=timeout)
         for name, args, result in whole_calls(log.name):

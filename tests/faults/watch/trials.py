@@ -48,16 +48,17 @@ class Template:
     def copy(self, where):
         world.copy_tree(self.spool, where)
 
-    def points(self, names=tracing.FILES):
+    def points(self, names=tracing.FILES, about=""):
         where = os.path.join(self.folder, "traced")
         self.copy(where)
-        points, _ = tracing.calls_of(world.watch_words(self.gonio, where, *ONCE), where, names)
+        points, _ = tracing.calls_of(world.watch_words(self.gonio, where, *ONCE), where, names,
+                                     about=about)
         return points
 
     def words(self, where):
         return world.watch_words(self.gonio, where, *ONCE)
 
-    def finish(self, where, logs, starts=3):
+    def finish(self, where, logs, starts=3, given_up=()):
         """Starts it again until it ends well; then everything must be there."""
         faults = []
         for _ in range(starts):
@@ -68,8 +69,9 @@ class Template:
         else:
             faults.append("started again, it ends with %d: %s" % (
                 done.returncode, done.stderr.decode(errors="replace")[-600:]))
-        faults += checker.check(where, self.drops, logs=[logs])
-        if not faults and ledger.effective(where) != self.effective:
+        found = checker.Checker(where, self.drops, True, [logs], given_up=given_up)
+        faults += found.check()
+        if not faults and not found.given_up and ledger.effective(where) != self.effective:
             faults.append("I5 the effective decisions are others")
         return faults
 
@@ -100,6 +102,7 @@ class Results:
 
     def __init__(self, path):
         self.path, self.known, self.bad, self.dead = path, set(), [], {}
+        self.gave_up = 0
         if os.path.exists(path):
             with open(path, encoding="utf-8") as lines:
                 for line in lines:
@@ -109,6 +112,7 @@ class Results:
     def take(self, result):
         self.known.add(json.dumps(result["trial"]))
         self.dead[json.dumps(result["trial"])] = result.get("died", False)
+        self.gave_up += result.get("gave_up", 0)
         if result["faults"]:
             self.bad.append(result)
 

@@ -212,7 +212,7 @@ def watch_words(gonio, spool, *more):
     return [gonio, "watch", spool, *more]
 
 
-def watch_once(gonio, spool, *more, before=(), timeout=120):
+def watch_once(gonio, spool, *more, before=(), timeout=1200):
     """Processes what is there and ends. before: as strace and its options."""
     return subprocess.run([*before, *watch_words(gonio, spool, "--once", *more)],
                           env=environment(), stdin=subprocess.DEVNULL,
