@@ -120,7 +120,8 @@ static enum status put_undecidable(struct replay *replay,
 static enum status again(struct replay *replay, const struct ledger_decision *row,
                          struct text *bytes, struct error *error)
 {
-    struct keeper_replay asked = {.ledger = replay->asked->answers->ledger};
+    struct keeper_replay asked = {.ledger = replay->asked->answers->ledger,
+                                  .judge = replay->asked->answers->judge};
     enum status status = answer_policies_of(replay->asked, &replay->policies,
                                             row->generation, &asked.policies, error);
     return status ? status

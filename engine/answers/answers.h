@@ -28,7 +28,8 @@ struct answer_out {
 
 struct answers {
     struct ledger *ledger;
-    const char *spool; /* of a watch folder; NULL: the ledger is of none */
+    const char *spool;         /* of a watch folder; NULL: the ledger is of none */
+    const struct judge *judge; /* takes part in deciding; or NULL */
     int32_t today;
     uint32_t uid; /* of who asks */
     int64_t now;  /* seconds since 1970, for what is entered */

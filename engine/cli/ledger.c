@@ -32,7 +32,8 @@ enum takes {
     TAKES_NO_FORMAT = 256,
     TAKES_LIST = 512,
     TAKES_ANCHORS = 1024,
-    TAKES_HELD = 2048
+    TAKES_HELD = 2048,
+    TAKES_PLUGINS = 4096
 };
 
 struct ledger_command {
@@ -72,6 +73,8 @@ static enum status read_options(struct ledger_run *run, unsigned takes, char **a
         {TAKES_OPENING, {"amount", OPTION_TEXT, &o->amount, NULL, NULL}},
         {TAKES_OPENING, {"as-of", OPTION_DATE, &o->as_of, NULL, NULL}},
         {TAKES_OPENING, {"source", OPTION_TEXT, &o->source, NULL, NULL}},
+        {TAKES_PLUGINS, {"plugin", OPTION_TEXTS, &o->extras.files, NULL, NULL}},
+        {TAKES_PLUGINS, {"set", OPTION_TEXTS, &o->extras.settings, NULL, NULL}},
         {TAKES_ANCHORS, {"anchor", OPTION_TEXT, &o->anchors, NULL, NULL}},
         {TAKES_OPENING, {"rows", OPTION_TEXT, &o->rows, NULL, NULL}},
         {TAKES_PAYERS, {"payers", OPTION_TEXTS, &o->payers, NULL, NULL}},
@@ -287,7 +290,7 @@ static const struct ledger_command commands[] = {
     {"redecide", "decide again, by the policies of now", ledger_help_redecide,
      TAKES_DATES | TAKES_HELD, 0, 1, ledger_run_ask},
     {"replay", "decide again as it was then: is it the same?", ledger_help_replay,
-     TAKES_DATES | TAKES_ALL, 0, 1, ledger_run_ask},
+     TAKES_DATES | TAKES_ALL | TAKES_PLUGINS, 0, 1, ledger_run_ask},
     {"verify", "is the ledger whole?", ledger_help_verify, TAKES_ANCHORS, 0, 0,
      run_verify},
     {"anchor", "a line to keep elsewhere, to verify with", ledger_help_anchor,

@@ -11,6 +11,7 @@
 
 #include "answers/answers.h"
 #include "base/date.h"
+#include "cli/extras.h"
 #include "cli/options.h"
 #include "show/output.h"
 
@@ -22,6 +23,7 @@ struct ledger_options_read {
     int bucket;
     int32_t from, to, as_of, year, limit;
     bool all, list, held;
+    struct extras_options extras;
     struct operands operands;
 };
 
@@ -31,6 +33,7 @@ struct ledger_ask {
     const struct ledger_options_read *options;
     struct ledger *ledger; /* NULL: the daemon has it, or it is not open yet */
     bool daemon;
+    struct extras extras; /* whose rule sets take part in a replay */
     char path[4096];
 };
 enum status ledger_ask_open(const struct ledger_options_read *options,
@@ -54,6 +57,8 @@ enum status ledger_ask_file(struct ledger_ask *ask, const struct ledger_words *w
                             const struct ledger_reply *reply,
                             struct error *error) MUST_CHECK;
 
+/* Whether it decides again. */
+bool ledger_ask_decides(const struct ledger_words *words);
 /* Whether answering takes as long as the ledger is large. */
 bool ledger_copy_is_for(const struct ledger_words *words);
 /* ask->daemon false behind it, and STATUS_OK: nobody listens. */

@@ -115,6 +115,7 @@ void ledger_ask_close(struct ledger_ask *ask)
 {
     ledger_close(ask->ledger);
     ask->ledger = NULL;
+    extras_close(&ask->extras);
 }
 
 /* ---- asking ---- */
@@ -133,11 +134,24 @@ static enum status ask_daemon(struct ledger_ask *ask, const struct ledger_words 
     return status;
 }
 
+bool ledger_ask_decides(const struct ledger_words *words)
+{
+    return strcmp(words->at[0], "replay") == 0;
+}
+
 enum status ledger_ask_file(struct ledger_ask *ask, const struct ledger_words *words,
                             const struct ledger_reply *reply, struct error *error)
 {
+    if (ledger_ask_decides(words)) {
+        enum status status = extras_open(&ask->options->extras, &ask->extras, error);
+        if (!status)
+            status = extras_start(&ask->extras, error);
+        if (status)
+            return status;
+    }
     const struct answers answers = {.ledger = ask->ledger,
                                     .spool = ask->options->spool,
+                                    .judge = extras_judge(&ask->extras),
                                     .today = date_today(),
                                     .uid = (uint32_t)getuid(),
                                     .now = (int64_t)time(NULL)};

@@ -21,7 +21,7 @@
 bool ledger_copy_is_for(const struct ledger_words *words)
 {
     const char *name = words->at[0];
-    bool replay = strcmp(name, "replay") == 0;
+    bool replay = ledger_ask_decides(words);
     bool one = words->count > 1 && strncmp(words->at[1], "--", 2) != 0;
     return strcmp(name, "verify") == 0 || strcmp(name, "export") == 0 ||
            (replay && !one);

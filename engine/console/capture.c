@@ -502,7 +502,7 @@ enum status capture_run(struct console_call *call, struct error *error)
     struct console *console = call->console;
     struct capturing c = {.console = console, .set = desk_plain(console->desk)};
     const struct table_session *current;
-    const struct policy *policy;
+    const struct policy *policy = NULL;
     enum status status = table_need(console->table, &current, error);
     if (!status)
         status = desk_policy(console, &policy, error);

@@ -153,7 +153,7 @@ enum status desk_run_cover(struct console_call *call, struct error *error)
     struct testing testing = {.screen = &console->screen, .covered = &coverage};
     const struct case_sink sink = {&testing, take_result};
     struct case_counts counts = {0, 0};
-    const struct policy *policy;
+    const struct policy *policy = NULL;
     enum status status = desk_words(call, 0, 1, error);
     if (!status)
         status = desk_named(call, call->words[0], &policy, error);

@@ -117,8 +117,8 @@ enum status desk_run_policies(struct console_call *call, struct error *error)
                                           "values", "layers",  NULL};
     struct policy_set *set = desk_set(call->console->desk);
     struct screen *screen = &call->console->screen;
-    const struct text *ids;
-    size_t count, read = 0;
+    const struct text *ids = NULL;
+    size_t count = 0, read = 0;
     struct rows rows;
     enum status status = desk_words(call, 0, 1, error);
     if (!status && call->count && !text_is(call->words[0], "all"))

@@ -273,7 +273,7 @@ enum status desk_run_rules(struct console_call *call, struct error *error)
     struct console *console = call->console;
     const struct policy *policy = NULL;
     struct text topic = call->count ? call->words[0] : TEXT_NONE;
-    struct desk_rule *rules;
+    struct desk_rule *rules = NULL;
     struct counting counting = {.counts = NULL};
     enum status status = desk_words(call, 0, 1, error);
     if (!status)

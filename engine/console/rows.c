@@ -97,6 +97,7 @@ void rows_style(struct rows *rows, enum style style)
 
 /* ---- json ---- */
 
+/* As a key of JSON, and above a column of CSV. */
 static void put_name(struct buffer *out, const char *name)
 {
     buffer_put_char(out, '"');
@@ -169,8 +170,10 @@ static void put_csv(const struct rows *rows, struct buffer *out)
 {
     struct rows_cell cell;
     size_t column = 0;
-    for (size_t i = 0; i < rows->count; i++)
-        buffer_printf(out, "%s%s", i ? "," : "", rows->columns[i]);
+    for (size_t i = 0; i < rows->count; i++) {
+        buffer_put_cstr(out, i ? "," : "");
+        put_name(out, rows->columns[i]);
+    }
     buffer_put_char(out, '\n');
     for (size_t at = 0; rows_next(rows, &at, &cell);) {
         if (column)

@@ -86,7 +86,7 @@ enum style screen_style(struct text word);
  *            becomes a block of "name: value"
  *   json     an array of objects, ndjson an object a line; a column's name is
  *            the key, its blanks as _
- *   csv      names and rows, safe for spreadsheets
+ *   csv      names (as in json) and rows, safe for spreadsheets
  *   md       a table
  *
  * static const char *const columns[] = {"payer", "allowed", NULL};

@@ -15,7 +15,7 @@ const struct console_command table_commands[] = {
          "changes on disk is read again by itself. A console holds 100,000 sessions\n"
          "and 1 GiB of them.\n"
          "\n"
-         "  :load visits.json monday.ndjson\n",
+         "  :load visits.json march/*.json\n",
      .complete = {COMPLETE_FILE},
      .run = run_load,
      .values = true},

@@ -2,17 +2,20 @@
  * file nothing else changes; or to a file of its own. A file is there whole or
  * as it was before, for its owner alone, and what somebody else wrote to it
  * meanwhile is never written over unasked. */
+#define _XOPEN_SOURCE 700 /* realpath */
+
 #include "console/table_room.h"
 
 #include "base/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
-#define PATH_ROOM 4096
+#define PATH_ROOM (PATH_MAX + 8)
 
 static enum status refused(const char *path, struct error *error)
 {
@@ -46,10 +49,12 @@ static enum status write_draft(int fd, struct text bytes, const char *path,
     return status;
 }
 
-static enum status write_whole(const char *path, struct text bytes, bool over,
+/* A link to a file stays one: the file it leads to is replaced. */
+static enum status write_whole(const char *name, struct text bytes, bool over,
                                struct stat *known, struct error *error)
 {
-    char draft[PATH_ROOM];
+    char draft[PATH_ROOM], real[PATH_MAX];
+    const char *path = over && realpath(name, real) ? real : name;
     int n = snprintf(draft, sizeof draft, "%s.XXXXXX", path);
     if (n < 0 || (size_t)n >= sizeof draft)
         return error_set(error, STATUS_USAGE, "file.write", "the path is too long");

@@ -1,20 +1,32 @@
 /* :load, and walking over what was loaded: :next :prev :find :sessions. */
 #include "console/table_room.h"
 
-#include <stdlib.h>
+#include <glob.h>
 
-static enum status paths_of(const struct console_call *call, const char ***paths,
-                            struct error *error)
+/* As a shell would have them: a pattern is what matches it, in order, and itself
+ * when nothing does. */
+static enum status add_paths(struct console *console, struct text word, glob_t *paths,
+                             struct error *error)
 {
-    *paths = ARENA_ARRAY(&call->console->arena, const char *, call->count + 1);
-    if (!*paths)
+    struct text pattern = text_copy(&console->arena, word);
+    int flags = GLOB_NOCHECK | (paths->gl_pathc ? GLOB_APPEND : 0);
+    if (text_is_absent(pattern) || glob(pattern.at, flags, NULL, paths))
         return error_no_memory(error);
-    for (size_t i = 0; i < call->count; i++) {
-        (*paths)[i] = text_copy(&call->console->arena, call->words[i]).at;
-        if (!(*paths)[i])
-            return error_no_memory(error);
-    }
     return STATUS_OK;
+}
+
+static enum status load(struct console_call *call, struct error *error)
+{
+    glob_t paths = {.gl_pathc = 0};
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < call->count && !status; i++)
+        status = add_paths(call->console, call->words[i], &paths, error);
+    if (!status)
+        status = table_load_files(call->console, (const char *const *)paths.gl_pathv,
+                                  paths.gl_pathc, error);
+    if (paths.gl_pathc)
+        globfree(&paths);
+    return status;
 }
 
 /* ---- where we are ---- */
@@ -46,15 +58,12 @@ enum status run_load(struct console_call *call, struct error *error)
 {
     struct console *console = call->console;
     size_t before = table_count(console->table);
-    const char **paths;
     if (!call->count) {
         error_set(error, STATUS_USAGE, "console.no_file", "load which file?");
         error_fix(error, ":load visits.json");
         return error->status;
     }
-    enum status status = paths_of(call, &paths, error);
-    if (!status)
-        status = table_load_files(console, paths, call->count, error);
+    enum status status = load(call, error);
     if (table_count(console->table) > before) {
         ask_forget(console);
         say_where(console);

@@ -96,12 +96,13 @@ static enum status failed(const char *path, int number, struct error *error)
 }
 
 /* Appends, and begins a new line where the last one was torn. */
-static int append(int fd, const char *line)
+static int append(int fd, const char *line, bool *first)
 {
     struct stat found;
     char text[LEDGER_ANCHOR + 2], last = '\n';
     if (fstat(fd, &found) != 0)
         return errno;
+    *first = found.st_size == 0;
     if (found.st_size > 0 && pread(fd, &last, 1, found.st_size - 1) != 1)
         return errno ? errno : EIO;
     int len = snprintf(text, sizeof text, "%s%s\n", last == '\n' ? "" : "\n", line);
@@ -116,9 +117,12 @@ static enum status append_to(const char *path, const char *line, struct error *e
     int fd = open(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
     if (fd < 0)
         return failed(path, errno, error);
-    int number = append(fd, line);
+    bool first = false;
+    int number = append(fd, line, &first);
     if (close(fd) != 0 && !number)
         number = errno;
+    if (!number && first)
+        number = ledger_sync_folder(path);
     return number ? failed(path, number, error) : STATUS_OK;
 }
 

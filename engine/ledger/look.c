@@ -103,6 +103,8 @@ static void put_decisions(struct query *query, const struct look_decisions *aske
         put_int(query, asked->session);
     } else if (!asked->held) {
         put_int(query, asked->rank);
+        if (asked->effective)
+            put_int(query, asked->outcomes);
     }
 }
 

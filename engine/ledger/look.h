@@ -30,11 +30,12 @@ enum status look_sessions(struct ledger *ledger, const struct look_sessions *ask
 
 /* By (date of service, start, session id, provider, revision, rank, id). */
 struct look_decisions {
-    int64_t session;  /* 0: of any */
-    int32_t rank;     /* -1: any */
-    int32_t from, to; /* dates of service; DATE_NONE: open */
-    bool effective;   /* the last one of each effective session and rank */
-    bool held;        /* on hold, of the primary payer, alone */
+    int64_t session;   /* 0: of any */
+    int32_t rank;      /* -1: any */
+    int32_t from, to;  /* dates of service; DATE_NONE: open */
+    bool effective;    /* the last one of each effective session and rank */
+    bool held;         /* on hold, of the primary payer, alone */
+    uint32_t outcomes; /* of effective ones, those of these bits; 0: any */
 };
 /* The session has no bytes. */
 typedef enum status look_decision_fn(void *context,

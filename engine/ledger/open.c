@@ -42,7 +42,7 @@ static enum status cannot_open(const char *path, int number, struct error *error
 
 /* What is new in it (the ledger, its write-ahead log) is there after a loss of power
  * only when the folder was synced. SQLite syncs it, too, and overlooks a failure. */
-static int sync_folder_of(const char *path)
+int ledger_sync_folder(const char *path)
 {
     const char *slash = strrchr(path, '/');
     char *folder = slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
@@ -260,7 +260,7 @@ static enum status take_hold(struct ledger *ledger, struct error *error)
         status = load_key(ledger, error);
     if (status == STATUS_OK)
         status = tail_load(ledger, error);
-    int number = status == STATUS_OK ? sync_folder_of(ledger->path) : 0;
+    int number = status == STATUS_OK ? ledger_sync_folder(ledger->path) : 0;
     if (number)
         status = cannot_open(ledger->path, number, error);
     ledger->opened = version == SCHEMA_VERSION ? ledger->tail.chain.seq : 0;

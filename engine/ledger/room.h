@@ -271,6 +271,9 @@ int64_t visit_mark(const struct ledger *ledger, int64_t session, struct text pac
 
 /* Of the last one in the file; 0: there is none. */
 int64_t anchors_last(const struct ledger *ledger);
+
+/* What is new in the folder of that file is there after a loss of power; errno. */
+int ledger_sync_folder(const char *path);
 bool anchors_are_due(const struct ledger *ledger);
 
 /* ---- shared rows ---- */

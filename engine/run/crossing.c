@@ -2,6 +2,8 @@
  * of the policy (its parameters kx_threshold and review_threshold) with this
  * claim-day. Dollars count by the year of service, PT and SLP together and OT
  * apart (Medicare Claims Processing Manual, chapter 5, section 10.3). */
+#define _GNU_SOURCE /* memmem */
+
 #include "run/crossing.h"
 
 #include "run/announce.h"
@@ -61,15 +63,15 @@ static int64_t allowed_before(const struct day *told, bool ot)
     return MONEY_NONE;
 }
 
-static int64_t threshold_on(const struct policy *policy, const char *name,
-                            const struct decision *decision)
+static int64_t threshold_on(const struct policy *policy, const char *name, int32_t date,
+                            int32_t known_on)
 {
     const struct parameter *parameter = policy_parameter(policy, text_of(name));
     bool expired = false;
     if (!parameter || parameter->unit != PARAMETER_USD)
         return MONEY_NONE;
-    const struct parameter_value *value = parameter_on(
-        parameter, decision->session->date_of_service, decision->known_on, &expired);
+    const struct parameter_value *value =
+        parameter_on(parameter, date, known_on, &expired);
     return value ? value->value : MONEY_NONE;
 }
 
@@ -98,7 +100,9 @@ static enum status cross(const struct crossing *it, struct event_crossing *cross
     enum status status = STATUS_OK;
     for (size_t i = 0; i < sizeof thresholds / sizeof thresholds[0] && !status; i++) {
         crossing->threshold = thresholds[i];
-        crossing->limit = threshold_on(it->policy, thresholds[i], it->decision);
+        crossing->limit = threshold_on(it->policy, thresholds[i],
+                                       it->decision->session->date_of_service,
+                                       it->decision->known_on);
         if (crossing->limit != MONEY_NONE && crossing->before < crossing->limit &&
             crossing->after >= crossing->limit)
             status = it->call(it->context, crossing, error);
@@ -141,6 +145,51 @@ const struct policy *crossing_policy(struct policy_set *policies,
             return policy;
     }
     return NULL;
+}
+
+/* ---- a quick look ---- */
+
+/* The next of a year's dollars in the text, which is then behind it; MONEY_NONE
+ * when it cannot be read. A name within a value has its quotes escaped. */
+static bool next_before(struct text *told, int64_t *cents)
+{
+    static const char name[] = "\"allowed_year_to_date\":\"";
+    const size_t len = sizeof name - 1;
+    const char *found = told->len ? memmem(told->at, told->len, name, len) : NULL;
+    if (!found)
+        return false;
+    told->len -= (size_t)(found - told->at) + len;
+    told->at = found + len;
+    const char *end = memchr(told->at, '"', told->len);
+    if (!end || !money_read((struct text){told->at, (size_t)(end - told->at)}, cents))
+        *cents = MONEY_NONE;
+    return true;
+}
+
+static bool crosses(const struct policy *policy, const struct crossing_look *look,
+                    int64_t before)
+{
+    for (size_t i = 0; i < sizeof thresholds / sizeof thresholds[0]; i++) {
+        int64_t limit = threshold_on(policy, thresholds[i], look->date, look->known_on);
+        if (limit != MONEY_NONE && before < limit && limit - before <= look->allowed)
+            return true;
+    }
+    return false;
+}
+
+bool crossing_may(struct policy_set *policies, const struct crossing_look *look)
+{
+    const struct policy *policy = NULL;
+    struct error unsaid = ERROR_NONE;
+    struct text told = look->told;
+    int64_t before = MONEY_NONE;
+    if (policy_set_find(policies, look->policy, &policy, &unsaid))
+        return true;
+    while (next_before(&told, &before)) {
+        if (before == MONEY_NONE || crosses(policy, look, before))
+            return true;
+    }
+    return false;
 }
 
 enum status crossing_each(const struct policy *policy, const struct day *told,

@@ -11,6 +11,16 @@
 const struct policy *crossing_policy(struct policy_set *policies,
                                      const struct decision *decision);
 
+/* Whether a decision of that policy and amount may cross one, going by the text
+ * of its snapshot: a quick look before the day is made again. */
+struct crossing_look {
+    struct text policy; /* its id */
+    int32_t date, known_on;
+    int64_t allowed;  /* cents */
+    struct text told; /* history_snapshot */
+};
+bool crossing_may(struct policy_set *policies, const struct crossing_look *look);
+
 typedef enum status crossing_fn(void *context, const struct event_crossing *crossing,
                                 struct error *error);
 struct crossing_call {

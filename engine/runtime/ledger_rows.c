@@ -41,10 +41,27 @@ static enum status give_crossings(struct walking *walking,
 
 static bool is_wanted(const struct walking *walking, const struct ledger_decision *kept)
 {
-    bool held = kept->outcome == OUTCOME_HOLD || kept->outcome == OUTCOME_DENY;
-    if (walking->list == LIST_CROSSINGS)
-        return kept->allowed != MONEY_NONE && kept->allowed > 0;
-    return walking->list != LIST_HELD || held;
+    return walking->list != LIST_CROSSINGS ||
+           (kept->allowed != MONEY_NONE && kept->allowed > 0);
+}
+
+/* Most decisions are far from any threshold. */
+static enum status may_cross(struct walking *walking,
+                             const struct ledger_decision *kept,
+                             const struct ledger_session *session, bool *may,
+                             struct error *error)
+{
+    struct crossing_look look = {.policy = kept->payer,
+                                 .date = session->date,
+                                 .known_on = kept->known_on,
+                                 .allowed = kept->allowed};
+    *may = true;
+    if (!kept->snapshot.id)
+        return STATUS_OK;
+    enum status status = ledger_snapshot_get(walking->rows->ledger, kept->snapshot.id,
+                                             &walking->arena, &look.told, error);
+    *may = !status && crossing_may(walking->rows->policies, &look);
+    return status;
 }
 
 static enum status give(void *context, const struct ledger_decision *kept,
@@ -54,8 +71,14 @@ static enum status give(void *context, const struct ledger_decision *kept,
     struct decision *decision = NULL;
     if (!is_wanted(walking, kept))
         return STATUS_OK;
+    bool wanted = true;
+    enum status status = STATUS_OK;
     arena_reset(&walking->arena);
-    enum status status = decision_read(kept->bytes, &walking->arena, &decision, error);
+    if (walking->list == LIST_CROSSINGS)
+        status = may_cross(walking, kept, session, &wanted, error);
+    if (status || !wanted)
+        return status;
+    status = decision_read(kept->bytes, &walking->arena, &decision, error);
     if (status)
         return status;
     if (walking->list == LIST_CROSSINGS)
@@ -69,8 +92,12 @@ enum status ledger_rows_walk(void *context, enum handler_list list, int32_t date
                              handlers_row_fn *row, void *row_context,
                              struct error *error)
 {
-    const struct look_decisions asked = {
-        .rank = 0, .from = date, .to = date, .effective = true};
+    const uint32_t held = UINT32_C(1) << OUTCOME_HOLD | UINT32_C(1) << OUTCOME_DENY;
+    const struct look_decisions asked = {.rank = 0,
+                                         .from = date,
+                                         .to = date,
+                                         .effective = true,
+                                         .outcomes = list == LIST_HELD ? held : 0};
     struct walking walking = {
         .rows = context, .list = list, .row = row, .context = row_context};
     arena_init(&walking.arena, ROW_MEMORY);

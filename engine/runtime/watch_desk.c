@@ -124,6 +124,7 @@ static enum status answer_ledger(struct watch *watch, const struct control_asked
 {
     const struct answers answers = {.ledger = watch->ledger,
                                     .spool = watch->spool.path,
+                                    .judge = watch->options->judge,
                                     .today = date_today(),
                                     .uid = asked->uid,
                                     .now = (int64_t)time(NULL),

@@ -109,6 +109,17 @@ def growth(args):
         print("  %4d small rules more  %9.2f us a session   %.3f us a rule" % (rules, more, more / rules))
 
 
+def visits(args):
+    """What each patient's history costs a run without a ledger."""
+    count = args.sessions // 5
+    inputs = [(n, generate(args.work, "visits-%d-%d" % (n, count), str(count), "--visits", str(n))) for n in (1, 20)]
+    costs = {n: [] for n, _ in inputs}
+    for _ in range(args.rounds):
+        for n, path in inputs:
+            costs[n].append(run(check(args.gonio, path))[0] * 1e6 / count)
+    series("visits a patient: cost of a session", "us", [("%d visits" % n, statistics.median(costs[n])) for n, _ in inputs])
+
+
 def tables(args):
     """All pairs of codes of a quarter, imported and looked up."""
     source, made = os.path.join(args.work, "ncci"), os.path.join(args.work, "tables")
@@ -155,12 +166,12 @@ def main():
     parser.add_argument("--sessions", type=int, default=100000)
     parser.add_argument("--many", type=int, default=1000000)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--only", choices=["throughput", "memory", "start", "growth", "tables"])
+    parser.add_argument("--only", choices=["throughput", "memory", "start", "growth", "visits", "tables"])
     args = parser.parse_args()
     os.makedirs(args.work, exist_ok=True)
     # Nobody's own tables of published data decide here.
     os.environ["GONIO_DATA"] = os.path.join(args.work, "no-tables")
-    for part in (throughput, memory, start, growth, tables):
+    for part in (throughput, memory, start, growth, visits, tables):
         if args.only in (None, part.__name__):
             part(args)
 

@@ -328,8 +328,8 @@ static const char *const random_values[] = {
     "a b c",
     "PT",
     "medicare",
-    "\xe2\x80\xae"
-    "abc",
+    ("\xe2\x80\xae"
+     "abc"),
     "e\xcc\x81",
     "\xff",
     "\"",

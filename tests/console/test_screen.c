@@ -51,7 +51,7 @@ static void modes(void **state)
     shown("ndjson", "{\"payer\": \"medicare\", \"line_count\": 12, "
                     "\"note\": \"a \\u001b[31m|\\\"red\\\"|\"}\n"
                     "{\"payer\": \"aetna\", \"line_count\": -3, \"note\": null}\n");
-    shown("csv", "payer,line count,note\n"
+    shown("csv", "\"payer\",\"line_count\",\"note\"\n"
                  "\"medicare\",12,\"a \\x1b[31m|\"\"red\"\"|\"\n\"aetna\",-3,\n");
     shown("md", "\n| payer | line count | note |\n|---|---:|---|\n"
                 "| medicare | 12 | a \\x1b\\[31m\\|\"red\"\\| |\n"

@@ -61,7 +61,7 @@ assert [row["mode"] for row in json.loads(console(":mode json\n:mode").out) if r
 lines = console(":mode\n", "--mode", "ndjson").out.splitlines()
 assert [json.loads(line)["set"] for line in lines].count(True) == 1, lines
 rows = console(":mode csv\n:mode").out.splitlines()
-assert rows[0] == "mode,summary,set" and '"csv","for spreadsheets",true' in rows, rows
+assert rows[0] == '"mode","summary","set"' and '"csv","for spreadsheets",true' in rows, rows
 assert "| md | for reports, as Markdown | true |" in console(":mode md\n:mode").out
 for wrong in (("--mode", "jsno"),):
     failed = console(":mode", *wrong, status=2)

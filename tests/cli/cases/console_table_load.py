@@ -20,6 +20,11 @@ assert [r["session"] for r in rows] == ["S-1", "S-2", "S-3", "S-4", "T-5"], rows
 assert [r["nr"] for r in rows] == [1, 2, 3, 4, 5]
 assert rows[0]["notes"] == "here" and rows[1]["notes"] == "", rows
 
+# Patterns are what matches them, in order.
+done = console("--mode", "json", script=":load t*.ndjson l?st.json\n:sessions")
+assert [r["session"] for r in json.loads(done.out)] == ["S-2", "S-3", "S-4", "T-5"], done
+assert "cannot read no*thing.json" in console(script=":load no*thing.json").err
+
 # Walking; the ends are told.
 done = console("list.json", script=":prev\n:show")
 assert done.status == 2 and "first of 2 sessions" in done.err, done

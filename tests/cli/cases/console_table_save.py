@@ -56,6 +56,12 @@ done = console(":set minutes 8\n:save -f mine.json", "lines.ndjson")
 assert done.status == 0 and json.loads(text("mine.json"))["services"][0]["minutes"] == 8, done
 no_drafts()
 
+# A link stays a link to what is saved.
+os.symlink("mine.json", "link.json")
+done = console(":set minutes 11\n:save", "link.json")
+assert done.status == 0 and os.path.islink("link.json"), done
+assert json.loads(text("mine.json"))["services"][0]["minutes"] == 11, done
+
 # What was made here needs a name, and has a file from then on.
 done = console(":new payer=plain code=97110\n:save")
 assert done.status == 2 and "made here" in done.err and not os.path.exists("new.json"), done

@@ -14,7 +14,7 @@ def begin(*words):
     asking = subprocess.Popen([GONIO, "ledger", *words, "--spool", "spool"], env=environment(),
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     spool.wait_until(lambda: asking.poll() is not None or
-                     any(name.startswith("tmp/asked-") for name in spool.names("work")))
+                     any(name.startswith("tmp/asked-") and name.endswith(".db") for name in spool.names("work")))
     if asking.poll() is None:
         asking.send_signal(signal.SIGSTOP)
         state = open("/proc/%d/stat" % asking.pid).read().rsplit(")", 1)[1].split()[0]
