@@ -99,12 +99,15 @@ const struct console_command desk_commands[] = {
      .complete = {COMPLETE_PAYER},
      .run = desk_run_test},
     {.name = "cover",
-     .synopsis = "[PAYER]",
-     .summary = "which rules the policy's cases reach",
+     .synopsis = "[PAYER] [all]",
+     .summary = "which rules the policy's cases do not reach",
      .help = "Counts for each rule and row of the policy, as it is on disk, in how\n"
-             "many cases it fires and in how many it is left silent.\n"
+             "many cases it fires and in how many it is left silent. Listed are\n"
+             "those that no case shows on both sides, with the codes and dates\n"
+             "they are about; all lists the others too.\n"
              "\n"
-             "  :cover medicare\n",
+             "  :cover medicare\n"
+             "  :cover medicare all\n",
      .complete = {COMPLETE_PAYER},
      .run = desk_run_cover},
     {.name = "capture",

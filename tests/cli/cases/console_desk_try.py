@@ -119,6 +119,11 @@ assert "FAIL a plain visit" in failing.out and "cases.json:1" in failing.out, fa
 assert console(":test nobody").status == 2
 cover = rows(":cover")
 assert {row["rule"]: row["silent"] for row in cover}["minutes.long"] == 1, cover
+uncovered, whole = console(":cover").out, console(":cover acme all").out
+for row in cover:
+    assert row["rule"] in whole and (row["rule"] in uncovered) == (not row["whole"]), (row, uncovered)
+assert "caps.day" in uncovered and any("97110" in (row["about"] or "") for row in cover), cover
+assert console(":cover all acme").status == 2
 
 # Nothing was written, and another payer that extends this one is as it was.
 assert before == (sorted(os.listdir("ours/acme")), open("ours/acme/policy.lua").read())
