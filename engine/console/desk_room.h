@@ -92,6 +92,7 @@ struct desk_rule {
     struct text topic; /* of a row: its section */
     const char *section;
     enum severity severity;
+    const char *over;  /* of a row that limits: what becomes of more; or NULL */
     const char *scope; /* NULL: a row, of the section's own */
     const struct in_force *dates;
     const struct source *source;
