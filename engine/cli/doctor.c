@@ -163,7 +163,10 @@ static void tell_problems(const struct doctor *doctor, const struct json *status
 static void check_status(struct visit_of_doctor *v, const struct doctor *doctor)
 {
     static const char *const question[] = {"status"};
-    const struct control_question asked = {doctor->spool, 1, question, SILENCE_MS};
+    const struct control_question asked = {.spool = doctor->spool,
+                                           .count = 1,
+                                           .words = question,
+                                           .timeout_ms = SILENCE_MS};
     struct buffer json;
     struct json *status = NULL;
     struct error error = ERROR_NONE;

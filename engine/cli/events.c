@@ -223,7 +223,8 @@ static enum status gather(void *context, struct text piece, struct error *error)
 static enum status ask_daemon(struct eventing *e, struct error *error)
 {
     static const char *const words[] = {"events"};
-    const struct control_question question = {e->spool, 1, words, 0};
+    const struct control_question question = {
+        .spool = e->spool, .count = 1, .words = words};
     const struct answer_out out = {&e->json, gather};
     bool there = false;
     int unused = 0;

@@ -41,7 +41,8 @@ static enum status ask(struct looking *looking, const char *spool, bool *there,
                        struct error *error)
 {
     static const char *const words[] = {"status"};
-    const struct control_question question = {spool, 1, words, SILENCE_MS};
+    const struct control_question question = {
+        .spool = spool, .count = 1, .words = words, .timeout_ms = SILENCE_MS};
     const struct answer_out out = {&looking->json, gather};
     int unused = 0;
     return control_ask(&question, &out, there, &unused, error);

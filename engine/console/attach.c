@@ -91,7 +91,8 @@ enum status attach_ask(struct console *console, const struct attach_question *qu
 {
     const struct control_question asked = {.spool = console->options->attach,
                                            .count = question->count,
-                                           .words = question->words};
+                                           .words = question->words,
+                                           .noted = true};
     const struct answer_out to = {out, gather};
     bool there = false;
     int exit_status = 0;

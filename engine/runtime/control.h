@@ -1,7 +1,8 @@
 /* The control socket of a daemon: SPOOL/control.sock, a Unix stream socket,
  * 0600, for the daemon's own user (and root) only; who asks is known by the
  * kernel, and each command that changes something is noted in the ledger
- * before it takes effect.
+ * before it takes effect; so is whatever a person asks in a console, where
+ * "note" stands beside "ask".
  *
  * A connection carries one question, one line of JSON of at most 64 KiB,
  * {"ask": ["ledger", "show", "P-77"]}; the answer is pieces, one JSON line
@@ -31,6 +32,7 @@ struct control_question {
      * at the policies), "ledger" "show" ..., "policies" "approve" ID */
     const char *const *words;
     uint32_t timeout_ms; /* of silence; 0: ten minutes */
+    bool noted;          /* kept in the ledger, as a change is, though it only asks */
 };
 /* *there false, and STATUS_OK: nobody listens. What the daemon refuses or
  * fails at comes back as if it had happened here. *exit_status: 0, or 1 when

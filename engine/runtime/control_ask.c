@@ -173,7 +173,8 @@ static enum status talk(struct asking *asking, const struct control_question *qu
 {
     struct buffer ask;
     buffer_init(&ask, CONTROL_QUESTION);
-    wire_put_question(&ask, question->count, question->words);
+    wire_put_question(&ask, &(struct wire_question){question->count, question->words,
+                                                    question->noted});
     enum status status = STATUS_OK;
     if (buffer_failed(&ask))
         status =

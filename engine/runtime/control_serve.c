@@ -159,12 +159,14 @@ static enum status answer(struct client *client, struct text line, struct error 
 {
     const struct control_desk *desk = &client->control->options.desk;
     const struct answer_out out = {&client->answer, control_answer_write};
-    struct control_asked asked = {.uid = client->uid, .pid = client->pid};
+    struct wire_question question = {0};
     struct arena arena;
     arena_init(&arena, QUESTION_MEMORY);
-    enum status status =
-        wire_read_question(line, &arena, &asked.count, &asked.words, error);
-    if (!status && !control_only_asks(asked.count, asked.words))
+    enum status status = wire_read_question(line, &arena, &question, error);
+    const struct control_asked asked = {question.count, question.words, client->uid,
+                                        client->pid};
+    if (!status &&
+        (question.noted || !control_only_asks(question.count, question.words)))
         status = note(desk, &asked, error);
     if (!status)
         status =

@@ -29,15 +29,15 @@ bool wire_peer(int fd, uint32_t *uid, int32_t *pid)
 
 /* ---- questions ---- */
 
-void wire_put_question(struct buffer *out, size_t count, const char *const *words)
+void wire_put_question(struct buffer *out, const struct wire_question *question)
 {
     buffer_put_cstr(out, "{\"ask\": [");
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < question->count; i++) {
         if (i)
             buffer_put_cstr(out, ", ");
-        buffer_put_json(out, text_of(words[i]));
+        buffer_put_json(out, text_of(question->words[i]));
     }
-    buffer_put_cstr(out, "]}\n");
+    buffer_put_cstr(out, question->noted ? "], \"note\": true}\n" : "]}\n");
 }
 
 static enum status no_question(struct error *error)
@@ -46,8 +46,8 @@ static enum status no_question(struct error *error)
                      "that is no question: {\"ask\": [\"status\"]} is one");
 }
 
-enum status wire_read_question(struct text line, struct arena *arena, size_t *count,
-                               const char *const **words, struct error *error)
+enum status wire_read_question(struct text line, struct arena *arena,
+                               struct wire_question *question, struct error *error)
 {
     struct json *json = NULL;
     struct error unreadable;
@@ -71,8 +71,9 @@ enum status wire_read_question(struct text line, struct arena *arena, size_t *co
             return error_no_memory(error);
     }
     at[n] = NULL;
-    *count = n;
-    *words = at;
+    const struct json *note = json_get(json, "note");
+    *question = (struct wire_question){
+        n, at, note && json_kind(note) == JSON_BOOL && json_bool(note)};
     return STATUS_OK;
 }
 

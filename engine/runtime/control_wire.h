@@ -17,10 +17,14 @@ void wire_address(int folder, struct sockaddr_un *address);
 /* Who is at the other end, by the kernel's word; false: it does not say. */
 bool wire_peer(int fd, uint32_t *uid, int32_t *pid);
 
-void wire_put_question(struct buffer *out, size_t count, const char *const *words);
-/* words end with NULL. */
-enum status wire_read_question(struct text line, struct arena *arena, size_t *count,
-                               const char *const **words,
+struct wire_question {
+    size_t count;
+    const char *const *words; /* NULL at the end, when they were read */
+    bool noted;               /* to be kept in the ledger though it only asks */
+};
+void wire_put_question(struct buffer *out, const struct wire_question *question);
+enum status wire_read_question(struct text line, struct arena *arena,
+                               struct wire_question *question,
                                struct error *error) MUST_CHECK;
 
 /* How much of the bytes ends with a whole character. */

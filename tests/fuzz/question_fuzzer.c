@@ -8,20 +8,19 @@
 #include "runtime/control.h"
 #include "runtime/control_wire.h"
 
-static void read_again(size_t count, const char *const *words, struct arena *arena)
+static void read_again(const struct wire_question *question, struct arena *arena)
 {
     struct buffer line;
     struct error error = ERROR_NONE;
-    size_t again = 0;
-    const char *const *said = NULL;
+    struct wire_question again = {0};
     buffer_init(&line, (size_t)64 << 20);
-    wire_put_question(&line, count, words);
+    wire_put_question(&line, question);
     FUZZ_HOLDS(!buffer_failed(&line));
     FUZZ_HOLDS(line.len && line.at[line.len - 1] == '\n');
-    FUZZ_HOLDS(!wire_read_question(buffer_text(&line), arena, &again, &said, &error));
-    FUZZ_HOLDS(again == count);
-    for (size_t i = 0; i < count; i++)
-        FUZZ_HOLDS(strcmp(words[i], said[i]) == 0);
+    FUZZ_HOLDS(!wire_read_question(buffer_text(&line), arena, &again, &error));
+    FUZZ_HOLDS(again.count == question->count && again.noted == question->noted);
+    for (size_t i = 0; i < again.count; i++)
+        FUZZ_HOLDS(strcmp(question->words[i], again.words[i]) == 0);
     buffer_release(&line);
 }
 
@@ -40,17 +39,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     struct arena arena;
     struct error error = ERROR_NONE;
     struct wire_answer answer;
-    size_t count = 0;
-    const char *const *words = NULL;
+    struct wire_question question = {0};
     const struct text line = {(const char *)bytes, size};
     json_start();
     arena_init(&arena, (size_t)256 << 20);
-    enum status status = wire_read_question(line, &arena, &count, &words, &error);
+    enum status status = wire_read_question(line, &arena, &question, &error);
     FUZZ_HOLDS(!status || status == STATUS_USAGE);
     if (!status) {
-        FUZZ_HOLDS(count > 0 && count <= WIRE_WORDS && !words[count]);
-        read_again(count, words, &arena);
-        look_at_words(count, words);
+        size_t count = question.count;
+        FUZZ_HOLDS(count > 0 && count <= WIRE_WORDS && !question.words[count]);
+        read_again(&question, &arena);
+        look_at_words(count, question.words);
     }
     status = wire_read_answer(line, &arena, &answer, &error);
     FUZZ_HOLDS(!status || status == error.status);

@@ -20,14 +20,19 @@ def ask(text, *args, status=0):
     return done
 
 
-def notes():
-    """The commands that the ledger has noted, oldest first."""
+CHANGES = [["reload"]] + [["ledger", word] for word in ("anchor", "redecide", "open")] + [
+    ["policies", word] for word in ("approve", "rollback")]
+
+
+def notes(all=False):
+    """The commands that the ledger has noted, oldest first; those that change
+    something, or all."""
     gonio("ledger", "backup", "--spool", "spool", "copy.db")
     with sqlite3.connect("copy.db") as copy:
         found = [json.loads(row[0]) for row in copy.execute(
             "select payload from note where kind = 'command' order by rowid")]
     os.remove("copy.db")
-    return [note["ask"] for note in found]
+    return [note["ask"] for note in found if all or note["ask"][:2] in CHANGES]
 
 
 # ---- asking ----
@@ -86,6 +91,13 @@ for name in names:
     if name.startswith(":"):
         assert name in ask(":help").out
 assert ":worklist" in names and ":load" not in names and len(names) == len(set(names)), names
+
+# ---- what is asked here is noted, by whatever name; elsewhere what changes something ----
+asked = notes(all=True)
+assert ["status"] in asked and ["ledger", "decisions", "S-2"] in asked, asked
+assert any(note[:2] == ["ledger", "worklist"] for note in asked), asked
+gonio("watch", "--status", "spool"), gonio("ledger", "show", "S-1", "--spool", "spool")
+assert notes(all=True) == asked, notes(all=True)
 
 # ---- what changes something is noted before it takes effect ----
 assert [note[:2] for note in notes()] == [["ledger", "anchor"]] * 2 + [
