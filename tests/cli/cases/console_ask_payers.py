@@ -16,6 +16,12 @@ clean = sample("01-*.json")
 whole = console(":as all", "insurance.payer", files=[clean])
 assert whole.status == 0 and "PAYER" in whole.out, whole
 assert "insurance.payer = medicare" in whole.out, whole
+heads, *told = [line for line in console(":as all", files=[clean]).out.splitlines()
+                if line.startswith("  ")]
+for line in told:
+    assert line == line.rstrip() and len(line) <= 80, line
+    if line[2] != " ":
+        assert line.find(line.split()[1], 37) == heads.index("OUTCOME"), (heads, line)
 every = console(":as all", files=[clean], options=["--mode", "ndjson"]).lines()
 checked = gonio("check", "--as", "all", "--format", "ndjson", clean).decisions()
 assert [row["payer"] for row in every] == [d["payer"] for d in checked], every
