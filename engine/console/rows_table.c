@@ -184,7 +184,7 @@ static size_t piece_of(struct text text, size_t width, size_t *skip)
             blank = at;
         used += more;
         at += n;
-        if (strchr("._-/", text.at[at - 1]) && text.at[at - 1])
+        if (strchr("._-/,", text.at[at - 1]) && text.at[at - 1])
             part = at;
     }
     if (at < text.len && text.at[at] != ' ' && (blank || part))

@@ -131,3 +131,11 @@ for typed in (":with", ":with foo", ":with 20 bananas", ":with 20 minutes of 999
     assert "foo" not in result.err and "bananas" not in result.err, "no typed word in errors"
 changed = rows(":with 20 minutes", files=["bare.json"], options=HERE)
 assert [row for row in changed if row["what"] == "line"], changed
+
+# Of a held session: that it stays so, and nothing again of what holds it already.
+added = console(':with "a second session today of 20 minutes"', files=[unsigned])
+assert "outcome    stays HOLD" in added.out and "+with" not in added.out, added
+assert "plan_of_care.certified" not in added.out, added
+added = console(":with 20 minutes by an OTA", files=[unsigned])
+assert "supervision.named" in added.out and "(the added session)" in added.out, added
+assert "+with" not in added.out, added
