@@ -7,6 +7,7 @@
 #include "policy/phrase.h"
 
 #define REDUCED_MOST ((size_t)64 * 1024)
+#define ANY_NUMBER   "10"
 
 /* The lists of one policy, one after the other. */
 struct lists {
@@ -86,16 +87,32 @@ static size_t fits(struct text pattern, struct text text, size_t from)
     return at - 1 - from;
 }
 
-static size_t longest(const struct policy *policy, struct text text, size_t from)
+/* What it takes of the text; 0: none of them fits. */
+static size_t longest(const struct policy *policy, struct text text, size_t from,
+                      struct text *pattern)
 {
     struct lists lists = {policy, 0, 0};
     size_t most = 0;
     for (const struct text_list *list; (list = next_list(&lists));)
         for (size_t i = 0; i < list->count; i++) {
             size_t len = fits(list->at[i], text, from);
+            if (len > most)
+                *pattern = list->at[i];
             most = len > most ? len : most;
         }
     return most;
+}
+
+/* The policy's words, not the note's: endings and numbers there may be part of a
+ * name, a date or a telephone number. */
+static void put_pattern(struct buffer *out, struct text pattern)
+{
+    for (size_t i = 0; i < pattern.len; i++) {
+        if (pattern.at[i] == '#')
+            buffer_put_cstr(out, ANY_NUMBER);
+        else if (pattern.at[i] != '*')
+            buffer_put_char(out, pattern.at[i]);
+    }
 }
 
 struct text anonymous_reduced(const struct policy *policy, struct text note,
@@ -109,10 +126,12 @@ struct text anonymous_reduced(const struct policy *policy, struct text note,
     buffer_init(&out, REDUCED_MOST);
     bool gap = false; /* words in between were left out */
     for (size_t at = 0; at < text.len;) {
-        size_t len = longest(policy, text, at);
-        const char *between = !out.len ? "" : gap ? ". " : " ";
-        if (len)
-            buffer_printf(&out, "%s%.*s", between, (int)len, text.at + at);
+        struct text pattern = TEXT("");
+        size_t len = longest(policy, text, at, &pattern);
+        if (len) {
+            buffer_put_cstr(&out, !out.len ? "" : gap ? ". " : " ");
+            put_pattern(&out, pattern);
+        }
         gap = !len;
         at = word_end(text, len ? at + len : at) + 1;
     }

@@ -2,8 +2,6 @@
  * A change builds new ones beside them and swaps both, or neither. */
 #include "console/desk_room.h"
 
-#include "reload/trees.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -31,8 +29,9 @@ struct retired {
 struct desk {
     const struct policy_set_options *folders;
     struct sets sets;
-    struct hash look; /* of the folders, when they were read last */
-    bool refused;     /* what was read then had a fault: the sets are older */
+    struct trees seen; /* in the folders, when they were read last */
+    struct desk_changes changes;
+    bool refused; /* what was read then had a fault: the sets are older */
     struct tries tries;
     struct overlays *overlays; /* NULL: nothing is tried */
     struct retired *retired;
@@ -307,12 +306,11 @@ enum status desk_try(struct desk *desk, const struct tries *tries, struct error 
 
 /* ---- from its beginning to its end ---- */
 
-static enum status look(const struct desk *desk, struct hash *seen, struct error *error)
+/* What cannot be looked at is a fault of the reading that comes. */
+static enum status look(const struct desk *desk, struct trees *seen,
+                        struct error *error)
 {
-    struct trees trees;
-    enum status status = trees_look(desk->folders, NULL, &trees, error);
-    *seen = trees.look;
-    trees_release(&trees);
+    enum status status = trees_look(desk->folders, NULL, seen, error);
     return status == STATUS_NO_MEMORY ? status : STATUS_OK;
 }
 
@@ -323,7 +321,7 @@ enum status desk_new(const struct policy_set_options *folders, struct desk **des
     if (!*desk)
         return error_no_memory(error);
     (*desk)->folders = folders;
-    enum status status = look(*desk, &(*desk)->look, error);
+    enum status status = look(*desk, &(*desk)->seen, error);
     return status ? status : policy_set_open(folders, &(*desk)->sets.plain, error);
 }
 
@@ -345,6 +343,7 @@ void desk_free(struct desk *desk)
     close_sets(&desk->sets);
     free_overlays(desk->overlays);
     free_tries(&desk->tries);
+    trees_release(&desk->seen);
     free(desk);
 }
 
@@ -409,14 +408,23 @@ static enum status refuse(struct desk *desk, struct error *error)
     return STATUS_POLICY;
 }
 
+const struct desk_changes *desk_changes(const struct desk *desk)
+{
+    return &desk->changes;
+}
+
 enum status desk_look(struct desk *desk, bool *changed, struct error *error)
 {
-    struct hash seen;
+    struct trees seen;
     *changed = false;
     enum status status = look(desk, &seen, error);
-    if (status || memcmp(&seen, &desk->look, sizeof seen) == 0)
+    if (status || memcmp(&seen.look, &desk->seen.look, sizeof seen.look) == 0) {
+        trees_release(&seen);
         return status;
-    desk->look = seen;
+    }
+    desk_changes_of(&desk->seen, &seen, &desk->changes);
+    trees_release(&desk->seen);
+    desk->seen = seen;
     status = build(desk, &desk->tries, true, error);
     if (status == STATUS_POLICY || status == STATUS_USAGE)
         return refuse(desk, error);

@@ -36,7 +36,8 @@ void desk_settled(struct desk *desk);
 
 struct console;
 
-/* desk_look, whose fault is told to whoever sits there and is no failure. */
+/* desk_look: the files that changed are told to whoever sits there, and so is a
+ * fault, which is no failure. */
 enum status desk_watch(struct console *console, bool *changed,
                        struct error *error) MUST_CHECK;
 /* After what decides changed: it is decided again, and the difference shown

@@ -3,6 +3,8 @@
 
 #include "author/cases.h"
 #include "author/coverage.h"
+#include "base/date.h"
+#include "model/procedure.h"
 
 #define FAILED_SHOWN 20 /* of people */
 
@@ -119,30 +121,97 @@ enum status desk_run_test(struct console_call *call, struct error *error)
 
 /* ---- :cover ---- */
 
-static void put_coverage(struct screen *screen, const struct case_coverage *coverage)
+#define CODES_NAMED 3
+
+static void put_codes(struct buffer *out, const struct covered_rule *rule)
 {
-    static const char *const columns[] = {"rule",   "line",  "fires",
+    for (size_t i = 0; i < rule->code_count && i < CODES_NAMED; i++)
+        if (rule->codes[i].code)
+            buffer_printf(out, "%s%s", i ? " " : "", rule->codes[i].code);
+    if (rule->code_count > CODES_NAMED)
+        buffer_printf(out, " +%zu", rule->code_count - CODES_NAMED);
+}
+
+static void put_column1(struct buffer *out, const struct code_set *codes)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < CODE_SET_WORDS * 64; i++)
+        if (code_set_has(codes, i) && count++ < CODES_NAMED)
+            buffer_printf(out, "%s%s", count > 1 ? " " : "", procedure_at(i)->code);
+    if (count > CODES_NAMED)
+        buffer_printf(out, " +%zu", count - CODES_NAMED);
+    BUFFER_LITERAL(out, " over ");
+}
+
+/* What tells rows of one id apart: their codes and dates. */
+static void put_about(struct rows *rows, const struct covered_rule *rule)
+{
+    char bytes[200];
+    struct buffer about;
+    const struct in_force *dates = rule->dates;
+    buffer_borrow(&about, bytes, sizeof bytes);
+    if (strcmp(rule->section, "pairs") == 0)
+        put_column1(&about, &((const struct pair_row *)rule->of)->column1);
+    put_codes(&about, rule);
+    if (dates->from != DATE_NONE || dates->to != DATE_NONE)
+        desk_put_dates(&about, dates);
+    struct text text = text_trim(buffer_text(&about));
+    rows_text(rows, text.len ? text : TEXT_NONE);
+}
+
+static void put_covered(struct rows *rows, const struct covered_rule *rule)
+{
+    bool both = coverage_is_whole(rule);
+    rows_style(rows, both ? STYLE_PLAIN : STYLE_YELLOW);
+    rows_text(rows, rule->rule);
+    put_about(rows, rule);
+    if (row_line(rule->line))
+        rows_number(rows, row_line(rule->line));
+    else
+        rows_text(rows, TEXT_NONE); /* of a file that the policy uses */
+    rows_number(rows, (int64_t)rule->fires);
+    if (rule->never_silent)
+        rows_text(rows, TEXT_NONE);
+    else
+        rows_number(rows, (int64_t)rule->silent);
+    rows_bool(rows, both);
+}
+
+/* all: those that are shown whole, too. */
+static void put_coverage(struct screen *screen, const struct case_coverage *coverage,
+                         bool all)
+{
+    static const char *const columns[] = {"rule",   "about", "line", "fires",
                                           "silent", "whole", NULL};
     struct rows rows;
     size_t whole = 0;
     rows_begin(&rows, screen, columns);
     for (size_t i = 0; i < coverage->count; i++) {
-        const struct covered_rule *rule = &coverage->rules[i];
-        bool both = coverage_is_whole(rule);
+        bool both = coverage_is_whole(&coverage->rules[i]);
         whole += both;
-        rows_style(&rows, both ? STYLE_PLAIN : STYLE_YELLOW);
-        rows_text(&rows, rule->rule);
-        rows_number(&rows, row_line(rule->line));
-        rows_number(&rows, (int64_t)rule->fires);
-        if (rule->never_silent)
-            rows_text(&rows, TEXT_NONE);
-        else
-            rows_number(&rows, (int64_t)rule->silent);
-        rows_bool(&rows, both);
+        if (all || !both)
+            put_covered(&rows, &coverage->rules[i]);
     }
-    rows_end(&rows);
-    screen_say(screen, "%zu of %zu rules and rows are shown on both sides by %zu cases",
-               whole, coverage->count, coverage->cases);
+    bool others = whole > 0 && !all;
+    if (rows.rows || !screen_is_prose(screen))
+        rows_end(&rows);
+    else
+        buffer_release(&rows.cells);
+    screen_say(screen,
+               "%zu of %zu rules and rows are shown on both sides by %zu case%s%s",
+               whole, coverage->count, coverage->cases, coverage->cases == 1 ? "" : "s",
+               others ? "; :cover all lists them too" : "");
+}
+
+/* "[PAYER] [all]" */
+static enum status cover_words(struct console_call *call, struct text *payer, bool *all,
+                               struct error *error)
+{
+    enum status status = desk_words(call, 0, 2, error);
+    *all = !status && call->count && text_is(call->words[call->count - 1], "all");
+    size_t left = call->count - *all;
+    *payer = left ? call->words[0] : TEXT_NONE;
+    return !status && left == 2 ? desk_words(call, 0, 1, error) : status;
 }
 
 enum status desk_run_cover(struct console_call *call, struct error *error)
@@ -154,9 +223,11 @@ enum status desk_run_cover(struct console_call *call, struct error *error)
     const struct case_sink sink = {&testing, take_result};
     struct case_counts counts = {0, 0};
     const struct policy *policy = NULL;
-    enum status status = desk_words(call, 0, 1, error);
+    struct text payer = TEXT_NONE;
+    bool all = false;
+    enum status status = cover_words(call, &payer, &all, error);
     if (!status)
-        status = desk_named(call, call->words[0], &policy, error);
+        status = desk_named(call, payer, &policy, error);
     if (!status)
         status = policy_set_find(subject.set, policy->id, &subject.policy, error);
     if (!status)
@@ -169,6 +240,7 @@ enum status desk_run_cover(struct console_call *call, struct error *error)
         return status;
     if (desk_tries(console->desk)->count)
         screen_say(&console->screen, "as it is on disk, without what is tried:");
-    put_coverage(&console->screen, &coverage);
+    put_coverage(&console->screen, &coverage,
+                 all || !screen_is_prose(&console->screen));
     return STATUS_OK;
 }

@@ -15,15 +15,16 @@ const struct console_command desk_commands[] = {
     {.name = "open",
      .synopsis = "[PAYER] [RULE]",
      .summary = "the policy in your editor, at the rule",
-     .help =
-         "Opens the policy's file in $VISUAL, $EDITOR or vi, at the line of the\n"
-         "rule. Without a payer it is the one that decides; a policy with a fault\n"
-         "is opened at the fault. What was saved decides from then on, and what is\n"
-         "different on the table is shown. A change with a fault shows its place,\n"
-         "and the policies of before go on deciding until it is mended.\n"
-         "\n"
-         "  :open medicare threshold.near\n"
-         "  :open plan_of_care.certified\n",
+     .help = "Opens the policy's file in $VISUAL, $EDITOR or vi, at the line of the\n"
+             "rule: vi, emacs, nano and others that take +LINE are told it, any other\n"
+             "finds it in $GONIO_LINE. Without a payer it is the one that decides; a\n"
+             "policy with a fault is opened at the fault. What was saved decides from\n"
+             "then on, and what is different on the table is shown. A change with a\n"
+             "fault shows its place, and the policies of before go on deciding until\n"
+             "it is mended.\n"
+             "\n"
+             "  :open medicare threshold.near\n"
+             "  :open plan_of_care.certified\n",
      .complete = {COMPLETE_PAYER, COMPLETE_RULE},
      .run = desk_run_open},
     {.name = "rules",
@@ -99,12 +100,15 @@ const struct console_command desk_commands[] = {
      .complete = {COMPLETE_PAYER},
      .run = desk_run_test},
     {.name = "cover",
-     .synopsis = "[PAYER]",
-     .summary = "which rules the policy's cases reach",
+     .synopsis = "[PAYER] [all]",
+     .summary = "which rules the policy's cases do not reach",
      .help = "Counts for each rule and row of the policy, as it is on disk, in how\n"
-             "many cases it fires and in how many it is left silent.\n"
+             "many cases it fires and in how many it is left silent. Listed are\n"
+             "those that no case shows on both sides, with the codes and dates\n"
+             "they are about; all lists the others too.\n"
              "\n"
-             "  :cover medicare\n",
+             "  :cover medicare\n"
+             "  :cover medicare all\n",
      .complete = {COMPLETE_PAYER},
      .run = desk_run_cover},
     {.name = "capture",

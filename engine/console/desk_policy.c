@@ -3,9 +3,19 @@
 
 #include "policy/payer.h"
 
+static void tell_changes(struct screen *screen, const struct desk_changes *changes)
+{
+    for (size_t i = 0; i < changes->count && i < DESK_CHANGES; i++)
+        screen_say(screen, "%s %s", changes->at[i].file, changes->at[i].what);
+    if (changes->count > DESK_CHANGES)
+        screen_say(screen, "and %zu more files", changes->count - DESK_CHANGES);
+}
+
 enum status desk_watch(struct console *console, bool *changed, struct error *error)
 {
     enum status status = desk_look(console->desk, changed, error);
+    if (!status && *changed)
+        tell_changes(&console->screen, desk_changes(console->desk));
     if (status != STATUS_POLICY)
         return status;
     screen_error(&console->screen, error);

@@ -4,6 +4,7 @@
 #define GONIO_CONSOLE_DESK_ROOM_H
 
 #include "console/room.h"
+#include "reload/trees.h"
 
 /* ---- what is tried ---- */
 
@@ -55,6 +56,23 @@ const struct tries *desk_tries(const struct desk *desk);
 enum status desk_try(struct desk *desk, const struct tries *tries,
                      struct error *error) MUST_CHECK;
 
+/* ---- what changed on disk ---- */
+
+#define DESK_CHANGES 3
+
+struct desk_change {
+    char file[300];   /* as messages show it */
+    const char *what; /* "changed on disk" */
+};
+struct desk_changes {
+    struct desk_change at[DESK_CHANGES]; /* the first of them */
+    size_t count;                        /* all of them */
+};
+void desk_changes_of(const struct trees *before, const struct trees *now,
+                     struct desk_changes *changes);
+/* What the last desk_look that found a change found. */
+const struct desk_changes *desk_changes(const struct desk *desk);
+
 /* ---- what desk's commands share ---- */
 
 /* The folders that the policies come from. */
@@ -74,6 +92,7 @@ struct desk_rule {
     struct text topic; /* of a row: its section */
     const char *section;
     enum severity severity;
+    const char *over;  /* of a row that limits: what becomes of more; or NULL */
     const char *scope; /* NULL: a row, of the section's own */
     const struct in_force *dates;
     const struct source *source;

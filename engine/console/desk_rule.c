@@ -94,6 +94,8 @@ static void put_head(const struct card *card)
                   rule->scope ? rule->scope : "");
     if (rule->title.len)
         paragraph(card, rule->title);
+    if (rule->over)
+        paragraph(card, text_of(rule->over));
     buffer_put_cstr(out, in_force ? "  in force:" : "  not in force on this day:");
     desk_put_dates(out, rule->dates);
     buffer_put_char(out, '\n');

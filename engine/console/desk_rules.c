@@ -34,6 +34,28 @@ static void add_rule(struct listing *listing, const char *section,
                                      .rule = rule});
 }
 
+/* Of a row that limits: what it does when there is more, unless it says itself. */
+static enum severity severity_over(const struct limit_row *row)
+{
+    if (row->verdict->severity != SEVERITY_NONE || !row->cap)
+        return row->verdict->severity;
+    return row->cap->over == OVER_HOLD   ? SEVERITY_HOLD
+           : row->cap->over == OVER_DENY ? SEVERITY_DENY
+                                         : SEVERITY_WARN;
+}
+
+static const char *words_over(const struct limit_row *row)
+{
+    static const char *const words[] = {
+        [OVER_HOLD] = "what is over holds the day",
+        [OVER_BILL_ALL] = "all is billed, and the payer cuts",
+        [OVER_TRIM] = "what is over is left off, the last documented first",
+        [OVER_DENY] = "what is over is not billed",
+        [OVER_WARN] = "what is over is billed, with a warning",
+    };
+    return row->cap ? words[row->cap->over] : NULL;
+}
+
 static void add_limits(struct listing *listing, const struct policy *policy)
 {
     for (size_t i = 0; i < limit_rows_count(policy); i++) {
@@ -41,7 +63,8 @@ static void add_limits(struct listing *listing, const struct policy *policy)
         add(listing, &(struct desk_rule){.id = row.rule,
                                          .topic = text_of(row.section),
                                          .section = row.section,
-                                         .severity = row.verdict->severity,
+                                         .severity = severity_over(&row),
+                                         .over = words_over(&row),
                                          .dates = row.dates,
                                          .source = row.source,
                                          .title = row.verdict->message,
@@ -49,12 +72,14 @@ static void add_limits(struct listing *listing, const struct policy *policy)
     }
 }
 
-#define ADD_ROWS(listing, rows, count, name)                                           \
+#define ADD_ROWS(listing, rows, count, name, otherwise)                                \
     for (size_t i = 0; i < (count); i++)                                               \
     add((listing), &(struct desk_rule){.id = (rows)[i].rule,                           \
                                        .topic = TEXT("documentation"),                 \
                                        .section = (name),                              \
-                                       .severity = (rows)[i].verdict.severity,         \
+                                       .severity = (rows)[i].verdict.severity          \
+                                                       ? (rows)[i].verdict.severity    \
+                                                       : (otherwise),                  \
                                        .dates = &(rows)[i].dates,                      \
                                        .source = &(rows)[i].source,                    \
                                        .title = (rows)[i].verdict.message,             \
@@ -63,10 +88,12 @@ static void add_limits(struct listing *listing, const struct policy *policy)
 static void add_documentation(struct listing *listing,
                               const struct documentation_rules *rules)
 {
-    ADD_ROWS(listing, rules->require, rules->require_count, "documentation.require");
-    ADD_ROWS(listing, rules->vague, rules->vague_count, "documentation.vague");
+    ADD_ROWS(listing, rules->require, rules->require_count, "documentation.require",
+             SEVERITY_HOLD);
+    ADD_ROWS(listing, rules->vague, rules->vague_count, "documentation.vague",
+             SEVERITY_HOLD);
     ADD_ROWS(listing, rules->language.rows, rules->language.count,
-             "documentation.language");
+             "documentation.language", SEVERITY_WARN);
 }
 
 static void add_all(struct listing *listing, const struct policy *policy)
@@ -247,11 +274,26 @@ static void put_in_force(struct rows *rows, const struct console *console,
     rows_printf(rows, "no:%.*s", (int)dates.len, bytes);
 }
 
-static void put_rows(struct console *console, const struct counting *counting,
-                     struct text topic)
+#define TRIED_COLUMN 6
+
+/* Whether something of it is tried in this console. */
+static bool is_tried(const struct desk *desk, struct text policy, struct text id)
 {
-    static const char *const columns[] = {"rule",     "topic", "severity", "scope",
-                                          "in force", "cases", NULL};
+    const struct tries *tries = desk_tries(desk);
+    for (size_t i = 0; i < tries->count; i++)
+        if (text_is(id, tries->at[i].rule) && text_is(policy, tries->at[i].policy))
+            return true;
+    return false;
+}
+
+static void put_rows(struct console *console, const struct policy *policy,
+                     const struct counting *counting, struct text topic)
+{
+    const char *columns[] = {"rule",     "topic", "severity", "scope",
+                             "in force", "cases", "tried",    NULL};
+    bool any = !text_is_absent(desk_tried_text(console->desk, policy->id));
+    if (!any && screen_is_prose(&console->screen))
+        columns[TRIED_COLUMN] = NULL;
     struct rows rows;
     rows_begin(&rows, &console->screen, columns);
     for (size_t i = 0; i < counting->count; i++) {
@@ -264,6 +306,8 @@ static void put_rows(struct console *console, const struct counting *counting,
         rows_text(&rows, rule->scope ? text_of(rule->scope) : TEXT_NONE);
         put_in_force(&rows, console, rule);
         rows_number(&rows, (int64_t)counting->counts[i]);
+        if (columns[TRIED_COLUMN])
+            rows_bool(&rows, is_tried(console->desk, policy->id, rule->id));
     }
     rows_end(&rows);
 }
@@ -290,6 +334,6 @@ enum status desk_run_rules(struct console_call *call, struct error *error)
         return error_no_memory(error);
     status = desk_cases(policy, &(struct desk_case){&counting, count_case}, error);
     if (!status)
-        put_rows(console, &counting, topic);
+        put_rows(console, policy, &counting, topic);
     return status;
 }

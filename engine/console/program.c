@@ -175,9 +175,10 @@ static const char *editor(void)
 /* By the last name of its path, words behind it aside. */
 static bool knows_lines(const char *line)
 {
-    static const char *const names[] = {"vi",    "vim", "nvim",        "nano", "pico",
-                                        "emacs", "ed",  "emacsclient", "joe",  "kak",
-                                        "micro", "mg",  "mcedit",      "ne",   NULL};
+    static const char *const names[] = {
+        "vi",          "vim",  "nvim", "view", "ex",    "nano", "pico",   "emacs",
+        "emacsclient", "ed",   "joe",  "kak",  "micro", "mg",   "mcedit", "ne",
+        "less",        "more", "jed",  "gvim", "gedit", NULL};
     struct text name = {line, strcspn(line, " \t")};
     for (size_t i = 0; i < name.len; i++) {
         if (name.at[i] == '/') {
@@ -204,10 +205,18 @@ static enum status edit(struct program *program, struct error *error)
         return cannot_start("editor", failed, error);
     if (ended == 0)
         return STATUS_OK;
-    error_set(error, STATUS_USAGE, "console.editor",
-              ended == SHELL_MISSING ? "there is no editor of that name"
-                                     : "the editor ended with a failure");
-    error_fix(error, "set EDITOR to one that is there, as EDITOR=nano");
+    if (ended == SHELL_MISSING) {
+        error_set(error, STATUS_USAGE, "console.editor",
+                  "there is no editor of that name");
+        error_fix(error, "set EDITOR to one that is there, as EDITOR=nano");
+        return error->status;
+    }
+    if (ended < 0)
+        error_set(error, STATUS_USAGE, "console.editor", "the editor was killed");
+    else
+        error_set(error, STATUS_USAGE, "console.editor",
+                  "the editor ended with status %d", ended);
+    error_fix(error, "what it wrote is taken when it ends with 0 (vi: :wq, not :cq)");
     return error->status;
 }
 
@@ -215,7 +224,9 @@ enum status program_edit(const char *path, uint32_t line, struct error *error)
 {
     char command[COMMAND_LINE], file[PATH_MAX], at[16];
     const char *name = editor();
-    int n = snprintf(command, sizeof command, "%s \"$@\"", name);
+    int n =
+        snprintf(command, sizeof command, "GONIO_LINE=%u; export GONIO_LINE; %s \"$@\"",
+                 line ? line : 1, name);
     int m = snprintf(file, sizeof file, "%s", path);
     if (n <= 0 || n >= (int)sizeof command || m >= (int)sizeof file)
         return cannot_start("editor", E2BIG, error);

@@ -16,8 +16,9 @@
 enum status program_page(struct text text, struct error *error) MUST_CHECK;
 
 /* $VISUAL, $EDITOR, or vi, on the file, at the line (0: anywhere) where the
- * editor is known to understand +LINE. STATUS_USAGE: it could not be started, or
- * ended with a failure (then what it wrote is not to be taken). */
+ * editor is known to understand +LINE; any finds the line in its environment, as
+ * GONIO_LINE. STATUS_USAGE: it could not be started, or ended with a failure
+ * (then what it wrote is not to be taken). */
 enum status program_edit(const char *path, uint32_t line,
                          struct error *error) MUST_CHECK;
 

@@ -9,7 +9,7 @@ POLICY = """return policy {
   coverage = { source = "S", codes = { { codes = "any", status = "covered", source = "S" } } },
   units = { { method = "eight_minute", source = "S" } },
   documentation = { language = {
-    { id = "note.copied", codes = "timed", fields = { "response" }, says = { "as last visit" },
+    { id = "note.copied", codes = "timed", fields = { "response" }, says = { "as last visit", "call # #", "wife roman*" },
       severity = "hold", message = "copied", source = "S" },
   } },
   rules = {
@@ -89,6 +89,18 @@ assert case_of("acme", "as last time")["fires"][0] == "note.copied", made
 assert len(case_of("acme", "as last time")["sessions"]) == 2, made
 tested = gonio("test", "--payers", "ours", "acme")
 assert tested.status == 0, tested
+
+# Of their numbers and endings only that there are some.
+note["session_id"] = "ACME-4713"
+for name, said, kept in (("a number", "call 512-555-0199 if late", "call 10 10"),
+                         ("an ending", "his wife Romanowska came", "wife roman")):
+    note["services"][0]["documentation"] = {"response": said}
+    assert console(":capture " + name, write("said.json", note)).status == 0, name
+    assert case_of("acme", name)["fires"] == ["note.copied"], name
+    assert kept in json.dumps(case_of("acme", name)), case_of("acme", name)
+made = open("ours/acme/cases.json").read()
+assert "512" not in made and "owska" not in made and "wife roman" in made, made
+assert gonio("test", "--payers", "ours", "acme").status == 0
 
 # What decides is a person's: refused, with the field, and nothing is written.
 before = open("ours/acme/cases.json").read()

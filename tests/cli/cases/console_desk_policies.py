@@ -115,4 +115,13 @@ write("ours/acme/policy.lua", POLICY)
 unknown = console(":open acm")
 assert unknown.status == 2 and "acme" in unknown.err, unknown
 failing = gonio("console", "--payers", "ours", "-c", ":open acme", env={"EDITOR": "false"})
-assert failing.status != 0, failing
+assert failing.status == 2 and "the editor ended with status 1" in failing.err, failing
+assert "set EDITOR" not in failing.err, failing
+missing = gonio("console", "--payers", "ours", "-c", ":open acme", env={"EDITOR": "no-such-editor"})
+assert missing.status == 2 and "no editor of that name" in missing.err and "set EDITOR" in missing.err, missing
+
+# An editor that takes no +LINE is given the file alone, and the line beside it.
+write("mine.sh", "#!/bin/sh\necho \"$GONIO_LINE $*\" > told\n")
+os.chmod("mine.sh", 0o755)
+told = gonio("console", "--payers", "ours", "-c", ":open acme minutes.long", mine, env={"EDITOR": os.getcwd() + "/mine.sh"})
+assert told.status == 0 and open("told").read() == "9 ours/acme/policy.lua\n", (told, open("told").read())

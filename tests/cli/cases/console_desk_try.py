@@ -119,6 +119,19 @@ assert "FAIL a plain visit" in failing.out and "cases.json:1" in failing.out, fa
 assert console(":test nobody").status == 2
 cover = rows(":cover")
 assert {row["rule"]: row["silent"] for row in cover}["minutes.long"] == 1, cover
+uncovered, whole = console(":cover").out, console(":cover acme all").out
+for row in cover:
+    assert row["rule"] in whole and (row["rule"] in uncovered) == (not row["whole"]), (row, uncovered)
+assert "caps.day" in uncovered and any(" +" in (row["about"] or "") for row in cover), cover
+assert console(":cover all acme").status == 2
+
+# A cap says what it does; what is tried is marked.
+marked = {row["rule"]: (row["severity"], row["tried"]) for row in rows(":try caps.day = { units = 1 }\n:rules")}
+assert marked == {"caps.day": ("hold", True), "minutes.long": ("hold", False)}, marked
+assert "TRIED" not in console(":rules").out and "TRIED" in console(":try caps.day = { units = 1 }\n:rules").out
+card = console(":rule caps.day").out
+assert "hold  caps" in card and "what is over holds the day" in card, card
+assert "what is over" not in console(":rule minutes.long").out
 
 # Nothing was written, and another payer that extends this one is as it was.
 assert before == (sorted(os.listdir("ours/acme")), open("ours/acme/policy.lua").read())

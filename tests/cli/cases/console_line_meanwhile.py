@@ -27,7 +27,12 @@ t.wait_until(lambda: "payers/plain/policy.lua" in t.screen.all(), "the fault")
 t.expect_line("gonio> -- half")
 t.write(" typed")
 t.expect_line("gonio> -- half typed")
+
+# What it changed is headed by what changed; a captured case is no change.
+assert "changed on disk" not in t.screen.all(), t.screen.all()
 write("payers/plain/policy.lua", whole)
+t.wait_until(lambda: "payers/plain/policy.lua changed on disk" in t.screen.all(), "the file's name")
+t.expect_line("gonio> -- half typed")
 t.write("\x15")
 t.settle()
 
