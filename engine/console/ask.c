@@ -483,7 +483,8 @@ const struct console_command ask_commands[] = {
          "What payers count across visits, as far as the session and those loaded\n"
          "beside it tell: dollars of the year against the thresholds of the policy,\n"
          "treatment days since the progress report, visits in the week against the\n"
-         "plan, authorizations and what is left of them.\n"
+         "plan, authorizations and what is left of them. BY is the day of the "
+         "figures.\n"
          "\n"
          "  :balance\n",
      .run = ask_run_balance},

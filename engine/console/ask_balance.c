@@ -61,7 +61,7 @@ static int64_t threshold(const struct balance *it, const char *name)
     return value ? value->value : MONEY_NONE;
 }
 
-static void put_threshold(struct balance *it, const char *name)
+static void put_threshold(struct balance *it, const char *name, const char *what)
 {
     const struct history *history = it->session->history;
     int64_t used = history ? history->allowed_year_to_date : MONEY_NONE;
@@ -69,7 +69,7 @@ static void put_threshold(struct balance *it, const char *name)
     if (most == MONEY_NONE)
         return;
     it->count++;
-    rows_printf(&it->rows, "dollars of the year, %s", name);
+    rows_text(&it->rows, text_of(what));
     put_money(it, used);
     put_money(it, most);
     put_money(it, minus(most, used, MONEY_NONE));
@@ -80,12 +80,12 @@ static void put_threshold(struct balance *it, const char *name)
 static void put_dollars(struct balance *it)
 {
     const struct history *history = it->session->history;
-    put_threshold(it, "kx_threshold");
-    put_threshold(it, "review_threshold");
+    put_threshold(it, "kx_threshold", "dollars to the KX threshold");
+    put_threshold(it, "review_threshold", "dollars to medical review");
     if (it->count || !history || history->allowed_year_to_date == MONEY_NONE)
         return;
     it->count++;
-    rows_text(&it->rows, TEXT("dollars of the year"));
+    rows_text(&it->rows, TEXT("dollars this year"));
     put_money(it, history->allowed_year_to_date);
     rows_text(&it->rows, TEXT_NONE);
     rows_text(&it->rows, TEXT_NONE);
@@ -131,12 +131,11 @@ static void put_treatment_days(struct balance *it)
     int32_t since = history ? history->visits_since_progress_report : COUNT_NONE;
     int32_t therapist = history ? history->visits_since_therapist : COUNT_NONE;
     int32_t as_of = history ? history->as_of : DATE_NONE;
-    put_visits(it, "treatment days since the progress report", since,
+    put_visits(it, "days since progress report", since,
                parameter_count(it, "progress_report_days"), as_of);
     if (therapist != COUNT_NONE)
-        put_visits(it, "treatment days since a therapist gave a service", therapist,
-                   COUNT_NONE, as_of);
-    put_visits(it, "visits this week, before this day",
+        put_visits(it, "days since a therapist", therapist, COUNT_NONE, as_of);
+    put_visits(it, "visits this week so far",
                fact_count(it, "history.visits_this_week"),
                plan ? plan->visits_per_week : COUNT_NONE, DATE_NONE);
 }

@@ -23,10 +23,20 @@ static uint32_t line_of(const struct ask *ask, struct text path)
     return place.line;
 }
 
+/* As policies write it: "session.services[1].code" is services[1].code. */
+static struct text of_session(struct text path)
+{
+    static const char front[] = "session.";
+    size_t len = sizeof front - 1;
+    bool named = path.len > len && memcmp(path.at, front, len) == 0;
+    return named ? (struct text){path.at + len, path.len - len} : path;
+}
+
 static void put_file(const struct ask *ask, struct text path, const struct name *name,
                      struct buffer *out)
 {
-    uint32_t line = line_of(ask, path);
+    bool whole = text_is(path, "session");
+    uint32_t line = whole ? 1 : line_of(ask, of_session(path));
     if (!line) {
         buffer_printf(out,
                       name->means == MEANS_VALUE ? "told by the sessions before it (%s)"
@@ -39,8 +49,9 @@ static void put_file(const struct ask *ask, struct text path, const struct name 
                       (unsigned long long)ask->on->record);
     else
         buffer_put_cstr(out, "made here");
-    buffer_printf(out, ", line %u of it: %s%s", line, name->pointer,
-                  ask->on->changed ? "; changed since it was loaded" : "");
+    if (!whole)
+        buffer_printf(out, ", line %u of it: %s", line, name->pointer);
+    buffer_put_cstr(out, ask->on->changed ? "; changed since it was loaded" : "");
 }
 
 static void put_origin(const struct ask *ask, struct text path, const struct name *name,

@@ -5,6 +5,7 @@
 #include "policy/facts.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 
 #define EXPRESSION_MEM ((size_t)32 << 20)
 
@@ -150,6 +151,24 @@ static enum status new_state(struct ask *ask, struct deciding *e,
     return status;
 }
 
+/* A function's name alone, or a field's without what it is of. */
+static void tell_how(struct names *names, struct text text, struct error *error)
+{
+    static const char *const fronts[] = {"services[1].", "insurance[1].", "patient.",
+                                         "plan_of_care."};
+    struct name name;
+    char bytes[96];
+    if (error->fix[0] || !name_is_path(text) || text.len > 64)
+        return;
+    if (text_is(text, "param"))
+        error_fix(error, "param \"kx_threshold\", or kx_threshold alone");
+    for (size_t i = 0; i < sizeof fronts / sizeof *fronts && !error->fix[0]; i++) {
+        int len = snprintf(bytes, sizeof bytes, "%s%.*s", fronts[i], TEXT_ARG(text));
+        if (len > 0 && name_find(names, (struct text){bytes, (size_t)len}, &name))
+            error_fix(error, "did you mean %s?", bytes);
+    }
+}
+
 static enum status evaluate(struct ask *ask, struct names *names, struct text text,
                             struct error *error)
 {
@@ -164,8 +183,10 @@ static enum status evaluate(struct ask *ask, struct names *names, struct text te
         return status;
     enum script_answer answer =
         script_evaluate(script, text, &table, &ask->console->arena, result, error);
-    if (answer == SCRIPT_FAILED)
+    if (answer == SCRIPT_FAILED) {
         status = error->status;
+        tell_how(names, text, error);
+    }
     if (answer == SCRIPT_UNKNOWN)
         show_unknown(ask, names, result->missing);
     for (size_t i = 0; answer == SCRIPT_RETURNED && i < result->count && !status; i++)

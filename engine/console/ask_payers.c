@@ -150,22 +150,35 @@ static enum status moved_alone(struct console *console, const struct table_sessi
                              json, error);
 }
 
-/* Before it is laid there: what it was is still known. */
-static void say_moved(struct console *console, int32_t from, int32_t to, bool alone)
+static void say_moved(struct console *console, int32_t date, int32_t days)
 {
-    char was[11], is[11];
-    int32_t days = to > from ? to - from : from - to;
-    date_write(from, was);
-    date_write(to, is);
-    if (from == to)
-        ask_say(console, "It is of %s.", is);
-    else if (alone)
-        ask_say(console, "date_of_service: %s → %s; all else stays as it is.", was, is);
-    else
-        ask_say(console,
-                "date_of_service: %s → %s; every other date moves %d day%s with it, "
-                "but for those of birth. \":on %s alone\" would move the day alone.",
-                was, is, (int)days, days == 1 ? "" : "s", is);
+    char is[11];
+    date_write(date, is);
+    ask_say(console,
+            "Every date moved %d day%s, but those of birth; \":on %s alone\" moves the "
+            "day alone.",
+            (int)days, days == 1 || days == -1 ? "" : "s", is);
+}
+
+/* Told field by field; days: of all dates, 0: one alone moved. */
+static enum status put_moved(struct console *console, struct text json, int32_t days,
+                             struct error *error)
+{
+    const struct table_session *on = table_current(console->table);
+    enum status status = ask_baseline(console, error);
+    struct text before = text_copy(&console->arena, on->json);
+    if (!status && text_is_absent(before))
+        status = error_no_memory(error);
+    if (!status)
+        status = table_put(console->table, json, error);
+    if (!status)
+        status = edit_tell(console, before, error);
+    if (status)
+        return status;
+    on = table_current(console->table);
+    if (days && ask_in_prose(console))
+        say_moved(console, on->session->date_of_service, days);
+    return ask_changed(console, error);
 }
 
 enum status ask_run_on(struct console_call *call, struct error *error)
@@ -183,9 +196,10 @@ enum status ask_run_on(struct console_call *call, struct error *error)
     if (!status)
         status = alone ? moved_alone(console, on, date, &json, error)
                        : moved_all(console, on, date, &json, error);
-    if (!status && ask_in_prose(console))
-        say_moved(console, on->session->date_of_service, date, alone);
-    return status ? status : ask_put(console, json, error);
+    if (status)
+        return status;
+    int32_t days = alone ? 0 : date - on->session->date_of_service;
+    return put_moved(console, json, days, error);
 }
 
 /* ---- :as ---- */

@@ -372,16 +372,82 @@ static void say_understood(struct ask *ask, const struct wanted *wanted,
     terminal_wrap(&ask->console->screen.terminal, &ask->console->screen.out, 0, said);
 }
 
-static enum status show(struct ask *ask, const struct decision *before,
-                        struct error *error)
+/* Findings of a day of several sessions say of which: " (session S-1)". Without
+ * that, where the same was said before; the one that is added has no name. */
+static struct text said_plainly(struct ask *ask, const struct decision *before,
+                                const struct finding *finding, struct text added)
+{
+    static const char front[] = " (session ";
+    struct text says = finding->message;
+    size_t at = 0, len = sizeof front - 1;
+    while (at + len < says.len && memcmp(says.at + at, front, len) != 0)
+        at++;
+    if (at + len >= says.len)
+        return says;
+    const struct text plain = {says.at, at};
+    for (size_t i = 0; i < before->finding_count; i++)
+        if (text_equal(before->findings[i].rule, finding->rule) &&
+            text_equal(before->findings[i].message, plain))
+            return plain;
+    struct text named = {says.at + at + len, says.len - at - len};
+    if (named.len < added.len || memcmp(named.at, added.at, added.len) != 0)
+        return says;
+    struct buffer scratch = ask_scratch();
+    buffer_printf(&scratch, "%.*s (the added session%.*s", TEXT_ARG(plain),
+                  (int)(named.len - added.len), named.at + added.len);
+    return ask_taken(ask->console, &scratch);
+}
+
+static bool was_said(const struct decision *before,
+                     const struct difference_entry *entry)
+{
+    for (size_t i = 0; i < before->finding_count; i++)
+        if (text_equal(before->findings[i].rule, entry->name) &&
+            text_equal(before->findings[i].message, entry->says))
+            return text_equal(entry->from, entry->to);
+    return false;
+}
+
+/* What was found before, found once more of the session that is added, is no
+ * difference. */
+static void drop_said(const struct decision *before, struct difference *difference)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < difference->count; i++) {
+        const struct difference_entry *entry = &difference->at[i];
+        if (entry->kind != DIFFERENCE_SAYS || !was_said(before, entry))
+            difference->at[kept++] = *entry;
+    }
+    difference->count = kept;
+}
+
+static void show_outcome(struct ask *ask, const struct decision *before,
+                         const struct decision *after)
 {
     struct console *console = ask->console;
-    const struct decision *after = &ask->decisions[0];
+    if (before->outcome != after->outcome)
+        return;
+    buffer_put_cstr(&console->screen.out, "  outcome    stays ");
+    ask_put_outcome(console, after->outcome);
+    buffer_put_char(&console->screen.out, '\n');
+}
+
+static enum status show(struct ask *ask, const struct decision *before,
+                        struct text added, struct error *error)
+{
+    struct console *console = ask->console;
+    struct decision *after = &ask->decisions[0];
     struct difference difference;
     struct rows rows;
+    for (size_t i = 0; i < after->finding_count; i++)
+        after->findings[i].message =
+            said_plainly(ask, before, &after->findings[i], added);
     if (!difference_of(before, after, &console->arena, &difference))
         return error_no_memory(error);
+    drop_said(before, &difference);
     if (ask_in_prose(console)) {
+        if (difference.count)
+            show_outcome(ask, before, after);
         difference_show(&difference, after, &console->screen);
         return STATUS_OK;
     }
@@ -424,7 +490,7 @@ static enum status decide_with(struct ask *ask, const struct wanted *wanted,
         return status;
     if (ask_in_prose(ask->console))
         say_understood(ask, wanted, session);
-    return show(ask, before, error);
+    return show(ask, before, session->session_id, error);
 }
 
 enum status ask_run_with(struct console_call *call, struct error *error)

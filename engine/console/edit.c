@@ -38,15 +38,20 @@ static void tell_change(void *context, struct text path, struct text before,
     buffer_put_char(&screen->out, '\n');
 }
 
+enum status edit_tell(struct console *console, struct text before, struct error *error)
+{
+    const struct edit_differences tell = {&console->screen, tell_change};
+    const struct table_session *now = table_current(console->table);
+    if (console->screen.mode != SCREEN_TABLE)
+        return STATUS_OK;
+    return edit_diff(before, now->json, &console->arena, &tell, error);
+}
+
 /* From before to what lies there now; then it is decided again. */
 static enum status changed(struct console *console, struct text before,
                            struct error *error)
 {
-    const struct edit_differences tell = {&console->screen, tell_change};
-    const struct table_session *now = table_current(console->table);
-    enum status status = STATUS_OK;
-    if (console->screen.mode == SCREEN_TABLE)
-        status = edit_diff(before, now->json, &console->arena, &tell, error);
+    enum status status = edit_tell(console, before, error);
     return status ? status : ask_changed(console, error);
 }
 

@@ -101,4 +101,10 @@ enum status edit_diff(struct text before, struct text after, struct arena *arena
                       const struct edit_differences *differences,
                       struct error *error) MUST_CHECK;
 
+/* The same on a console's screen, from before to what lies on the table now, where
+ * it is for people. */
+struct console;
+enum status edit_tell(struct console *console, struct text before,
+                      struct error *error) MUST_CHECK;
+
 #endif

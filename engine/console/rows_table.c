@@ -2,7 +2,8 @@
  *
  * Each column is as wide as its widest cell. When they do not fit together, the
  * widest one gives way, character by character, until they do: dates and numbers
- * keep their line, prose is broken. With so many columns that this leaves less
+ * keep their line, prose is broken. A name stays whole, to be read and copied, as
+ * long as another column can still give way. With so many columns that this leaves less
  * than LEAST for one of them, each row is a block of its own. */
 #include "base/arena.h"
 #include "base/utf8.h"
@@ -11,6 +12,7 @@
 #define INDENT      2
 #define GAP         2
 #define LEAST       10
+#define WORD_MOST   44 /* what is longer is no name to be kept whole */
 #define TABLE_MOST  ((size_t)512 * 1024 * 1024)
 #define HEADING_MAX 64
 
@@ -30,6 +32,7 @@ struct layout {
     struct cell *cells; /* headings first */
     size_t room;        /* columns of the terminal */
     size_t widths[ROWS_COLUMNS];
+    size_t words[ROWS_COLUMNS]; /* the longest without a blank in it */
     bool right[ROWS_COLUMNS];
 };
 
@@ -96,6 +99,19 @@ static bool see_all(struct layout *layout)
 
 /* ---- widths ---- */
 
+static size_t longest_word(struct text text)
+{
+    size_t longest = 0;
+    for (size_t at = 0, from = 0; at <= text.len; at++) {
+        if (at < text.len && text.at[at] != ' ')
+            continue;
+        size_t width = at > from ? utf8_width(text.at + from, at - from) : 0;
+        longest = width > longest ? width : longest;
+        from = at + 1;
+    }
+    return longest;
+}
+
 static void measure(struct layout *layout)
 {
     const size_t count = layout->rows->count;
@@ -104,6 +120,9 @@ static void measure(struct layout *layout)
         size_t *width = &layout->widths[i % count];
         if (cell->width > *width)
             *width = cell->width < layout->room ? cell->width : layout->room;
+        size_t word = cell->width ? longest_word(seen(layout, cell)) : 0;
+        if (word > layout->words[i % count] && word <= WORD_MOST)
+            layout->words[i % count] = word;
         layout->right[i % count] |= cell->number;
     }
 }
@@ -116,18 +135,32 @@ static size_t needed(const struct layout *layout)
     return sum;
 }
 
+/* The widest that is wider than its words; of none, the widest of all. */
+static size_t to_give_way(const struct layout *layout)
+{
+    size_t widest = 0, among_words = 0;
+    bool found = false;
+    for (size_t i = 0; i < layout->rows->count; i++) {
+        size_t width = layout->widths[i];
+        if (width >= layout->widths[among_words])
+            among_words = i;
+        if (width <= layout->words[i] || width <= LEAST ||
+            (found && width < layout->widths[widest]))
+            continue;
+        widest = i;
+        found = true;
+    }
+    return found ? widest : among_words;
+}
+
 /* Whether they fit by now. */
 static bool fit(struct layout *layout)
 {
     for (size_t sum = needed(layout); sum > layout->room; sum--) {
-        size_t widest = 0;
-        for (size_t i = 1; i < layout->rows->count; i++) {
-            if (layout->widths[i] >= layout->widths[widest])
-                widest = i;
-        }
-        if (layout->widths[widest] <= LEAST)
+        size_t at = to_give_way(layout);
+        if (layout->widths[at] <= LEAST)
             return false;
-        layout->widths[widest]--;
+        layout->widths[at]--;
     }
     return true;
 }
@@ -151,7 +184,7 @@ static size_t piece_of(struct text text, size_t width, size_t *skip)
             blank = at;
         used += more;
         at += n;
-        if (strchr("._-/", text.at[at - 1]) && text.at[at - 1])
+        if (strchr("._-/,", text.at[at - 1]) && text.at[at - 1])
             part = at;
     }
     if (at < text.len && text.at[at] != ' ' && (blank || part))

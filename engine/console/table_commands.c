@@ -36,15 +36,16 @@ const struct console_command table_commands[] = {
      .run = run_prev},
     {.name = "find",
      .synopsis = "TEXT|#NUMBER",
-     .summary = "sessions by id, patient, date, code or payer",
+     .summary = "sessions by id, patient, date, code, payer or outcome",
      .help =
          "Lists the sessions that have the text in their id, patient's id, date of\n"
-         "service, one of their codes or payers; letter case does not matter. When\n"
-         "there is one, or one whose id it is, that lies on the table. #NUMBER is\n"
-         "the number that :sessions shows.\n"
+         "service, one of their codes or payers; letter case does not matter. Or the\n"
+         "outcome: ready, hold, deny, void. When there is one, or one whose id it\n"
+         "is, that lies on the table. #NUMBER is the number that :sessions shows.\n"
          "\n"
          "  :find 97110\n"
          "  :find 2026-03-1\n"
+         "  :find hold\n"
          "  :find #3\n",
      .complete = {COMPLETE_SESSION},
      .run = run_find,
@@ -54,9 +55,9 @@ const struct console_command table_commands[] = {
      .summary = "all sessions that are here, with what is known of them",
      .help =
          "A row for each session: its number, who and when, its payer and codes, the\n"
-         "outcome when it was decided and nothing changed since, and whether it was\n"
-         "changed here. A repeat is a session that stands there once more, or with\n"
-         "a lower revision: the other one counts.\n"
+         "outcome (behind the first 1000, only of what was decided before), and\n"
+         "whether it was changed here. A repeat is a session that stands there once\n"
+         "more, or with a lower revision: the other one counts.\n"
          "\n"
          "  :sessions\n"
          "  :mode csv\n",

@@ -1,7 +1,12 @@
 /* :load, and walking over what was loaded: :next :prev :find :sessions. */
 #include "console/table_room.h"
 
+#include "console/ask.h"
+
 #include <glob.h>
+
+#define WORK_MEM     ((size_t)256 * 1024 * 1024)
+#define LIST_DECIDED ((size_t)1000) /* of a longer list, those decided already */
 
 /* As a shell would have them: a pattern is what matches it, in order, and itself
  * when nothing does. */
@@ -76,7 +81,9 @@ static enum status walk(struct console_call *call, bool forth, struct error *err
     const struct table *table = call->console->table;
     const struct table_session *session;
     size_t at = table_place(table), count = table_count(table);
-    enum status status = table_need(table, &session, error);
+    enum status status = ask_words_most(call, 0, error);
+    if (!status)
+        status = table_need(table, &session, error);
     if (status)
         return status;
     if (forth ? at + 1 == count : at == 0)
@@ -131,6 +138,39 @@ static struct text outcome_of(const struct console *console, const struct item *
     return same ? text_of(outcome_text(note->outcome)) : TEXT_NONE;
 }
 
+/* Decided here where it is not known yet; the oddities of one session are told
+ * when it lies on the table. */
+static enum status decide_one(const struct console *console, const struct item *item,
+                              struct arena *work, struct error *error)
+{
+    const struct decide_options options = ask_options(console);
+    struct table_decided decided;
+    struct error unheard = ERROR_NONE;
+    if (console_interrupted)
+        return error_set(error, STATUS_INTERRUPTED, "console.interrupted",
+                         "interrupted");
+    if (!text_is_absent(outcome_of(console, item)))
+        return STATUS_OK;
+    arena_reset(work);
+    enum status status = table_decide(item->table, item->place, desk_set(console->desk),
+                                      &options, work, &decided, &unheard);
+    return status == STATUS_NO_MEMORY ? error_no_memory(error) : STATUS_OK;
+}
+
+/* The first so many, for their outcome is asked with them. */
+static enum status decide_all(const struct console *console, size_t most,
+                              struct error *error)
+{
+    const struct table *table = console->table;
+    struct arena work;
+    enum status status = STATUS_OK;
+    arena_init(&work, WORK_MEM);
+    for (size_t i = 0; i < table->count && i < most && !status; i++)
+        status = decide_one(console, table->items[i], &work, error);
+    arena_release(&work);
+    return status;
+}
+
 static void put_row(struct console *console, struct rows *rows, const struct item *item)
 {
     const struct session *session = item->view.session;
@@ -155,7 +195,11 @@ enum status run_sessions(struct console_call *call, struct error *error)
 {
     const struct table *table = call->console->table;
     struct rows rows;
-    (void)error;
+    enum status status = ask_words_most(call, 0, error);
+    if (!status)
+        status = decide_all(call->console, LIST_DECIDED, error);
+    if (status)
+        return status;
     if (!table->count)
         screen_say(&call->console->screen, "No session is here. %s.",
                    table_nothing_there);
@@ -176,9 +220,13 @@ static bool holds(struct text text, struct text part)
     return false;
 }
 
-static bool is_found(const struct session *session, struct text part)
+static bool is_found(const struct console *console, const struct item *item,
+                     struct text part)
 {
+    const struct session *session = item->view.session;
     char date[11];
+    if (text_equal_nocase(outcome_of(console, item), part))
+        return true;
     date_write(session->date_of_service, date);
     if (holds(session->session_id, part) || holds(session->patient->id, part) ||
         holds(text_of(date), part))
@@ -208,12 +256,13 @@ static enum status find_number(struct console_call *call, struct error *error)
 }
 
 /* How many there are; *one: the one, or one whose id it is. */
-static size_t find_all(const struct table *table, struct text part, size_t *one)
+static size_t find_all(const struct console *console, struct text part, size_t *one)
 {
+    const struct table *table = console->table;
     size_t found = 0, exact = 0;
     for (size_t i = 0; i < table->count; i++) {
         const struct session *session = table->items[i]->view.session;
-        if (!is_found(session, part))
+        if (!is_found(console, table->items[i], part))
             continue;
         bool is_it = text_equal(session->session_id, part);
         if (is_it || !exact)
@@ -224,6 +273,19 @@ static size_t find_all(const struct table *table, struct text part, size_t *one)
     return exact == 1 ? 1 : found;
 }
 
+/* "HOLD", and what people say of such: "held". */
+static bool is_outcome(struct text *part)
+{
+    static const enum outcome outcomes[] = {OUTCOME_READY, OUTCOME_HOLD, OUTCOME_DENY,
+                                            OUTCOME_VOID};
+    if (text_equal_nocase(*part, TEXT("held")))
+        *part = TEXT("hold");
+    for (size_t i = 0; i < sizeof outcomes / sizeof *outcomes; i++)
+        if (text_equal_nocase(*part, text_of(outcome_text(outcomes[i]))))
+            return true;
+    return false;
+}
+
 enum status run_find(struct console_call *call, struct error *error)
 {
     struct console *console = call->console;
@@ -231,15 +293,22 @@ enum status run_find(struct console_call *call, struct error *error)
     size_t one = 0;
     if (call->count != 1) {
         error_set(error, STATUS_USAGE, "console.find", ":find takes one text");
-        error_fix(error, ":find 97110, :find medicare, :find 2026-03, :find #3");
+        error_fix(error, ":find 97110, :find medicare, :find hold, :find #3");
         return error->status;
     }
     if (call->words[0].len > 1 && call->words[0].at[0] == '#')
         return find_number(call, error);
-    size_t found = find_all(console->table, call->words[0], &one);
+    struct text part = call->words[0];
+    if (is_outcome(&part)) {
+        enum status status = decide_all(console, SIZE_MAX, error);
+        if (status)
+            return status;
+    }
+    size_t found = find_all(console, part, &one);
     if (!found) {
-        error_set(error, STATUS_NOT_FOUND, "console.find",
-                  "no session has that in its id, patient, date, codes or payers");
+        error_set(
+            error, STATUS_NOT_FOUND, "console.find",
+            "no session has that in its id, patient, date, codes, payers or outcome");
         error_fix(error, ":sessions lists all of them");
         return error->status;
     }
@@ -249,7 +318,7 @@ enum status run_find(struct console_call *call, struct error *error)
     }
     rows_begin(&rows, &console->screen, list_columns);
     for (size_t i = 0; i < console->table->count; i++)
-        if (is_found(console->table->items[i]->view.session, call->words[0]))
+        if (is_found(console, console->table->items[i], part))
             put_row(console, &rows, console->table->items[i]);
     rows_end(&rows);
     screen_say(&console->screen, "%zu sessions; :find #NUMBER lays one on the table",

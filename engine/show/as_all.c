@@ -22,7 +22,7 @@ static void put_spaces(struct buffer *out, size_t count)
 
 static size_t payer_width(const struct printer *printer)
 {
-    return printer->terminal.width >= 80 ? 34 : 20;
+    return printer->terminal.width >= 80 ? 36 : 20;
 }
 
 /* A text from the data, visible, and at least one space behind it. */
@@ -136,9 +136,11 @@ static void put_figures(struct printer *printer, const struct decision *decision
     char allowed[24];
     money_write(sum.allowed, allowed);
     if (leads) {
-        buffer_printf(printer->out, "%5lld  %5lld  %10s ", (long long)sum.units,
+        buffer_printf(printer->out, "%5lld  %5lld  %8s ", (long long)sum.units,
                       (long long)sum.timed, allowed);
         put_modifiers(printer->out, decision);
+        while (printer->out->len && printer->out->at[printer->out->len - 1] == ' ')
+            printer->out->len--;
     } else {
         buffer_put_cstr(printer->out, " with ");
         buffer_put_visible(printer->out, decision->lead_session);
@@ -150,7 +152,7 @@ static void put_heads(struct printer *printer)
 {
     put_spaces(printer->out, INDENT);
     put_padded(printer, TEXT("PAYER"), payer_width(printer));
-    buffer_put_cstr(printer->out, "OUTCOME  UNITS  TIMED     ALLOWED  MODIFIERS\n");
+    buffer_put_cstr(printer->out, "OUTCOME  UNITS  TIMED   ALLOWED  MODIFIERS\n");
 }
 
 static void put_title(struct printer *printer, const struct decision *decision)

@@ -121,6 +121,26 @@ static void names_are_broken(void **state)
     assert_int_equal(screen_end(&screen, &error), STATUS_OK);
 }
 
+static void names_stay_whole_beside_prose(void **state)
+{
+    struct screen screen;
+    struct error error = ERROR_NONE;
+    struct rows rows;
+    static const char *const names[] = {"rule", "is", NULL};
+    (void)state;
+    screen_begin(&screen, open("/dev/null", O_WRONLY));
+    screen.terminal.columns = screen.terminal.width = 38;
+    rows_begin(&rows, &screen, names);
+    rows_text(&rows, TEXT("eligibility.plan_kind"));
+    rows_text(&rows, TEXT("what kind of plan it is"));
+    rows_end(&rows);
+    buffer_put_char(&screen.out, '\0');
+    assert_string_equal(screen.out.at, "  RULE                   IS\n"
+                                       "  eligibility.plan_kind  what kind of\n"
+                                       "                         plan it is\n");
+    assert_int_equal(screen_end(&screen, &error), STATUS_OK);
+}
+
 static void very_many_columns_are_blocks(void **state)
 {
     struct screen screen;
@@ -198,6 +218,7 @@ int main(void)
         cmocka_unit_test(no_such_mode),
         cmocka_unit_test(wide_rows_are_broken),
         cmocka_unit_test(names_are_broken),
+        cmocka_unit_test(names_stay_whole_beside_prose),
         cmocka_unit_test(very_many_columns_are_blocks),
         cmocka_unit_test(nothing_but_headings),
         cmocka_unit_test(files),

@@ -75,12 +75,25 @@ assert "has      1: services[1] is the first" in console("services", files=[unsi
 day = [sample("18-*.json")]
 other = console("sessions[2].session_id", files=day)
 assert other.status == 0 and "another session of the day" in other.out, other
+# As policies write a name, it comes from the same place.
+for name in ("patient.id", "services[1].code"):
+    here, there = (console(front + name, files=[unsigned]).out for front in ("", "session."))
+    assert "line" in here and there == "session." + here, (here, there)
+assert "record 1" in console("session", files=[unsigned]).out
+assert "does not say it" in console("session.telehealth.modality", files=[unsigned]).out
+
+# Names stay whole at 80 columns: prose gives way.
+listed = console(":facts plan*", files=[unsigned]).out.splitlines()
+assert max(map(len, listed)) <= 80, listed
+names = {line.split()[0] for line in listed[1:] if line[2] != " "}
+assert names == {row["name"] for row in rows(":facts plan*", files=[unsigned])}, names
 
 # :balance
 balance = {row["what"]: row for row in rows(":balance", files=[unsigned])}
-dollars = balance["dollars of the year, kx_threshold"]
+dollars = balance["dollars to the KX threshold"]
 assert (dollars["used"], dollars["limit"], dollars["left"]) == ("640.00", "2480.00", "1840.00")
-days = balance["treatment days since the progress report"]
+assert all(len(what) < 29 and "_" not in what for what in balance), balance
+days = balance["days since progress report"]
 assert (days["used"], days["limit"], days["left"]) == (4, 10, 6), days
 authorized = session(insurance=[{"payer": "plain", "prior_authorizations": [
     {"number": "A1", "unit": "visit", "limit": 12, "used": 3, "to": "2026-05-30"}]}])
@@ -118,3 +131,11 @@ for typed in (":with", ":with foo", ":with 20 bananas", ":with 20 minutes of 999
     assert "foo" not in result.err and "bananas" not in result.err, "no typed word in errors"
 changed = rows(":with 20 minutes", files=["bare.json"], options=HERE)
 assert [row for row in changed if row["what"] == "line"], changed
+
+# Of a held session: that it stays so, and nothing again of what holds it already.
+added = console(':with "a second session today of 20 minutes"', files=[unsigned])
+assert "outcome    stays HOLD" in added.out and "+with" not in added.out, added
+assert "plan_of_care.certified" not in added.out, added
+added = console(":with 20 minutes by an OTA", files=[unsigned])
+assert "supervision.named" in added.out and "(the added session)" in added.out, added
+assert "+with" not in added.out, added

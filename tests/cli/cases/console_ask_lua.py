@@ -130,3 +130,11 @@ assert cut.status == 2 and "<eof>" in cut.err, cut
 
 # Nothing on the table.
 assert ":load" in fault("1 + 1", files=())
+
+# How it was meant: a function's name alone, a field without what it is of.
+for said, meant in (("param", 'param "kx_threshold"'), ("payer", "insurance[1].payer"),
+                    ("code", "services[1].code")):
+    wrong = console(said, files=[sample("32-*.json")])
+    assert wrong.status == 2 and meant in wrong.err, wrong
+far = console("zzzz", files=[sample("32-*.json")])
+assert far.status == 2 and "fix" not in far.err, far

@@ -16,6 +16,12 @@ clean = sample("01-*.json")
 whole = console(":as all", "insurance.payer", files=[clean])
 assert whole.status == 0 and "PAYER" in whole.out, whole
 assert "insurance.payer = medicare" in whole.out, whole
+heads, *told = [line for line in console(":as all", files=[clean]).out.splitlines()
+                if line.startswith("  ")]
+for line in told:
+    assert line == line.rstrip() and len(line) <= 80, line
+    if line[2] != " ":
+        assert line.find(line.split()[1], 37) == heads.index("OUTCOME"), (heads, line)
 every = console(":as all", files=[clean], options=["--mode", "ndjson"]).lines()
 checked = gonio("check", "--as", "all", "--format", "ndjson", clean).decisions()
 assert [row["payer"] for row in every] == [d["payer"] for d in checked], every
@@ -70,12 +76,14 @@ facts = {row["name"]: row["value"] for row in only.lines() if "value" in row}
 assert facts["date_of_service"] == later(before["date_of_service"]), facts
 assert facts["signature.signed_on"] == before["signature"]["signed_on"], facts
 # It is told what moved, and how else it can be asked.
-said = " ".join(console(":on +7", files=[clean]).out.split())
 days = (before["date_of_service"], later(before["date_of_service"]))
-assert "date_of_service: %s → %s; every other date moves 7 days" % days in said, said
-assert '":on %s alone"' % days[1] in said, said
-said = " ".join(console(":on +7 alone", files=[clean]).out.split())
-assert "date_of_service: %s → %s; all else stays as it is." % days in said, said
+told = console(":on +7", files=[clean]).out
+assert 'date_of_service: "%s" -> "%s"\n' % days in told, told
+assert told.count(" -> ") > 3 and "birth_date" not in told, told
+assert "Every date moved 7 days" in told and '":on %s alone"' % days[1] in told, told
+told = console(":on +7 alone", files=[clean]).out
+assert 'date_of_service: "%s" -> "%s"\n' % days in told, told
+assert told.count(" -> ") == 1 and "Every date" not in told, told
 absolute = console(":on 2025-03-17", "date_of_service", files=[clean])
 assert "date_of_service = 2025-03-17" in absolute.out, absolute
 for bad in (":on", ":on tomorrow", ":on 2026-02-30", ":on +7 both", ":on +9999999",

@@ -44,6 +44,22 @@ done = console(*files, script=":find 97110")
 assert done.status == 0 and "4 sessions" in done.out and "S-2" not in done.out, done
 done = console(*files, script=":find nowhere")
 assert done.status != 0 and "no session has that" in done.err and "nowhere" not in done.err, done
+# Outcomes are known without laying each on the table, and found by.
+import glob
+some = sorted(glob.glob(SAMPLES + "/[0-9]*.json"))[24:44]
+listed = gonio("console", "--mode", "ndjson", "-c", ":sessions", *some).lines()
+told = {}
+for decision in gonio("check", "--format", "ndjson", *some).decisions():
+    told.setdefault(decision["session_id"], decision["outcome"])
+assert {row["session"]: row["outcome"] for row in listed} == told, (listed, told)
+held = {s for s, outcome in told.items() if outcome == "hold"}
+assert 1 < len(held) < len(told), told
+for word in ("hold", "HOLD", "held"):
+    done = gonio("console", "--mode", "ndjson", "-c", ":find " + word, *some)
+    assert {row["session"] for row in done.lines() if "session" in row} == held, done
+assert gonio("console", "-c", ":find void", *some).status == 2
+for wrong in (":next held", ":prev 2", ":sessions held"):
+    assert console(*files, script=wrong).status == 2, wrong
 for wrong in (":find #6", ":find #0", ":find #x", ":find", ":find a b"):
     assert console(*files, script=wrong).status == 2, wrong
 
