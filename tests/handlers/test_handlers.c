@@ -127,9 +127,11 @@ static void add_handler(struct world *world, const char *name, const char *sourc
 {
     size_t i = 0;
     struct error error;
+    char path[sizeof world->lua[0]];
     while (world->files[i])
         i++;
-    snprintf(world->lua[i], sizeof world->lua[i], "%s/%s.lua", world->folder, name);
+    snprintf(path, sizeof path, "%s/%s.lua", world->folder, name);
+    memcpy(world->lua[i], path, sizeof path);
     int fd = open(world->lua[i], O_CREAT | O_TRUNC | O_WRONLY, 0600);
     assert_ok(file_write_all(fd, text_of(source), "a test", &error), &error);
     close(fd);

@@ -173,6 +173,17 @@ static const struct used *used_of(const struct history *h, enum period per,
     return NULL;
 }
 
+static const struct used *used_there(const struct history *h, enum period per,
+                                     int discipline)
+{
+    const struct used *used = used_of(h, per, discipline, NULL);
+    if (!used) {
+        fail_msg("nothing is told of what was used");
+        abort();
+    }
+    return used;
+}
+
 static void compare(const struct model_told *m, const struct history *h,
                     const struct model_visit *next)
 {
@@ -182,8 +193,8 @@ static void compare(const struct model_told *m, const struct history *h,
     assert_int_equal(h->visits_since_therapist, m->since_therapist);
     assert_int_equal(h->evaluated_on, m->evaluated_on);
     for (int d = 1; d < DISCIPLINE_COUNT; d++) {
-        const struct used *year = used_of(h, PERIOD_CALENDAR_YEAR, d, NULL);
-        assert_int_equal(used_of(h, PERIOD_WEEK, d, NULL)->visits, m->week_visits[d]);
+        const struct used *year = used_there(h, PERIOD_CALENDAR_YEAR, d);
+        assert_int_equal(used_there(h, PERIOD_WEEK, d)->visits, m->week_visits[d]);
         assert_int_equal(year->visits, m->year_visits[d]);
         assert_int_equal(year->units, m->year_units[d]);
         assert_int_equal(year->partial == 1, m->year_partial[d]);
