@@ -148,15 +148,63 @@ static size_t find_line(const struct overlays *overlays, size_t overlay,
     return found;
 }
 
+/* The try of a change that has its number among the changes in its place: an id
+ * has no line of its own. tries->count: the place is another. */
+static size_t find_change(const struct overlays *overlays, size_t overlay,
+                          const struct tries *tries, const char *pointer)
+{
+    const struct try_lines *lines = overlays->lines[overlay];
+    unsigned number = 0;
+    size_t i = 0;
+    if (sscanf(pointer, "changes[%u]", &number) != 1)
+        return tries->count;
+    while (i < tries->count && lines[i].change != number)
+        i++;
+    return number ? i : tries->count;
+}
+
+static uint32_t count_lines(const char *text)
+{
+    uint32_t count = 1;
+    for (; *text; text++)
+        count += *text == '\n';
+    return count;
+}
+
+/* What Lua says of a text that ends too early speaks of what is put behind it. */
+static void cut_message(const struct try *try, const struct try_lines *lines,
+                        struct error *error)
+{
+    char rest[sizeof error->message] = "";
+    unsigned number = 0;
+    char *at = strstr(error->message, " at line "), *near;
+    uint32_t last = count_lines(try->text);
+    if (at && sscanf(at, " at line %u%511[^\n]", &number, rest) >= 1 &&
+        number >= lines->text)
+        (void)snprintf(at, sizeof error->message - (size_t)(at - error->message),
+                       " at line %u%s", number - lines->text + 1, rest);
+    if (error->line <= last)
+        return;
+    error->line = last;
+    near = strstr(error->message, " near ");
+    if (near)
+        *near = '\0';
+}
+
 /* Where a fault stands in what was typed: the rule's name is its file. */
 static void place_fault(const struct overlays *overlays, size_t overlay,
                         const struct tries *tries, struct error *error)
 {
     if (strcmp(error->file, TRIED_NAME) != 0)
         return;
-    size_t found = find_line(overlays, overlay, tries, &error->line);
+    size_t found = find_change(overlays, overlay, tries, error->pointer);
+    if (found < tries->count)
+        error->line = 1;
+    else
+        found = find_line(overlays, overlay, tries, &error->line);
     if (found == tries->count)
         return;
+    cut_message(&tries->at[found], &overlays->lines[overlay][found], error);
     error->pointer[0] = '\0'; /* a place in the layer, which nobody wrote */
     (void)snprintf(error->file, sizeof error->file, ":try %s", tries->at[found].rule);
 }

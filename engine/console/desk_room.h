@@ -36,6 +36,7 @@ struct tries {
 /* Lines of a layer: where what was made of a try begins, and its text in that. */
 struct try_lines {
     uint32_t row, text; /* 0: another policy's */
+    uint32_t change;    /* which of the changes it is, from 1; 0: a rule */
 };
 /* The text that lays the tries of one policy over it; lines: one for each try.
  * base: that policy as it is on disk. */

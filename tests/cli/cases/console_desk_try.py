@@ -107,6 +107,12 @@ for script, status, parts in (
     assert done.status == status, (script, done)
     for part in parts:
         assert part in done.err, (script, part, done)
+# An error is headed by the statement it is of, and speaks of what was typed.
+for second in ("caps.dya = { units = 2 }", "caps.dya = off"):
+    headed = console(":try caps.day = { units = 1 }\n:try " + second)
+    assert headed.status == 4 and ":try caps.dya:1:" in headed.err and "caps.day" in headed.err, headed
+cut = console(":try our.rule = function(day)\n  if day.date then\n    return true")
+assert ":try our.rule:3: 'end' expected" in cut.err and "at line 2)" in cut.err and "near" not in cut.err, cut
 assert "(tried)" not in console(":try our.rule = rule { topic = \"x\" }").err
 nobody = gonio("console", "--payers", "ours", "-c", ":try a.b = off")
 assert nobody.status == 2 and "no policy decides" in nobody.err, nobody
