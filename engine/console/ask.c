@@ -397,7 +397,8 @@ const struct console_command ask_commands[] = {
          "Looks for the smallest changes of facts with which the day would be ready:\n"
          "a signature that can still come, a date that was not entered, somebody's\n"
          "word. Minutes, times and codes are never offered: they are what they were.\n"
-         "A change is only right when it is true.\n"
+         "A change is only right when it is true. N makes one that says its value,\n"
+         "as a modifier; of days and of words it tells how they are entered.\n"
          "\n"
          "  :flip        lists them\n"
          "  :flip 2      makes the changes of the second (:undo takes them back)\n",

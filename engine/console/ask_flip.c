@@ -102,6 +102,58 @@ static struct text path_of(struct console *console, struct text pointer)
     return ask_taken(console, &scratch);
 }
 
+/* Whether the proposal says the value itself, and not a range or some example of
+ * what may be true: a day, a name, somebody's words are never entered for them. */
+static bool is_stated(const struct change *change)
+{
+    struct text to = change->to;
+    int32_t date;
+    bool list = to.len > 1 && to.at[0] == '[';
+    if (list) { /* what is added stands last */
+        size_t from = to.len - 1;
+        while (from > 1 && to.at[from - 1] != ',')
+            from--;
+        to = (struct text){to.at + from, to.len - 1 - from};
+    }
+    if (to.len > 1 && to.at[0] == '"' && to.at[to.len - 1] == '"')
+        to = (struct text){to.at + 1, to.len - 2};
+    return (!list || change->kind == CHANGE_ATTEST) && !date_read(to, &date) &&
+           text_equal(to, change->reach);
+}
+
+/* "services[1].minutes ...", and what stands there by its kind: no value. */
+static void put_entered(struct console *console, const struct change *change,
+                        struct buffer *out)
+{
+    int32_t date;
+    struct text to = change->to;
+    bool day = to.len == 12 && date_read((struct text){to.at + 1, 10}, &date);
+    struct text path = path_of(console, change->pointer);
+    bool words = text_is(to, "\"any text\"") || text_is(to, "[\"any text\"]");
+    buffer_printf(out, ":set %.*s %s", TEXT_ARG(path),
+                  day     ? "YYYY-MM-DD"
+                  : words ? "\"...\""
+                          : "...");
+}
+
+static enum status let_enter(struct console *console, const struct proposal *proposal,
+                             struct text number, struct error *error)
+{
+    struct buffer scratch = ask_scratch();
+    for (size_t i = 0; i < proposal->count; i++) {
+        buffer_put_cstr(&scratch, i ? " and " : "");
+        put_entered(console, &proposal->changes[i], &scratch);
+    }
+    if (ask_in_prose(console))
+        ask_put_labelled(console, text_copy(&console->arena, number).at,
+                         proposal->words);
+    struct text entered = ask_taken(console, &scratch);
+    error_set(error, STATUS_USAGE, "console.flip",
+              "what is to be entered here only you know: nothing was changed");
+    error_fix(error, "enter what is true: %.*s", TEXT_ARG(entered));
+    return STATUS_USAGE;
+}
+
 static enum status change_text(struct ask *ask, const struct change *change,
                                struct text *json, struct error *error)
 {
@@ -134,6 +186,8 @@ static enum status make(struct ask *ask, const struct proposal *proposal,
         buffer_printf(&scratch, "%.*s = %.*s", TEXT_ARG(path), TEXT_ARG(change->to));
         ask_put_labelled(ask->console, "set", ask_taken(ask->console, &scratch));
     }
+    if (!status && ask_in_prose(ask->console))
+        ask_say(ask->console, "Leave it only if it is true; \":undo\" takes it back.");
     return status ? status : ask_put(ask->console, json, error);
 }
 
@@ -159,7 +213,11 @@ static enum status make_one(struct ask *ask, const struct what_if *what_if,
         error_fix(error, ":flip lists them, :flip N makes one");
         return STATUS_USAGE;
     }
-    return make(ask, &what_if->proposals[number - 1], error);
+    const struct proposal *proposal = &what_if->proposals[number - 1];
+    for (size_t i = 0; i < proposal->count; i++)
+        if (!is_stated(&proposal->changes[i]))
+            return let_enter(ask->console, proposal, word, error);
+    return make(ask, proposal, error);
 }
 
 /* Why nothing is looked for. */

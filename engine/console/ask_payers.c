@@ -2,6 +2,7 @@
  * on another day. */
 #include "console/ask.h"
 #include "console/edit.h"
+#include "policy/identity.h"
 
 #include <stdio.h>
 
@@ -149,6 +150,24 @@ static enum status moved_alone(struct console *console, const struct table_sessi
                              json, error);
 }
 
+/* Before it is laid there: what it was is still known. */
+static void say_moved(struct console *console, int32_t from, int32_t to, bool alone)
+{
+    char was[11], is[11];
+    int32_t days = to > from ? to - from : from - to;
+    date_write(from, was);
+    date_write(to, is);
+    if (from == to)
+        ask_say(console, "It is of %s.", is);
+    else if (alone)
+        ask_say(console, "date_of_service: %s → %s; all else stays as it is.", was, is);
+    else
+        ask_say(console,
+                "date_of_service: %s → %s; every other date moves %d day%s with it, "
+                "but for those of birth. \":on %s alone\" would move the day alone.",
+                was, is, (int)days, days == 1 ? "" : "s", is);
+}
+
 enum status ask_run_on(struct console_call *call, struct error *error)
 {
     struct console *console = call->console;
@@ -164,6 +183,8 @@ enum status ask_run_on(struct console_call *call, struct error *error)
     if (!status)
         status = alone ? moved_alone(console, on, date, &json, error)
                        : moved_all(console, on, date, &json, error);
+    if (!status && ask_in_prose(console))
+        say_moved(console, on->session->date_of_service, date, alone);
     return status ? status : ask_put(console, json, error);
 }
 
@@ -269,16 +290,57 @@ static enum status show_all(struct console *console, struct error *error)
     return STATUS_OK;
 }
 
+/* Ids whose last part it is: "aetna" of commercial/aetna. How many; *one: one. */
+static size_t of_last_part(struct policy_set *set, struct text part, struct text *one)
+{
+    const struct text *ids;
+    size_t count, found = 0;
+    struct error unheard = ERROR_NONE;
+    if (policy_set_ids(set, &ids, &count, &unheard))
+        return 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t from = ids[i].len;
+        while (from && ids[i].at[from - 1] != '/')
+            from--;
+        struct text last = {ids[i].at + from, ids[i].len - from};
+        if (!from || !text_equal_nocase(last, part))
+            continue;
+        *one = ids[i];
+        found++;
+    }
+    return found;
+}
+
+/* What the tables of names have it stand for; absent: nothing, or several. */
+static struct text of_identity(const struct console *console, struct text payer)
+{
+    const struct identity *identity;
+    struct identity_answer answer = {.count = 0};
+    struct error unheard = ERROR_NONE;
+    if (policy_set_identity(desk_set(console->desk), &identity, &unheard))
+        return TEXT_NONE;
+    identity_ask(identity,
+                 &(struct identity_question){
+                     .name = payer, .date = date_today(), .known_on = date_today()},
+                 &answer);
+    return answer.count == 1 ? answer.policies[0] : TEXT_NONE;
+}
+
 static enum status no_policy(const struct console *console, struct text payer,
                              struct error *error)
 {
-    const char *near = policy_set_nearest(desk_set(console->desk), payer);
+    struct policy_set *set = desk_set(console->desk);
+    struct text meant = TEXT_NONE;
+    if (of_last_part(set, payer, &meant) != 1)
+        meant = of_identity(console, payer);
+    if (text_is_absent(meant))
+        meant = text_of(policy_set_nearest(set, payer));
     error_set(error, STATUS_USAGE, "console.payer", "there is no policy \"%.*s\"",
               TEXT_ARG(payer));
-    if (near)
-        error_fix(error, "did you mean %s?", near);
-    else
+    if (text_is_absent(meant))
         error_fix(error, ":policies lists them");
+    else
+        error_fix(error, "did you mean %.*s?", TEXT_ARG(meant));
     return STATUS_USAGE;
 }
 

@@ -2,8 +2,8 @@
 #include "console/room.h"
 
 static const struct console_command *const tables[] = {
-    table_commands, ask_commands, desk_commands, attach_commands,
-    shell_commands, line_commands,
+    table_commands,  ask_commands,   desk_commands,
+    attach_commands, shell_commands, line_commands,
 };
 #define TABLES (sizeof tables / sizeof *tables)
 

@@ -181,7 +181,7 @@ static void take_grants(struct unpacking *u, struct session *session)
     struct authorization *at = room_for(u, count, sizeof *at, sizeof(struct grant));
     struct insurance *copy =
         at ? arena_zalloc(u->arena, session->insurance.count, sizeof *copy) : NULL;
-    u->no_memory = u->no_memory || !copy;
+    u->no_memory = u->no_memory || (at && !copy);
     if (!copy)
         return;
     memcpy(copy, session->insurance.at, session->insurance.count * sizeof *copy);

@@ -185,10 +185,13 @@ static enum status is_known(const struct spool_move *move, const char *name, boo
     *same = !move->known;
     if (*same)
         return STATUS_OK;
-    if (fstatat(move->to, name, &now, AT_SYMLINK_NOFOLLOW) != 0)
-        return spool_failed(errno, SPOOL_DONE, "looking at what was moved", error);
-    *same = spool_same_file(&now, move->known);
-    return STATUS_OK;
+    if (fstatat(move->to, name, &now, AT_SYMLINK_NOFOLLOW) == 0) {
+        *same = spool_same_file(&now, move->known);
+        return STATUS_OK;
+    }
+    *same = errno == ENOENT; /* its owner collects what is there, and was quick */
+    return *same ? STATUS_OK
+                 : spool_failed(errno, SPOOL_DONE, "looking at what was moved", error);
 }
 
 /* Somebody swapped it between the look and the rename: it goes back, beside

@@ -18,14 +18,30 @@ rows = console(":flip", files=[unsigned], options=["--mode", "ndjson"]).lines()
 assert {row["words"] for row in rows} == {p["words"] for p in checked["what_if"]}, rows
 assert rows[0]["pointer"] == "/plan_of_care/certified_on" and rows[0]["proposal"] == 1
 
-# Each proposal, made, gives what it says.
-for number in range(1, len(checked["what_if"]) + 1):
-    made = console(":flip %d" % number, "outcome", files=[unsigned])
-    assert made.status == 0 and "outcome    HOLD → READY" in made.out, made
-    assert "gone       hold plan_of_care.certified" in made.out, made
-    assert "outcome = ready" in made.out, made
-    asked = console(":flip %d" % number, ":flip", files=[unsigned])
-    assert "there is nothing to change" in asked.out, asked
+# What somebody must vouch for, days and words, is never entered: it is told how.
+for number, proposal in enumerate(checked["what_if"], 1):
+    refused = console(":flip %d" % number, files=[unsigned])
+    assert refused.status == 2 and "nothing was changed" in refused.err, refused
+    for change in proposal["changes"]:
+        path = change["pointer"][1:].replace("/", ".")
+        assert ":set %s " % path in refused.err, (change, refused)
+    assert " set " not in refused.out and "READY" not in refused.out, refused
+words = console(":flip 1", files=[unsigned])
+assert ":set plan_of_care.certified_on YYYY-MM-DD and :set" in " ".join(words.err.split()), words
+assert ':set plan_of_care.delayed_reason "..."' in words.err and "any text" not in words.err, words
+
+# What a proposal says itself is made: a word of his, if it is true.
+attested = sample("43-*.json")
+made = console(":flip 1", "outcome", ":flip", files=[attested])
+assert made.status == 0 and "outcome    HOLD → READY" in made.out, made
+assert 'services[1].modifiers = ["KX"]' in made.out, made
+assert "only if it is true" in made.out and "outcome = ready" in made.out, made
+assert "there is nothing to change" in made.out, made
+back = console(":flip 1", ":undo", "outcome", files=[attested])
+assert "outcome = hold" in back.out, back
+# A range says no value.
+ranged = console(":flip 2", files=[attested])
+assert ranged.status == 2 and ":set history.allowed_year_to_date ..." in ranged.err, ranged
 
 for wrong in (":flip 99", ":flip x", ":flip 0", ":flip 1 2"):
     result = console(wrong, files=[unsigned])

@@ -27,6 +27,13 @@ for row, decision in zip(every, checked):
 
 wrong = console(":as medicar", files=[clean])
 assert wrong.status == 2 and "did you mean medicare?" in wrong.err, wrong
+# A part of an id and a name of the tables are as good as a near one.
+for said, meant in (("aetna", "commercial/aetna"), ("Aetna", "commercial/aetna"),
+                    ("60054", "commercial/aetna")):
+    wrong = console(":as " + said, files=[clean])
+    assert wrong.status == 2 and "did you mean %s?" % meant in wrong.err, wrong
+far = console(":as zzzzzzzzzzzz", files=[clean])
+assert far.status == 2 and ":policies lists them" in far.err, far
 alone = console(":as", ":as medicaid/tx", ":as", ":as off", ":as", files=[clean])
 assert alone.out.count("Decided as each session's own payers.") == 3, alone
 assert alone.out.count("Decided as medicaid/tx.") == 2, alone
@@ -62,6 +69,13 @@ only = console(":on +7 alone", "date_of_service", "signature.signed_on", files=[
 facts = {row["name"]: row["value"] for row in only.lines() if "value" in row}
 assert facts["date_of_service"] == later(before["date_of_service"]), facts
 assert facts["signature.signed_on"] == before["signature"]["signed_on"], facts
+# It is told what moved, and how else it can be asked.
+said = " ".join(console(":on +7", files=[clean]).out.split())
+days = (before["date_of_service"], later(before["date_of_service"]))
+assert "date_of_service: %s → %s; every other date moves 7 days" % days in said, said
+assert '":on %s alone"' % days[1] in said, said
+said = " ".join(console(":on +7 alone", files=[clean]).out.split())
+assert "date_of_service: %s → %s; all else stays as it is." % days in said, said
 absolute = console(":on 2025-03-17", "date_of_service", files=[clean])
 assert "date_of_service = 2025-03-17" in absolute.out, absolute
 for bad in (":on", ":on tomorrow", ":on 2026-02-30", ":on +7 both", ":on +9999999",

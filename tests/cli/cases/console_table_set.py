@@ -109,6 +109,6 @@ assert done.status == 0 and "1 step, there were no more" in done.out, done
 # What is different from the file.
 done = console(":set minutes 24\n:set services[+] 97140\n:diff", "--mode", "csv")
 rows = list(csv.reader(done.out.splitlines()))[-3:]
-assert rows[0] == ["field", "in the file", "here"] and rows[1] == ["services[1].minutes", "23", "24"], done
+assert rows[0] == ["field", "in_the_file", "here"] and rows[1] == ["services[1].minutes", "23", "24"], done
 done = console(":set minutes 24\n:diff", "--mode", "json")
 assert json.loads(done.out[done.out.rindex("[", 0, done.out.rindex("\"field\"")):]) == [{"field": "services[1].minutes", "in_the_file": 23, "here": 24}], done

@@ -60,7 +60,11 @@ spool.daemon.send_signal(1)
 spool.wait_for("event=config.read")
 told = doctor(1)
 assert "config.refused" not in told and "broken" in told["policies.fault"]["what"], told
+assert "start the daemon again" in told["config.later"]["fix"] + told["config.later"]["what"], told
 os.remove("spool/watch.lua")
+since = len(spool.hear())
+spool.daemon.send_signal(1)
+spool.wait_for("event=config.read", since=since)
 spool.drop("hello.json", "hello")
 spool.drop("bad.json", [session("A"), {"session_id": 7}])
 spool.wait_until(lambda: len(spool.names("quarantine")) >= 4)
