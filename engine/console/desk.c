@@ -148,16 +148,28 @@ static size_t find_line(const struct overlays *overlays, size_t overlay,
     return found;
 }
 
+/* A number there, of a few digits; *end: behind it. 0: none is there. */
+static uint32_t number_at(const char *at, const char **end)
+{
+    uint32_t number = 0;
+    for (; char_is_digit(*at) && number < 1000000; at++)
+        number = 10 * number + (uint32_t)(*at - '0');
+    *end = at;
+    return number;
+}
+
 /* The try of a change that has its number among the changes in its place: an id
  * has no line of its own. tries->count: the place is another. */
 static size_t find_change(const struct overlays *overlays, size_t overlay,
                           const struct tries *tries, const char *pointer)
 {
     const struct try_lines *lines = overlays->lines[overlay];
-    unsigned number = 0;
+    static const char section[] = "changes[";
+    const char *end = "";
     size_t i = 0;
-    if (sscanf(pointer, "changes[%u]", &number) != 1)
+    if (strncmp(pointer, section, sizeof section - 1) != 0)
         return tries->count;
+    uint32_t number = number_at(pointer + sizeof section - 1, &end);
     while (i < tries->count && lines[i].change != number)
         i++;
     return number ? i : tries->count;
@@ -175,14 +187,17 @@ static uint32_t count_lines(const char *text)
 static void cut_message(const struct try *try, const struct try_lines *lines,
                         struct error *error)
 {
-    char rest[sizeof error->message] = "";
-    unsigned number = 0;
-    char *at = strstr(error->message, " at line "), *near;
+    static const char word[] = " at line ";
+    char rest[sizeof error->message], *near;
+    const char *end = "";
     uint32_t last = count_lines(try->text);
-    if (at && sscanf(at, " at line %u%511[^\n]", &number, rest) >= 1 &&
-        number >= lines->text)
+    char *at = strstr(error->message, word);
+    uint32_t number = at ? number_at(at + sizeof word - 1, &end) : 0;
+    if (number >= lines->text && number) {
+        (void)snprintf(rest, sizeof rest, "%s", end);
         (void)snprintf(at, sizeof error->message - (size_t)(at - error->message),
-                       " at line %u%s", number - lines->text + 1, rest);
+                       "%s%u%s", word, number - lines->text + 1, rest);
+    }
     if (error->line <= last)
         return;
     error->line = last;

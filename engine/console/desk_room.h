@@ -129,6 +129,9 @@ struct text desk_source(struct console *console, const struct policy *policy,
                         uint32_t place);
 /* One line of a text, from 1, without its end; absent past the last. */
 struct text desk_line(struct text source, uint32_t line);
+/* A line of source behind its number: on a terminal that is too narrow it goes on
+ * below, further in. */
+void desk_put_code(struct screen *screen, struct text text);
 /* These lines of a text, each behind its number. */
 void desk_put_lines(struct screen *screen, struct text source, uint32_t from,
                     uint32_t to);
