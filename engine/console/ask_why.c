@@ -34,10 +34,17 @@ static bool has_last_word(const struct who_word *word)
     return word->state == WHO_HOLDS || word->state == WHO_CHANGED;
 }
 
+/* Of what is tried, the line of what was typed. */
+static uint32_t line_of(const struct ask *ask, struct text file, uint32_t line)
+{
+    return desk_line_typed(ask->console->desk, ask->policy->id, file, line);
+}
+
 static struct stand stand_at(const struct ask *ask, const struct who_word *word)
 {
-    return (struct stand){.file = policy_file(ask->policy, word->place),
-                          .line = row_line(word->place),
+    struct text file = policy_file(ask->policy, word->place);
+    return (struct stand){.file = file,
+                          .line = line_of(ask, file, row_line(word->place)),
                           .layer = ask->policy->layers[word->layer].id,
                           .word = word};
 }
@@ -194,12 +201,12 @@ static enum status put_finding(struct ask *ask, const struct finding *finding,
         ask_put_labelled(console, "payer", codes_text(console, finding));
     struct stand stand = stand_of(ask, &who);
     if (finding->policy_file.len)
-        stand = (struct stand){finding->policy_file, finding->policy_line, TEXT_NONE,
-                               stand.word};
+        stand = (struct stand){finding->policy_file,
+                               line_of(ask, finding->policy_file, finding->policy_line),
+                               TEXT_NONE, stand.word};
     if (finding->policy_file.len && !stand.word) {
         struct buffer scratch = ask_scratch();
-        buffer_printf(&scratch, "%.*s:%u", TEXT_ARG(finding->policy_file),
-                      finding->policy_line);
+        buffer_printf(&scratch, "%.*s:%u", TEXT_ARG(stand.file), stand.line);
         ask_put_labelled(console, "rule", ask_taken(console, &scratch));
     } else {
         put_stand(ask, &stand);
@@ -248,7 +255,9 @@ static enum status row_finding(struct ask *ask, const struct finding *finding,
     rows_text(rows, finding->carc);
     rows_text(rows, finding->rarc);
     rows_text(rows, finding->policy_file.len ? finding->policy_file : stand.file);
-    rows_number(rows, finding->policy_line ? finding->policy_line : stand.line);
+    rows_number(rows, finding->policy_line
+                          ? line_of(ask, finding->policy_file, finding->policy_line)
+                          : stand.line);
     rows_text(rows, stand.layer);
     return STATUS_OK;
 }

@@ -148,15 +148,78 @@ static size_t find_line(const struct overlays *overlays, size_t overlay,
     return found;
 }
 
+/* A number there, of a few digits; *end: behind it. 0: none is there. */
+static uint32_t number_at(const char *at, const char **end)
+{
+    uint32_t number = 0;
+    for (; char_is_digit(*at) && number < 1000000; at++)
+        number = 10 * number + (uint32_t)(*at - '0');
+    *end = at;
+    return number;
+}
+
+/* The try of a change that has its number among the changes in its place: an id
+ * has no line of its own. tries->count: the place is another. */
+static size_t find_change(const struct overlays *overlays, size_t overlay,
+                          const struct tries *tries, const char *pointer)
+{
+    const struct try_lines *lines = overlays->lines[overlay];
+    static const char section[] = "changes[";
+    const char *end = "";
+    size_t i = 0;
+    if (strncmp(pointer, section, sizeof section - 1) != 0)
+        return tries->count;
+    uint32_t number = number_at(pointer + sizeof section - 1, &end);
+    while (i < tries->count && lines[i].change != number)
+        i++;
+    return number ? i : tries->count;
+}
+
+static uint32_t count_lines(const char *text)
+{
+    uint32_t count = 1;
+    for (; *text; text++)
+        count += *text == '\n';
+    return count;
+}
+
+/* What Lua says of a text that ends too early speaks of what is put behind it. */
+static void cut_message(const struct try *try, const struct try_lines *lines,
+                        struct error *error)
+{
+    static const char word[] = " at line ";
+    char rest[sizeof error->message], *near;
+    const char *end = "";
+    uint32_t last = count_lines(try->text);
+    char *at = strstr(error->message, word);
+    uint32_t number = at ? number_at(at + sizeof word - 1, &end) : 0;
+    if (number >= lines->text && number) {
+        (void)snprintf(rest, sizeof rest, "%s", end);
+        (void)snprintf(at, sizeof error->message - (size_t)(at - error->message),
+                       "%s%u%s", word, number - lines->text + 1, rest);
+    }
+    if (error->line <= last)
+        return;
+    error->line = last;
+    near = strstr(error->message, " near ");
+    if (near)
+        *near = '\0';
+}
+
 /* Where a fault stands in what was typed: the rule's name is its file. */
 static void place_fault(const struct overlays *overlays, size_t overlay,
                         const struct tries *tries, struct error *error)
 {
     if (strcmp(error->file, TRIED_NAME) != 0)
         return;
-    size_t found = find_line(overlays, overlay, tries, &error->line);
+    size_t found = find_change(overlays, overlay, tries, error->pointer);
+    if (found < tries->count)
+        error->line = 1;
+    else
+        found = find_line(overlays, overlay, tries, &error->line);
     if (found == tries->count)
         return;
+    cut_message(&tries->at[found], &overlays->lines[overlay][found], error);
     error->pointer[0] = '\0'; /* a place in the layer, which nobody wrote */
     (void)snprintf(error->file, sizeof error->file, ":try %s", tries->at[found].rule);
 }

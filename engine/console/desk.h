@@ -32,6 +32,11 @@ enum status desk_look(struct desk *desk, bool *changed, struct error *error) MUS
 /* Nobody holds decisions of earlier sets any more: they are closed. */
 void desk_settled(struct desk *desk);
 
+/* A line of a policy's file as a person knows it: of what is tried, the line of
+ * what was typed. */
+uint32_t desk_line_typed(const struct desk *desk, struct text policy, struct text file,
+                         uint32_t line);
+
 /* ---- for the console ---- */
 
 struct console;

@@ -129,6 +129,16 @@ static void put_sum(struct rows *rows, const struct comparison_sum *sum)
                 (long long)(size % 100));
 }
 
+static void put_title(struct screen *screen, const char *title)
+{
+    if (!screen_is_prose(screen))
+        return;
+    if (screen->out.len)
+        buffer_put_char(&screen->out, '\n');
+    terminal_put(&screen->terminal, &screen->out, STYLE_BOLD, text_of(title));
+    buffer_put_char(&screen->out, '\n');
+}
+
 static void put_sums(struct comparing *c)
 {
     static const char *const columns[] = {"payer", "rule",    "comes",
@@ -138,6 +148,7 @@ static void put_sums(struct comparing *c)
     comparison_order(&c->sums);
     if (!c->sums.rules.count || !screen_is_prose(&c->console->screen))
         return;
+    put_title(&c->console->screen, "By payer and rule");
     rows_begin(&rows, &c->console->screen, columns);
     for (size_t i = 0; i < c->sums.rules.count; i++)
         put_sum(&rows, &c->sums.rules.at[i]);
@@ -201,10 +212,13 @@ enum status desk_run_compare(struct console_call *call, struct error *error)
     c.sums.arena = &c.kept;
     rows_begin(&c.rows, &console->screen, columns);
     status = compare_all(&c, error);
-    if (!status && (c.rows.rows || !screen_is_prose(&console->screen)))
+    bool any = c.rows.rows || !screen_is_prose(&console->screen);
+    if (!status && any) {
+        put_title(&console->screen, "Sessions decided otherwise");
         rows_end(&c.rows);
-    else
+    } else {
         buffer_release(&c.rows.cells);
+    }
     if (!status) {
         put_sums(&c);
         put_total(&c);

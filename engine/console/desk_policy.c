@@ -32,6 +32,14 @@ enum status desk_changed(struct console *console, struct error *error)
     return status;
 }
 
+uint32_t desk_line_typed(const struct desk *desk, struct text policy, struct text file,
+                         uint32_t line)
+{
+    if (text_is(file, TRIED_NAME))
+        (void)desk_tried_line(desk, policy, &line);
+    return line;
+}
+
 int32_t desk_date(const struct console *console)
 {
     const struct table_session *current = table_current(console->table);

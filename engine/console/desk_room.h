@@ -36,6 +36,7 @@ struct tries {
 /* Lines of a layer: where what was made of a try begins, and its text in that. */
 struct try_lines {
     uint32_t row, text; /* 0: another policy's */
+    uint32_t change;    /* which of the changes it is, from 1; 0: a rule */
 };
 /* The text that lays the tries of one policy over it; lines: one for each try.
  * base: that policy as it is on disk. */
@@ -128,6 +129,9 @@ struct text desk_source(struct console *console, const struct policy *policy,
                         uint32_t place);
 /* One line of a text, from 1, without its end; absent past the last. */
 struct text desk_line(struct text source, uint32_t line);
+/* A line of source behind its number: on a terminal that is too narrow it goes on
+ * below, further in. */
+void desk_put_code(struct screen *screen, struct text text);
 /* These lines of a text, each behind its number. */
 void desk_put_lines(struct screen *screen, struct text source, uint32_t from,
                     uint32_t to);

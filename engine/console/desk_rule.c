@@ -5,6 +5,7 @@
 #include "author/who.h"
 #include "base/date.h"
 #include "base/shown.h"
+#include "base/utf8.h"
 
 #include <stdio.h>
 
@@ -44,6 +45,62 @@ struct text desk_line(struct text source, uint32_t line)
     return (struct text){at, (size_t)((stop ? stop : end) - at)};
 }
 
+#define CODE_INDENT 8 /* behind the line's number */
+#define CODE_DEEPER 4
+
+/* How much of it fits, broken at a blank where there is one behind `least`. */
+static size_t fits(struct text text, size_t width, size_t least)
+{
+    size_t at = 0, used = 0, blank = 0;
+    while (at < text.len) {
+        uint32_t character;
+        size_t n = utf8_decode(text.at + at, text.len - at, &character);
+        n = n ? n : 1;
+        used += utf8_width(text.at + at, n);
+        if (used > width && at)
+            return blank ? blank : at;
+        at += n;
+        if (at > least && text.at[at - 1] == ' ')
+            blank = at;
+    }
+    return at;
+}
+
+static void put_broken(struct buffer *out, struct text text, size_t columns)
+{
+    size_t own = 0, least;
+    while (own < text.len && text.at[own] == ' ')
+        own++;
+    size_t deeper = own + CODE_DEEPER < columns / 2 ? own + CODE_DEEPER : CODE_DEEPER;
+    least = own;
+    for (size_t room = columns; text.len; room = columns - deeper, least = 0) {
+        size_t len = fits(text, room, least);
+        if (least == 0 && room != columns)
+            buffer_printf(out, "%*s", (int)(CODE_INDENT + deeper), "");
+        buffer_put_text(out, (struct text){text.at, len});
+        buffer_put_char(out, '\n');
+        text = (struct text){text.at + len, text.len - len};
+    }
+}
+
+void desk_put_code(struct screen *screen, struct text text)
+{
+    struct buffer visible;
+    size_t columns = screen->terminal.columns;
+    buffer_init(&visible, SOURCE_MOST);
+    buffer_put_visible(&visible, text);
+    struct text seen = buffer_text(&visible);
+    if (!screen->terminal.is_terminal || columns < 2 * CODE_INDENT ||
+        utf8_width(seen.at, seen.len) + CODE_INDENT <= columns) {
+        buffer_put_text(&screen->out, seen);
+        buffer_put_char(&screen->out, '\n');
+    } else {
+        put_broken(&screen->out, seen, columns - CODE_INDENT);
+    }
+    screen->out.failed |= buffer_failed(&visible);
+    buffer_release(&visible);
+}
+
 void desk_put_lines(struct screen *screen, struct text source, uint32_t from,
                     uint32_t to)
 {
@@ -52,8 +109,7 @@ void desk_put_lines(struct screen *screen, struct text source, uint32_t from,
         if (text_is_absent(text))
             return;
         buffer_printf(&screen->out, "%6u  ", line);
-        buffer_put_visible(&screen->out, text);
-        buffer_put_char(&screen->out, '\n');
+        desk_put_code(screen, text);
     }
 }
 

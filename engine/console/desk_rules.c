@@ -53,7 +53,11 @@ static const char *words_over(const struct limit_row *row)
         [OVER_DENY] = "what is over is not billed",
         [OVER_WARN] = "what is over is billed, with a warning",
     };
-    return row->cap ? words[row->cap->over] : NULL;
+    if (!row->cap)
+        return NULL;
+    bool lighter =
+        row->cap->over == OVER_HOLD && row->verdict->severity == SEVERITY_WARN;
+    return words[lighter ? OVER_WARN : row->cap->over];
 }
 
 static void add_limits(struct listing *listing, const struct policy *policy)
@@ -128,12 +132,14 @@ static struct text id_at(const void *rules, size_t i)
     return ((const struct desk_rule *)rules)[i].id;
 }
 
+#define NAME_SHOWN 100
+
 static enum status unknown(struct text id, const struct desk_rule *rules, size_t count,
                            struct error *error)
 {
     int nearest = text_nearest(id, count, id_at, rules);
-    error_set(error, STATUS_USAGE, "console.rule",
-              "the policy that decides has no rule of that id");
+    error_set(error, STATUS_USAGE, "console.rule", "there is no rule \"%.*s\"",
+              id.len > NAME_SHOWN ? NAME_SHOWN : (int)id.len, id.at);
     if (nearest >= 0)
         error_suggest(error, "", rules[nearest].id.at);
     else

@@ -78,11 +78,40 @@ enum status screen_end(struct screen *screen, struct error *error)
     return status;
 }
 
+#define ERROR_MOST  ((size_t)64 * 1024)
+#define ERROR_LABEL 7 /* columns of "error: " and of "  fix: " */
+
+/* What error_write wrote, its lines as paragraphs. */
+static void put_wrapped(const struct terminal *terminal, struct buffer *out,
+                        struct text text)
+{
+    while (text.len) {
+        const char *end = memchr(text.at, '\n', text.len);
+        size_t len = end ? (size_t)(end - text.at) : text.len, label = 0;
+        if (len > ERROR_LABEL && memcmp(text.at, "  fix: ", ERROR_LABEL) == 0)
+            label = ERROR_LABEL;
+        buffer_put(out, text.at, label);
+        terminal_wrap(terminal, out, ERROR_LABEL,
+                      (struct text){text.at + label, len - label});
+        len += end != NULL;
+        text = (struct text){text.at + len, text.len - len};
+    }
+}
+
 static void put_error(const struct terminal *terminal, struct buffer *out,
                       const struct error *error)
 {
+    struct buffer plain;
     terminal_put(terminal, out, STYLE_RED, TEXT("error: "));
-    error_write(error, out);
+    if (!terminal->is_terminal) {
+        error_write(error, out);
+        return;
+    }
+    buffer_init(&plain, ERROR_MOST);
+    error_write(error, &plain);
+    out->failed |= buffer_failed(&plain);
+    put_wrapped(terminal, out, buffer_text(&plain));
+    buffer_release(&plain);
 }
 
 void screen_error(struct screen *screen, const struct error *error)

@@ -52,9 +52,9 @@ static void put_locals(struct tracing *tracing, const struct script_step *line)
     for (size_t i = 0; i < line->local_count; i++) {
         const struct script_local *local = &line->locals[i];
         bool returned = text_is_absent(local->name);
-        buffer_printf(&tracing->words, "%s%.*s %s %.*s", tracing->words.len ? ", " : "",
+        buffer_printf(&tracing->words, "%s%.*s %s%.*s", tracing->words.len ? ", " : "",
                       returned ? 7 : (int)local->name.len,
-                      returned ? "returns" : local->name.at, returned ? "" : "=",
+                      returned ? "returns" : local->name.at, returned ? "" : "= ",
                       TEXT_ARG(local->value));
     }
 }
@@ -157,8 +157,7 @@ static void put_line(struct tracing *tracing, const struct shown_step *step)
 {
     struct buffer *out = &tracing->screen->out;
     buffer_printf(out, "%6u  ", step->line);
-    buffer_put_visible(out, step->text);
-    buffer_put_char(out, '\n');
+    desk_put_code(tracing->screen, step->text);
     put_detail(tracing, "<", step->facts);
     put_detail(tracing, "=", step->values);
 }
@@ -170,7 +169,7 @@ static void put_condition(struct tracing *tracing, const struct shown_step *step
     terminal_put(&tracing->screen->terminal, out, screen_style(step->result),
                  step->result);
     buffer_put_cstr(out, ": ");
-    terminal_wrap(&tracing->screen->terminal, out, 10, step->text);
+    terminal_wrap(&tracing->screen->terminal, out, 12 + step->result.len, step->text);
     put_detail(tracing, "<", step->facts);
 }
 
@@ -337,6 +336,15 @@ static size_t put_findings(struct tracing *tracing, const struct decision *decis
 
 /* ---- rows ---- */
 
+/* As it was typed. */
+static void put_tried(struct tracing *tracing, const struct policy *policy,
+                      uint32_t line)
+{
+    const struct try *try = desk_tried_line(tracing->console->desk, policy->id, &line);
+    if (try)
+        desk_put_lines(tracing->screen, text_of(try->text), 1, UINT32_MAX);
+}
+
 static void put_row_text(struct tracing *tracing, const struct policy *policy,
                          const struct desk_rule *rule)
 {
@@ -359,7 +367,9 @@ static void put_row_text(struct tracing *tracing, const struct policy *policy,
     buffer_put_visible(out, policy_file(policy, rule->place));
     buffer_printf(out, "%s", in_force ? "" : ", not in force on this day");
     buffer_put_char(out, '\n');
-    if (from)
+    if (text_is(policy_file(policy, rule->place), TRIED_NAME))
+        put_tried(tracing, policy, from);
+    else if (from)
         desk_put_lines(tracing->screen, source, from, to > from ? to : from);
     else
         screen_say(tracing->screen, "  (its text is in a file that the policy uses)");

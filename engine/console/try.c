@@ -135,15 +135,16 @@ static bool is_rule(const struct try *try, const struct policy *base)
 static void put_section(const struct tries *tries, const struct policy *base,
                         bool rules, struct buffer *out, struct try_lines *lines)
 {
-    bool any = false;
+    uint32_t any = 0;
     for (size_t i = 0; i < tries->count; i++) {
         const struct try *try = &tries->at[i];
         if (!text_is(base->id, try->policy) || is_rule(try, base) != rules)
             continue;
         if (!any)
             buffer_put_cstr(out, rules ? "rules = {\n" : "changes = {\n");
-        any = true;
+        any++;
         lines[i].row = line_now(out);
+        lines[i].change = rules ? 0 : any;
         if (!rules)
             put_change(out, try, base, &lines[i]);
         else if (try->kind == TRY_RULE)
@@ -159,7 +160,7 @@ void try_overlay(const struct tries *tries, const struct policy *base,
                  struct buffer *out, struct try_lines *lines)
 {
     for (size_t i = 0; i < TRIES_MAX; i++)
-        lines[i] = (struct try_lines){0, 0};
+        lines[i] = (struct try_lines){0, 0, 0};
     buffer_put_cstr(out, "local function named(id, row) row.id = id return row end\n"
                          "local function changed(id, row) row[1] = id "
                          "row.because = \"Tried in a console\" return row end\n"

@@ -107,6 +107,22 @@ for script, status, parts in (
     assert done.status == status, (script, done)
     for part in parts:
         assert part in done.err, (script, part, done)
+# A line of it is that of what was typed, wherever it is told.
+tried = ":try our.rule = function(day)\n  return true\nend\n"
+assert "(tried):1" in console(tried + ":why our.rule").out
+assert console(":mode json\n" + tried + ":why our.rule").out.count('"line": 1') == 1
+assert "     2    return true" in console(tried + ":trace our.rule").out
+assert "     1  { units = 1 }" in console(":try caps.day = { units = 1 }\n:trace caps.day").out
+assert "changed(" not in console(":try caps.day = { units = 1 }\n:trace caps.day").out
+titles = console(":try caps.day = { units = 1 }\n:compare").out
+assert "Sessions decided otherwise\n  SESSION" in titles and "\n\nBy payer and rule\n  PAYER" in titles, titles
+
+# An error is headed by the statement it is of, and speaks of what was typed.
+for second in ("caps.dya = { units = 2 }", "caps.dya = off"):
+    headed = console(":try caps.day = { units = 1 }\n:try " + second)
+    assert headed.status == 4 and ":try caps.dya:1:" in headed.err and "caps.day" in headed.err, headed
+cut = console(":try our.rule = function(day)\n  if day.date then\n    return true")
+assert ":try our.rule:3: 'end' expected" in cut.err and "at line 2)" in cut.err and "near" not in cut.err, cut
 assert "(tried)" not in console(":try our.rule = rule { topic = \"x\" }").err
 nobody = gonio("console", "--payers", "ours", "-c", ":try a.b = off")
 assert nobody.status == 2 and "no policy decides" in nobody.err, nobody
