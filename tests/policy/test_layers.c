@@ -321,7 +321,7 @@ static void a_change_tells_its_values(void **state)
     while (change && !text_equal(change->id, TEXT("cap.day")))
         change = change->next;
     assert_non_null(change);
-    assert_text(change->says, "codes = 97110 97112, units = 3");
+    assert_text(change ? change->says : TEXT_NONE, "codes = 97110 97112, units = 3");
     compile_end(&f->run);
 }
 
