@@ -412,6 +412,8 @@ enum status table_tell(const struct table *table, size_t i, struct policy_set *p
     if (!status)
         status = walk_days(&days, &remembered, error);
     if (!status)
+        status = remember_keep(&remembered, arena, error);
+    if (!status)
         status = remember_tell(&remembered, day, arena, &told, &any, error);
     if (!status)
         *day = told;

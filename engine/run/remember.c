@@ -103,6 +103,18 @@ static enum status hold(struct remembered *book, const struct session *session,
     return STATUS_OK;
 }
 
+enum status remember_keep(struct remembered *remembered, struct arena *arena,
+                          struct error *error)
+{
+    for (size_t i = 0; i < remembered->count; i++) {
+        struct visit copy;
+        if (!copy_visit(arena, &remembered->held[i].visit, &copy))
+            return error_no_memory(error);
+        remembered->held[i].visit = copy;
+    }
+    return STATUS_OK;
+}
+
 /* ---- telling ---- */
 
 static bool is_his(const struct held *held, const struct beneficiary *who)

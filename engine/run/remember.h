@@ -32,10 +32,15 @@ enum status remember_begin(struct remembered *remembered, struct policy_set *pol
 void remember_end(struct remembered *remembered);
 void remember_nothing(struct remembered *remembered); /* another beneficiary comes */
 
-/* Of *own, the sessions as they are, *told is made, in the arena. *any: whether
- * one of them was told anything. */
+/* Of *own, the sessions as they are, *told is made, in the arena; its texts of
+ * visits are those that are held, until the next call that holds or ends (see
+ * remember_keep). *any: whether one of them was told anything. */
 enum status remember_tell(struct remembered *remembered, const struct day *own,
                           struct arena *arena, struct day *told, bool *any,
+                          struct error *error) MUST_CHECK;
+/* What is held has its texts in that arena from now on: what is told next lives
+ * as long as it does. */
+enum status remember_keep(struct remembered *remembered, struct arena *arena,
                           struct error *error) MUST_CHECK;
 /* Decides *told for the primary payers (which changes it) and holds what it
  * leaves. */

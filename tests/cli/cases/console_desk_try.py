@@ -1,5 +1,6 @@
 """Rules for one console only: :try in its forms, :untry, :compare and :test with
 what is tried, faults with their lines; no file is written."""
+import datetime
 os.makedirs("ours/acme")
 write("ours/acme/policy.lua", """return policy {
   id = "acme", version = "3", title = "Acme",
@@ -148,6 +149,14 @@ assert "TRIED" not in console(":rules").out and "TRIED" in console(":try caps.da
 card = console(":rule caps.day").out
 assert "hold  caps" in card and "what is over holds the day" in card, card
 assert "what is over" not in console(":rule minutes.long").out
+
+# Findings that speak of visits of other days that are loaded.
+visit = json.load(open(SAMPLES + "/01-clean-visit.json"))
+begun = datetime.date.fromisoformat(visit["date_of_service"])
+visits = [dict(visit, session_id="V-%d" % i, date_of_service=str(begun + datetime.timedelta(i // 2)))
+          for i in range(24)]
+seen = gonio("console", "-c", ":try my.rule = function(day) return true end\n:compare", write("visits.json", visits))
+assert seen.status == 0 and "of 24 sessions move" in seen.out, seen
 
 # Nothing was written, and another payer that extends this one is as it was.
 assert before == (sorted(os.listdir("ours/acme")), open("ours/acme/policy.lua").read())
