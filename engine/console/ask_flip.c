@@ -51,8 +51,8 @@ static void list(struct console *console, const struct what_if *what_if)
     if (what_if->stopped)
         ask_say(console, "Stopped after %u tries: there may be more.", what_if->tried);
     if (what_if->count)
-        ask_say(console, "\":flip N\" makes one of them, \":undo\" takes it back. Only "
-                         "what is true may be entered.");
+        ask_say(console, "\":flip N\" makes one of them, or tells how it is entered; "
+                         "\":undo\" takes it back. Only what is true may be entered.");
 }
 
 static const char *const columns[] = {"proposal", "session_id", "pointer", "from", "to",

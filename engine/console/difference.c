@@ -442,7 +442,8 @@ static void put_upper(struct buffer *out, struct text text)
                                  : text.at[i]);
 }
 
-static void put_sides(const struct difference_entry *entry, struct buffer *out)
+static void put_sides(const struct difference_entry *entry, const char *arrow,
+                      struct buffer *out)
 {
     bool outcome = entry->kind == DIFFERENCE_OUTCOME;
     if (!text_is_absent(entry->from)) {
@@ -452,7 +453,7 @@ static void put_sides(const struct difference_entry *entry, struct buffer *out)
             buffer_put_text(out, entry->from);
     }
     if (!text_is_absent(entry->from) && !text_is_absent(entry->to))
-        buffer_put_cstr(out, " → ");
+        buffer_put_cstr(out, arrow);
     if (!text_is_absent(entry->to)) {
         if (outcome)
             put_upper(out, entry->to);
@@ -466,12 +467,13 @@ static bool is_finding(enum difference_kind kind)
     return kind == DIFFERENCE_GONE || kind == DIFFERENCE_NEW || kind == DIFFERENCE_SAYS;
 }
 
-static void put_entry(const struct difference_entry *entry, struct buffer *out)
+static void put_entry(const struct difference_entry *entry, const char *arrow,
+                      struct buffer *out)
 {
     bool moved = !text_equal(entry->from, entry->to);
     if (is_finding(entry->kind)) {
         if (moved)
-            put_sides(entry, out);
+            put_sides(entry, arrow, out);
         buffer_printf(out, "%s%.*s", moved ? " " : "", TEXT_ARG(entry->name));
         if (entry->says.len)
             buffer_printf(out, ": %.*s", TEXT_ARG(entry->says));
@@ -487,7 +489,7 @@ static void put_entry(const struct difference_entry *entry, struct buffer *out)
     }
     if (entry->kind == DIFFERENCE_ALLOWED && text_is_absent(entry->to))
         buffer_put_cstr(out, "unknown now: ");
-    put_sides(entry, out);
+    put_sides(entry, arrow, out);
 }
 
 #define LABEL ((size_t)13)
@@ -497,7 +499,8 @@ static void show_entry(const struct difference_entry *entry, struct screen *scre
     struct buffer scratch, *out = &screen->out;
     struct text label = text_of(kinds[entry->kind].text);
     buffer_init(&scratch, (size_t)1 << 20);
-    put_entry(entry, &scratch);
+    bool ascii = screen->terminal.is_terminal && !terminal_is_utf8();
+    put_entry(entry, ascii ? " -> " : " → ", &scratch);
     buffer_put_cstr(out, "  ");
     terminal_put(&screen->terminal, out, style_of(entry), label);
     for (size_t i = label.len + 2; i < LABEL; i++)

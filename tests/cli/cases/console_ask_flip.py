@@ -53,3 +53,29 @@ assert "It is ready" in ready.out, ready
 many = console(":flip", files=[sample("74-*.json")])
 assert "7 findings hold it, and all must be mended." in " ".join(many.out.split()), many
 assert "diagnosis.present turns on diagnoses" in many.out, many
+
+# A terminal without UTF-8 gets an arrow that it can show.
+import pty
+
+
+def at_terminal(locale):
+    ours, theirs = pty.openpty()
+    done = gonio("console", "-c", ":flip 1", attested, env={"LC_ALL": locale, "NO_COLOR": "1"},
+                 stdout=theirs)
+    os.close(theirs)
+    shown = b""
+    while True:
+        try:
+            piece = os.read(ours, 65536)
+        except OSError:
+            break
+        if not piece:
+            break
+        shown += piece
+    os.close(ours)
+    assert done.status == 0, done
+    return shown.decode("utf-8")
+
+
+assert "HOLD -> READY" in at_terminal("C") and "→" not in at_terminal("C")
+assert "HOLD → READY" in at_terminal("C.UTF-8")
