@@ -149,9 +149,28 @@ static bool is_text(struct text statement)
     return true;
 }
 
+/* What other consoles leave by, or help with: no expression here. */
+static const char *command_meant(struct text statement)
+{
+    static const char *const words[][2] = {
+        {"help", "help"}, {"?", "help"}, {"quit", "quit"}, {"exit", "quit"}};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (text_is(statement, words[i][0]))
+            return words[i][1];
+    }
+    return NULL;
+}
+
 static enum status run_one(struct console *console, struct text statement,
                            struct error *error)
 {
+    const char *meant = command_meant(statement);
+    if (meant) {
+        error_set(error, STATUS_USAGE, "console.command",
+                  "commands begin with a colon");
+        error_suggest(error, ":", meant);
+        return error->status;
+    }
     if (is_too_long(statement)) {
         error_set(error, STATUS_USAGE, "console.statement",
                   "a statement may have %zu bytes and %d lines", STATEMENT_BYTES,

@@ -68,3 +68,9 @@ assert "healthy" in t.run(":status")
 t.write(":quit\r")
 assert t.end() == 0
 spool.end()
+
+# Words that other consoles know.
+for typed, meant in (("help", ":help"), ("?", ":help"), ("quit", ":quit"), ("exit", ":quit")):
+    told = gonio("console", "--payers", PLAIN, "-c", typed)
+    assert told.status == 2 and "did you mean %s?" % meant in told.err, told
+assert "did you mean" not in gonio("console", "--payers", PLAIN, "-c", "helpful").err
