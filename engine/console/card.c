@@ -277,19 +277,17 @@ static void put_service_line(struct card *card, const struct service *service)
 /* A text of a note: what fits in a line, unless all is wanted. */
 static void put_note(struct card *card, const char *name, struct text text)
 {
-    size_t room = NOTE_LINES * (card->terminal->width - INNER - 1), cut = 0;
+    size_t room = NOTE_LINES * (card->terminal->width - INNER - 1), cut = text.len;
     if (text_is_absent(text) || !text.len)
         return;
-    while (cut < text.len && cut < room)
-        cut++;
-    while (cut < text.len && cut && ((unsigned char)text.at[cut] & 0xc0) == 0x80)
-        cut--;
-    if (!card->whole && cut < text.len) {
-        buffer_put(&card->line, text.at, cut > 4 ? cut - 4 : cut);
-        BUFFER_LITERAL(&card->line, "...");
-    } else {
-        buffer_put_text(&card->line, text);
+    if (!card->whole && text.len > room) {
+        cut = room - 4;
+        while (cut && ((unsigned char)text.at[cut] & 0xc0) == 0x80)
+            cut--;
     }
+    buffer_put(&card->line, text.at, cut);
+    if (cut < text.len)
+        BUFFER_LITERAL(&card->line, "...");
     put_spaces(card->out, LABEL - 5);
     buffer_printf(card->out, "%-*.*s ", INNER - LABEL + 4, INNER - LABEL + 4, name);
     terminal_wrap(card->terminal, card->out, INNER, buffer_text(&card->line));

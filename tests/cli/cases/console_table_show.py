@@ -74,3 +74,10 @@ done = gonio("console", "--payers", PLAIN, "--mode", "ndjson", "odd.json",
              stdin=":set response " + "many words " * 5000 + "\n:show\n")
 assert done.status == 0 and json.loads(done.out.splitlines()[-1])["services"][0]["documentation"]["response"] == \
     ("many words " * 5000).strip(), done
+
+# What is cut is cut between characters, wherever these begin.
+for lead in range(4):
+    note = session("S-8")
+    note["services"][0]["documentation"] = {"response": "x" * lead + "\u6f22\u00e9" * 300}
+    shown = gonio("console", "--payers", PLAIN, write("long.json", note), "-c", ":show").out
+    assert "..." in shown and "\\x" not in shown and "\u6f22" in shown, shown
