@@ -63,19 +63,6 @@ static int no_operands(void)
     return exit_report("units", &error);
 }
 
-static enum status count_all(struct units_page *page, struct arena *arena,
-                             struct error *error)
-{
-    enum status status = STATUS_OK;
-    for (int method = 0; method < UNITS_METHODS && !status; method++) {
-        struct units_options options = page->options;
-        options.method = (enum unit_method)method;
-        status = units_count(page->asked->entries, page->asked->count, &options, arena,
-                             &page->results[method], error);
-    }
-    return status;
-}
-
 static enum status print(struct units_command *command, struct error *error)
 {
     struct output output;
@@ -95,7 +82,7 @@ static int count_and_print(struct units_command *command)
     arena_init(&arena, (size_t)64 << 20);
     command->page.asked = &command->asked;
     command->page.options.share = (enum assistant_share)command->share;
-    enum status status = count_all(&command->page, &arena, &error);
+    enum status status = units_page_count(&command->page, &arena, &error);
     if (!status)
         status = print(command, &error);
     arena_release(&arena);

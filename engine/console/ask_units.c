@@ -22,19 +22,6 @@ static void collect(const struct deciding *e, enum discipline discipline,
     }
 }
 
-static enum status count_all(struct units_page *page, struct arena *arena,
-                             struct error *error)
-{
-    enum status status = STATUS_OK;
-    for (int method = 0; method < UNITS_METHODS && !status; method++) {
-        struct units_options options = page->options;
-        options.method = (enum unit_method)method;
-        status = units_count(page->asked->entries, page->asked->count, &options, arena,
-                             &page->results[method], error);
-    }
-    return status;
-}
-
 /* The options of the policy's own count of that discipline do not show in its
  * result: where rows differ by code, the first row speaks. */
 static struct units_options options_of(const struct ask *ask)
@@ -118,7 +105,7 @@ static enum status put_page(struct ask *ask, const struct deciding *e,
         return STATUS_OK;
     page->asked = asked;
     page->options = options_of(ask);
-    enum status status = count_all(page, &console->arena, error);
+    enum status status = units_page_count(page, &console->arena, error);
     if (status)
         return status;
     if (rows) {

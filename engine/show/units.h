@@ -28,6 +28,10 @@ struct units_page {
     struct units_result results[UNITS_METHODS];
 };
 
+/* Counts the entries by every method, under the page's options. */
+enum status units_page_count(struct units_page *page, struct arena *arena,
+                             struct error *error) MUST_CHECK;
+
 /* What the methods disagree about, a sentence at a time; false past the
  * last. */
 bool units_difference(const struct units_page *page, size_t i, struct buffer *out);
